@@ -1,0 +1,2 @@
+/** Roles, the registry, provisioning, runs and their turns. */
+package dev.muster.agent;

@@ -1,0 +1,30 @@
+package dev.muster.client;
+
+import dev.muster.plan.Agent;
+import dev.muster.plan.Client;
+import dev.muster.plan.McpServer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Configures clients through the journal. */
+public interface Clients {
+
+  /**
+   * Puts one server into one client's configuration; every foreign byte stays.
+   *
+   * @throws dev.muster.journal.WriteFailed when the file is unreadable; it is left as it was
+   */
+  void bind(String scope, Client client, McpServer server);
+
+  /** Whether the file that is on disk now holds our entry as it was written. */
+  Written check(Client client, McpServer server);
+
+  /** Writes the agent's definition file for this client. */
+  void define(String scope, Client client, Agent agent, List<McpServer> servers);
+
+  /** Every file that Muster may write for this client. */
+  List<Path> files(Client client);
+
+  /** State of one entry on disk. */
+  record Written(boolean asWritten, Path file, String note) {}
+}

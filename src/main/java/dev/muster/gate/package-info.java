@@ -1,0 +1,2 @@
+/** Gates: measurements against criteria give PASS, FAIL or INCONCLUSIVE, with reasons. */
+package dev.muster.gate;

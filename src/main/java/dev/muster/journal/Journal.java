@@ -1,0 +1,52 @@
+package dev.muster.journal;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Everything that Muster writes outside its database goes through here. A scope is a path such as
+ * {@code d1/mcp-installation/qwen-code} or {@code d1/wave-1/backend-developer}; taking back a scope
+ * takes back everything below it, newest first.
+ */
+public interface Journal {
+
+  /**
+   * Changes a file atomically (same-folder temporary file, fsync, rename, mode kept, symbolic links
+   * followed) after its pre- and post-image are committed. Writers of one file are serialised.
+   *
+   * @param cutter the {@link Cutter#kind()} that can cut our entries out of a changed file
+   * @param entries what is ours in the file, in the cutter's own words
+   * @param change gets the live bytes (null when there is no file) and gives the new ones;
+   *     returning the same bytes writes and journals nothing
+   * @throws ScopeClosed when the scope was taken back
+   * @throws WriteFailed when the file cannot be read or written, or changed meanwhile; it is left
+   *     as it was
+   */
+  void write(
+      String scope, Path file, String cutter, List<String> entries, UnaryOperator<byte[]> change);
+
+  /** Undoes every open entry below the scope and closes it; idempotent. */
+  List<TakenBack> takeBack(String scope);
+
+  /** Opens a scope again for a repeat. */
+  void reopen(String scope);
+
+  /** Scopes below the prefix that have entries which are not taken back. */
+  List<String> open(String prefix);
+
+  /** What happened to one file. */
+  record TakenBack(String scope, Path file, How how, String note) {
+    /** How an entry was undone. */
+    public enum How {
+      /** The pre-image's bytes are back (or the file is gone, when there was none). */
+      RESTORED,
+      /** The file had changed: only our entries were cut out. */
+      CUT,
+      /** Nothing of ours was left. */
+      NOTHING_LEFT,
+      /** It could not be undone; the note says why and what a person should do. */
+      LEFT
+    }
+  }
+}

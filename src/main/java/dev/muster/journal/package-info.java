@@ -1,0 +1,2 @@
+/** Writes outside the database with pre- and post-image, and how a scope is taken back. */
+package dev.muster.journal;

@@ -1,0 +1,52 @@
+package dev.muster.ledger;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/**
+ * One paid model call.
+ *
+ * @param subject run id
+ * @param step counter under (purpose, subject), from 1
+ * @param attempt the try, from 1
+ * @param answeredAs the id that answered; null before
+ * @param usage null when the provider sent none (then the cost is unmeasured, never 0)
+ * @param costUsd null when unpriced or unmeasured
+ * @param finding why the cost is unmeasured, or null
+ */
+public record Attempt(
+    long id,
+    String taskId,
+    String deploymentId,
+    String purpose,
+    String subject,
+    int step,
+    int attempt,
+    String budgetPath,
+    String agent,
+    String arm,
+    String model,
+    String modelId,
+    String answeredAs,
+    State state,
+    Usage usage,
+    BigDecimal reservedUsd,
+    BigDecimal costUsd,
+    String finding,
+    Integer httpStatus,
+    String error,
+    Instant sentAt,
+    Instant answeredAt) {
+
+  /** The life of an attempt. */
+  public enum State {
+    /** Reserved and perhaps on the wire. */
+    SENDING,
+    /** The answer is stored. */
+    ANSWERED,
+    /** The provider answered with an error, or the call was cancelled before an answer. */
+    FAILED,
+    /** Its node died while sending: counts at its reservation. */
+    UNKNOWN
+  }
+}

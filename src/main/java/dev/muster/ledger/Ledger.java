@@ -1,0 +1,47 @@
+package dev.muster.ledger;
+
+import java.util.List;
+
+/** Law 1 and law 8: every call is reserved before, settled after, and paid once. */
+public interface Ledger {
+
+  /**
+   * Reserves the worst case and commits the attempt as SENDING, in a transaction of its own; or
+   * gives the stored answer of an earlier delivery of the same task. An attempt of the same task
+   * that is still SENDING under a dead node is turned UNKNOWN first.
+   *
+   * @throws BudgetExhausted when a node of the budget path has too little left
+   */
+  Opening open(CallRequest request);
+
+  /**
+   * Stores the answer and settles.
+   *
+   * @param answer JSON
+   * @param usage null when the provider sent none
+   * @param accepted whether {@code answeredAs} is one of the model's ids; if not the cost stays
+   *     unmeasured
+   */
+  void answered(long attemptId, String answeredAs, boolean accepted, Usage usage, String answer);
+
+  /** The provider refused or failed: the reservation is released. */
+  void failed(long attemptId, Integer httpStatus, String error);
+
+  /** Nobody knows whether it was paid (cut off in flight): it counts at its reservation. */
+  void unknown(long attemptId, String why);
+
+  /** At start: attempts that this node left SENDING become UNKNOWN. Returns how many. */
+  int sweep();
+
+  /** All attempts of a deployment, in order of sending. */
+  List<Attempt> attempts(String deploymentId);
+
+  /** All attempts of one run, turns and judges. */
+  List<Attempt> attemptsOf(String deploymentId, String subject);
+
+  /** Declares a budget node and its limit in USD; idempotent. */
+  void declareBudget(String node, java.math.BigDecimal limitUsd);
+
+  /** What a budget node has reserved or spent, USD. */
+  java.math.BigDecimal committed(String node);
+}

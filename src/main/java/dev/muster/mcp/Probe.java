@@ -1,0 +1,58 @@
+package dev.muster.mcp;
+
+import dev.muster.plan.Binding;
+import dev.muster.plan.McpServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The ladder of checks of one binding. */
+public interface Probe {
+
+  /** Outcomes. */
+  enum State {
+    PENDING,
+    CONNECTED,
+    DEGRADED,
+    NEEDS_AUTH,
+    OFFLINE,
+    FAILED,
+    SKIPPED
+  }
+
+  /** One rung, measured. */
+  record Rung(String name, boolean passed, Duration took, String note) {}
+
+  /**
+   * What is known of a binding.
+   *
+   * @param tools names seen; null when tools/list was not answered
+   * @param missingTools expected by name and absent: the gate FAILs
+   * @param extraTools there and not expected: a finding
+   * @param reason for a person
+   */
+  record BindingState(
+      String deploymentId,
+      Binding binding,
+      State state,
+      List<Rung> rungs,
+      List<String> tools,
+      List<String> missingTools,
+      List<String> extraTools,
+      String reason,
+      Instant at) {}
+
+  /**
+   * Climbs the ladder and stores the outcome. Blocks; belongs on the probe pool.
+   *
+   * @param config what the client room found on disk: null note when as written
+   */
+  BindingState probe(
+      String deploymentId, Binding binding, McpServer server, boolean configAsWritten, String note);
+
+  /** Records that a person skipped the binding, with the reason. */
+  void skip(String deploymentId, Binding binding, String reason);
+
+  /** All bindings of a deployment that were probed or skipped. */
+  List<BindingState> states(String deploymentId);
+}

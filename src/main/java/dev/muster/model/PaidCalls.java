@@ -1,0 +1,47 @@
+package dev.muster.model;
+
+import java.util.concurrent.CompletionStage;
+
+/** The only way to a paid call. */
+public interface PaidCalls {
+
+  /**
+   * Reserve, SENDING, send, store, in that order; a stored answer of the same task is given again
+   * without sending. The database work runs on the model room's own bounded pool, the call itself
+   * holds no thread of the caller's.
+   *
+   * <p>Fails with {@link dev.muster.ledger.BudgetExhausted} or {@link ModelFailure}.
+   */
+  CompletionStage<Paid> call(PaidCall call);
+
+  /** Cancels the call of this external task when it is in flight here; its attempt is UNKNOWN. */
+  void cancel(String taskId);
+
+  /**
+   * A call to pay for.
+   *
+   * @param purpose turn, judge or preflight
+   * @param runId subject of the step counter
+   * @param budgetPath deployment/phase/agent/run
+   * @param maxInputTokens enforced before the call; with maxOutputTokens the worst case
+   */
+  record PaidCall(
+      String taskId,
+      String deploymentId,
+      String purpose,
+      String runId,
+      String budgetPath,
+      String agent,
+      String arm,
+      dev.muster.plan.Price price,
+      int maxInputTokens,
+      ChatRequest request) {}
+
+  /**
+   * A paid answer.
+   *
+   * @param step of the ledger's counter
+   * @param again true when it was stored before and not sent now
+   */
+  record Paid(int step, ChatAnswer answer, boolean again) {}
+}

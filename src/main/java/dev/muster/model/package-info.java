@@ -1,0 +1,2 @@
+/** The port to models, its HTTP adapters, and the paid call: reserve, SENDING, send, store. */
+package dev.muster.model;

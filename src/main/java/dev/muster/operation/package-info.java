@@ -1,0 +1,2 @@
+/** Month 1: daily measurement, weekly review, alarms, routing proposals. */
+package dev.muster.operation;

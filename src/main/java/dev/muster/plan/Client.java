@@ -1,0 +1,30 @@
+package dev.muster.plan;
+
+import java.util.List;
+
+/**
+ * A client that Muster configures.
+ *
+ * @param home the folder that stands for the user's home, may hold references; default {@code ~}
+ * @param servers the MCP servers to configure in it
+ * @param agentDefinitions whether agents' definition files are written for it
+ * @param resolveSecrets true only for a client without reference syntax: values are written in
+ *     clear, and the plan says so
+ */
+public record Client(
+    String name,
+    Kind kind,
+    String home,
+    List<String> servers,
+    boolean agentDefinitions,
+    boolean resolveSecrets) {
+
+  /** The file formats that Muster writes. */
+  public enum Kind {
+    QWEN_CODE,
+    GEMINI_CLI,
+    COPILOT_CLI,
+    CLAUDE_CODE,
+    MCPORTER
+  }
+}

@@ -1,0 +1,48 @@
+package dev.muster.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator wants deployed. Every map keeps the order of the file; every text file that the
+ * plan reaches (prompts, templates, checks, cassettes) is held by {@link FrozenPlan}, by path
+ * relative to the plan file's folder.
+ *
+ * @param swarmLimits share of all tokens in per cent that a family may take, such as claude: 20
+ */
+public record Plan(
+    String name,
+    Map<String, Model> models,
+    Map<String, Price> prices,
+    Map<String, McpServer> mcpServers,
+    Toolbelt toolbelt,
+    Map<String, Client> clients,
+    Map<String, Agent> agents,
+    Map<String, Task> tasks,
+    Routing routing,
+    List<Wave> waves,
+    Map<String, Gate> gates,
+    Mix baseline,
+    Budget budget,
+    Map<String, Integer> swarmLimits,
+    Notify notification,
+    Operation operation) {
+
+  /** Exactly the (client, server) pairs that the plan lists, in order. */
+  public List<Binding> bindings() {
+    return clients.values().stream()
+        .flatMap(c -> c.servers().stream().map(s -> new Binding(c.name(), s)))
+        .toList();
+  }
+
+  /** The agents that belong to a wave: neither the test agent nor adopted ones. */
+  public List<Agent> waveAgents() {
+    return waves.stream().flatMap(w -> w.agents().stream()).map(agents::get).toList();
+  }
+
+  /** The agent with {@code purpose: test}. */
+  public Optional<Agent> testAgent() {
+    return agents.values().stream().filter(Agent::isTest).findFirst();
+  }
+}

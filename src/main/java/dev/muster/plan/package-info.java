@@ -1,0 +1,2 @@
+/** The plan: its records, how it is read, checked whole, and frozen. */
+package dev.muster.plan;

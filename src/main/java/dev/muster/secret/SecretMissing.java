@@ -1,0 +1,20 @@
+package dev.muster.secret;
+
+/** A reference has no value. The message names the variable and the two places to set it. */
+public final class SecretMissing extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final String name;
+
+  public SecretMissing(String name) {
+    super(
+        "${"
+            + name
+            + "} has no value: set it in the environment or in $MUSTER_DATA/secrets.env (mode 0600)");
+    this.name = name;
+  }
+
+  /** The variable that is missing. */
+  public String name() {
+    return name;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.muster.secret;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Resolves {@code ${NAME}} references at the moment of use: first what this node defined itself
+ * (addresses and folders, never secrets), then the environment, then {@code
+ * $MUSTER_DATA/secrets.env} (mode 0600, re-read at each use).
+ */
+public interface Secrets {
+
+  /** The text with every reference replaced. Throws {@link SecretMissing} naming the variable. */
+  String resolve(String template);
+
+  /** The value of one name, or empty. */
+  Optional<String> find(String name);
+
+  /** The names that the text refers to and that nothing resolves now. */
+  Set<String> missing(String template);
+
+  /** Like {@link #resolve} for the names that start with MUSTER_ only (places, not secrets). */
+  String resolvePlaces(String template);
+
+  /** Defines an address or folder of this node under a name that starts with MUSTER_. */
+  void define(String name, String value);
+
+  /**
+   * The text with every value that was ever resolved (and is no place) replaced by its reference.
+   */
+  String redact(String text);
+}

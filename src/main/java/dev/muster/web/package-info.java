@@ -1,0 +1,2 @@
+/** Security and pages. */
+package dev.muster.web;
