@@ -1,0 +1,40 @@
+package dev.muster.deployment;
+
+import java.util.List;
+
+/** Phase 1, the workflow test, waves and the feature trial: what their diagrams ask for. */
+public interface Phases {
+
+  /** Binding ids of the plan; marks phase 1 as started. */
+  List<String> prepareInstallation(String deploymentId);
+
+  /** The test agent's run. */
+  record Test(String agent, String task, int round) {}
+
+  Test prepareTest(String deploymentId);
+
+  /** Opens a wave (again). */
+  record OpenWave(List<String> agents, String gate, String stragglerAfter) {}
+
+  OpenWave openWave(String deploymentId, int wave);
+
+  void closeWave(String deploymentId, int wave);
+
+  /** CANARY to ACTIVE; refused unless the wave's gate went through and was approved. */
+  void activateWave(String deploymentId, int wave);
+
+  /** {@code agent:task} of the feature trial after this wave, or empty. */
+  List<String> prepareFeature(String deploymentId, int wave);
+
+  /** A shared workspace for the feature trial. */
+  record OpenFeature(String workspaceId, int round) {}
+
+  OpenFeature openFeature(String deploymentId, int wave);
+
+  void measureFeature(String deploymentId);
+
+  void measureDeployment(String deploymentId);
+
+  /** Undoes a scope: files, registry, sessions; evidence is kept. Blocks on files. */
+  void takeBack(String scope);
+}

@@ -1,0 +1,15 @@
+package dev.muster.operation;
+
+/** Proposed, applied, measured and reverted changes of routing. */
+public interface RoutingChanges {
+
+  /** Compares models by cost per accepted task; true when a change is proposed. */
+  boolean propose(String deploymentId);
+
+  void apply(String deploymentId);
+
+  /** True when the applied change keeps quality and lowers cost. */
+  boolean measure(String deploymentId);
+
+  void revert(String deploymentId);
+}

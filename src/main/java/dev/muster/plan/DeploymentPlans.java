@@ -1,0 +1,11 @@
+package dev.muster.plan;
+
+/** Which frozen plan a deployment runs. */
+public interface DeploymentPlans {
+
+  /** Ties a deployment to its plan, once. */
+  void assign(String deploymentId, String digest);
+
+  /** The plan of a deployment. Throws {@link IllegalArgumentException} when there is none. */
+  FrozenPlan of(String deploymentId);
+}
