@@ -16,6 +16,7 @@ public record Approval(
     String name,
     String gate,
     String subject,
+    String requester,
     String summary,
     String figures,
     String digest,

@@ -7,7 +7,13 @@ import java.util.Optional;
 /** What people are asked, and what they decided. Law 4. */
 public interface Approvals {
 
-  /** A question, as the engine opens it with a user task, in the engine's transaction. */
+  /**
+   * A question, as the engine opens it with a user task, in the engine's transaction.
+   *
+   * @param gate empty when the question is not about a gate
+   * @param requester who asked for the deployment; may not approve
+   * @param details what is asked in words, for questions that are not about a gate
+   */
   record Question(
       String taskId,
       String deploymentId,
@@ -15,6 +21,8 @@ public interface Approvals {
       String name,
       String gate,
       String subject,
+      String requester,
+      String details,
       List<String> definitionIds) {}
 
   /** What a task shows: set as its local variables. */

@@ -1,0 +1,59 @@
+package dev.muster.approval;
+
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
+import dev.muster.gate.Judged;
+import java.math.BigDecimal;
+
+/** What a task shows: a summary in words and the figures as a Markdown table. */
+record Figures(String summary, String table) {
+  private static final int LONGEST = 3500;
+
+  static Figures of(Approvals.Question q, Gates gates) {
+    if (q.gate().isEmpty()) {
+      return new Figures(cut(q.details()), "");
+    }
+    return gates
+        .newest(q.deploymentId(), q.gate(), q.subject())
+        .map(r -> new Figures(cut(summary(r)), cut(table(r))))
+        .orElse(new Figures("The gate " + q.gate() + " was not judged.", ""));
+  }
+
+  private static String summary(GateResult r) {
+    var name = r.subject().isEmpty() ? r.gate() : r.gate() + " (" + r.subject() + ")";
+    return "Gate "
+        + name
+        + ", round "
+        + r.round()
+        + ": "
+        + r.verdict()
+        + ". "
+        + String.join("; ", r.reasons());
+  }
+
+  private static String table(GateResult r) {
+    var rows = new StringBuilder("| criterion | measured | limit | verdict |\n|---|---|---|---|\n");
+    for (Judged j : r.judged()) {
+      var m = j.measurement();
+      rows.append("| ")
+          .append(m.criterion())
+          .append(" | ")
+          .append(m.measured() == null ? "missing" : plain(m.measured()) + " " + m.unit())
+          .append(" | ")
+          .append(m.limit() == null ? "none" : plain(m.limit()) + " " + m.unit())
+          .append(" | ")
+          .append(j.verdict())
+          .append(" |\n");
+    }
+    return rows.toString();
+  }
+
+  private static String plain(BigDecimal figure) {
+    return figure.stripTrailingZeros().toPlainString();
+  }
+
+  /** String variables of the engine hold 4,000 characters. */
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
+  }
+}
