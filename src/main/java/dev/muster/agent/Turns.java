@@ -28,6 +28,12 @@ public interface Turns {
   /** A person allowed or refused the risky calls of the last answer. */
   void decided(String runId, boolean allowed, String by, String reason);
 
+  /** The risky calls of the last answer in words, for the person who decides. */
+  String pending(String runId);
+
+  /** The closing text of the run's last answer, for the person who reviews. */
+  String closing(String runId);
+
   /** Cancels what is in flight for this external task. */
   void cancel(String taskId);
 }

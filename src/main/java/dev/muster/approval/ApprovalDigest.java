@@ -19,8 +19,8 @@ class ApprovalDigest {
     this.evidence = evidence;
   }
 
-  String asked(Approvals.Question q) {
-    return digest(q.deploymentId(), q.gate(), q.subject(), q.details(), q.definitionIds());
+  String asked(Approvals.Question q, String shown) {
+    return digest(q.deploymentId(), q.gate(), q.subject(), shown, q.definitionIds());
   }
 
   /** The digest as things stand now; the words of the question are those that were shown. */

@@ -44,7 +44,7 @@ class DecidedApprovals implements Approvals {
   @Transactional
   public Shown ask(Question q) {
     var figures = Figures.of(q, gates);
-    var names = digest.asked(q);
+    var names = digest.asked(q, figures.summary());
     table.insert(
         new Approval(
             q.taskId(),

@@ -1,0 +1,51 @@
+package dev.muster.engine.people;
+
+import dev.muster.agent.Turns;
+import dev.muster.approval.Kind;
+import dev.muster.mcp.Probe;
+import dev.muster.plan.DeploymentPlans;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.springframework.stereotype.Component;
+
+/** What a question that is not about a gate says in words. */
+@Component
+class Details {
+  private final Probe probe;
+  private final DeploymentPlans plans;
+  private final Turns turns;
+
+  Details(Probe probe, DeploymentPlans plans, Turns turns) {
+    this.probe = probe;
+    this.plans = plans;
+    this.turns = turns;
+  }
+
+  String of(Kind kind, DelegateTask task) {
+    return switch (kind) {
+      case PROVIDE_CREDENTIALS -> credentials(task);
+      case APPROVE_TOOL_CALL -> turns.pending((String) task.getVariable("runId"));
+      case REVIEW_RESULT -> turns.closing((String) task.getVariable("runId"));
+      case LOOK_INTO_ALARM -> "Alarms: " + task.getVariable("alarms");
+      default -> String.valueOf(task.getVariable("proposalText"));
+    };
+  }
+
+  private String credentials(DelegateTask task) {
+    var deploymentId = (String) task.getVariable("deploymentId");
+    var binding = (String) task.getVariable("binding");
+    var state =
+        probe.states(deploymentId).stream()
+            .filter(s -> s.binding().id().equals(binding))
+            .findFirst()
+            .map(s -> s.state() + ": " + s.reason())
+            .orElse("not probed");
+    var server = binding.substring(binding.indexOf(':') + 1);
+    var hint = plans.of(deploymentId).plan().mcpServers().get(server).authHint();
+    return binding
+        + " is "
+        + state
+        + (hint == null ? "" : ". " + hint)
+        + ". Set the variable in the environment or in $MUSTER_DATA/secrets.env, then choose RETRY;"
+        + " or SKIP with a reason. The value itself is never entered here.";
+  }
+}

@@ -1,0 +1,127 @@
+package dev.muster.engine.pump;
+
+import dev.muster.store.NodeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.exception.NotFoundException;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The engine's commands behind a completion: complete, error, failure, incident. */
+@Component
+class Completions {
+  private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
+  private static final int TRIES = 5;
+  private static final int LOCK_TRIES = 10;
+  private static final int LONGEST = 600;
+
+  private final ExternalTaskService tasks;
+  private final ProcessEngineConfigurationImpl engine;
+  private final NodeId node;
+
+  Completions(ExternalTaskService tasks, ProcessEngineConfigurationImpl engine, NodeId node) {
+    this.tasks = tasks;
+    this.engine = engine;
+    this.node = node;
+  }
+
+  /** All in one transaction; nested commands share the context. */
+  void together(List<Runnable> writes) {
+    engine
+        .getCommandExecutorTxRequired()
+        .execute(
+            context -> {
+              writes.forEach(Runnable::run);
+              return null;
+            });
+  }
+
+  /** One in its own transaction, again when somebody else held the lock. */
+  void alone(Runnable write) {
+    for (int i = 1; ; i++) {
+      try {
+        together(List.of(write));
+        return;
+      } catch (OptimisticLockingException e) {
+        if (i == LOCK_TRIES) {
+          throw e;
+        }
+      } catch (NotFoundException e) {
+        LOG.debug("A task has ended meanwhile: {}", e.getMessage());
+        return;
+      }
+    }
+  }
+
+  /** Outputs are local to the flow scope, so that parallel branches never share a variable. */
+  void complete(WorkItem item, Map<String, Object> output) {
+    var task =
+        Context.getCommandContext().getExternalTaskManager().findExternalTaskById(item.taskId());
+    if (task == null) {
+      LOG.debug("{} of {} has ended meanwhile", item.topic(), item.businessKey());
+      return;
+    }
+    ExecutionEntity execution = task.getExecution();
+    var flowScope = execution.findExecutionForFlowScope(execution.getActivity().getFlowScope());
+    ((ExecutionEntity) flowScope).setVariablesLocal(output);
+    tasks.complete(item.taskId(), node.value());
+  }
+
+  /** Sorts a failure: business error, another try, or an incident. */
+  void fail(WorkItem item, Throwable failure) {
+    if (tasks.createExternalTaskQuery().externalTaskId(item.taskId()).count() == 0) {
+      return;
+    }
+    if (failure instanceof RaisesBpmnError error) {
+      tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(error.getMessage()));
+    } else if (failure instanceof RetryLater later && left(item) > 0) {
+      tasks.handleFailure(
+          item.taskId(),
+          node.value(),
+          cut(later.getMessage()),
+          null,
+          left(item),
+          wait(item, later).toMillis());
+    } else {
+      incident(item, failure);
+    }
+  }
+
+  void incident(WorkItem item, Throwable failure) {
+    LOG.warn("{} of {} failed: {}", item.topic(), item.businessKey(), text(failure));
+    LOG.debug("{} of {} failed", item.topic(), item.businessKey(), failure);
+    try {
+      tasks.handleFailure(item.taskId(), node.value(), cut(text(failure)), null, 0, 0);
+    } catch (NotFoundException e) {
+      LOG.debug("The task has ended meanwhile: {}", e.getMessage());
+    }
+  }
+
+  private static int left(WorkItem item) {
+    return (item.retries() == null ? TRIES : item.retries()) - 1;
+  }
+
+  private static Duration wait(WorkItem item, RetryLater later) {
+    if (later.after() != null) {
+      return later.after();
+    }
+    return Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item)));
+  }
+
+  private static String text(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static String cut(String message) {
+    return message == null || message.length() <= LONGEST
+        ? message
+        : message.substring(0, LONGEST) + " ...";
+  }
+}

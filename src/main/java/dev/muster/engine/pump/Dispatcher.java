@@ -1,0 +1,126 @@
+package dev.muster.engine.pump;
+
+import jakarta.annotation.PreDestroy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands tasks to workers after the commit that created them, and their outcomes to the writers. Two
+ * threads only start work; workers never block them.
+ */
+@Component
+public class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final Topics topics;
+  private final Writers writers;
+  private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+  private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
+  private final ExecutorService starters =
+      new ThreadPoolExecutor(
+          2,
+          2,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          DaemonThreads.named("muster-dispatch"));
+  private volatile boolean open = true;
+
+  Dispatcher(Topics topics, Writers writers) {
+    this.topics = topics;
+    this.writers = writers;
+  }
+
+  /** Starts the work of a task that is locked by this node. A task in hand is left alone. */
+  void dispatch(WorkItem item) {
+    if (open) {
+      starters.execute(() -> start(item));
+    }
+  }
+
+  private void start(WorkItem item) {
+    var flight = new Flight(item, topics.worker(item.topic()), new CompletableFuture<>());
+    if (flights.putIfAbsent(item.activityInstanceId(), flight) != null) {
+      return;
+    }
+    run(flight).whenComplete((output, failure) -> land(flight, output, failure));
+  }
+
+  private static CompletionStage<Map<String, Object>> run(Flight flight) {
+    try {
+      return flight.worker().body().apply(flight.item());
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * The flight stays listed until its completion is written: nothing else may start it meanwhile.
+   */
+  private void land(Flight flight, Map<String, Object> output, Throwable failure) {
+    var item = flight.item();
+    Runnable done =
+        () -> {
+          flights.remove(item.activityInstanceId(), flight);
+          cancelling.remove(item.activityInstanceId());
+          flight.landed().complete(null);
+        };
+    if (!open) {
+      done.run();
+    } else if (failure == null) {
+      writers.complete(item, output, done);
+    } else {
+      writers.fail(item, Unwrapped.of(failure), done);
+    }
+  }
+
+  /** Marks a flight as about to be cancelled, so that a take-back waits for it. */
+  void cancelling(String activityInstanceId) {
+    if (flights.containsKey(activityInstanceId)) {
+      cancelling.add(activityInstanceId);
+    }
+  }
+
+  /** Cancels the call in flight of an activity that was cancelled. */
+  void cancel(String activityInstanceId) {
+    var flight = flights.get(activityInstanceId);
+    if (flight != null) {
+      LOG.info("Cancelling {} of {}", flight.item().topic(), flight.item().businessKey());
+      starters.execute(() -> flight.worker().cancel().accept(flight.item().taskId()));
+    }
+  }
+
+  /** Completes when every cancelled flight of this root instance has landed. */
+  public CompletionStage<Void> quiet(String rootId) {
+    var waiting =
+        List.copyOf(flights.values()).stream()
+            .filter(f -> f.item().rootId().equals(rootId))
+            .filter(f -> cancelling.contains(f.item().activityInstanceId()))
+            .map(Flight::landed)
+            .toArray(CompletableFuture[]::new);
+    return CompletableFuture.allOf(waiting);
+  }
+
+  /** Ids of the tasks in hand. */
+  List<String> inHand() {
+    return flights.values().stream().map(f -> f.item().taskId()).toList();
+  }
+
+  /** Ends dispatching: what is in flight is left to its lease. */
+  @PreDestroy
+  void close() {
+    open = false;
+    starters.shutdownNow();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.muster.engine.pump;
+
+import dev.muster.store.NodeId;
+import jakarta.annotation.PreDestroy;
+import java.util.HashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.exception.NotFoundException;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes over tasks whose lease is over (retries, crashes) and extends those in hand. It is never
+ * the dispatcher of new tasks: those are born locked.
+ */
+@Component
+public class LeaseKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final int AT_ONCE = 50;
+
+  private final ExternalTaskService tasks;
+  private final RuntimeService runtime;
+  private final Topics topics;
+  private final Dispatcher dispatcher;
+  private final NodeId node;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-leases"));
+
+  LeaseKeeper(
+      ExternalTaskService tasks,
+      RuntimeService runtime,
+      Topics topics,
+      Dispatcher dispatcher,
+      NodeId node) {
+    this.tasks = tasks;
+    this.runtime = runtime;
+    this.topics = topics;
+    this.dispatcher = dispatcher;
+    this.node = node;
+  }
+
+  /** Releases what an earlier life of this node had locked, then watches leases. */
+  public void start() {
+    tasks.createExternalTaskQuery().workerId(node.value()).locked().list().stream()
+        .forEach(t -> tasks.unlock(t.getId()));
+    clock.scheduleWithFixedDelay(
+        () -> quietly(this::takeOver), 0, Lease.POLL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    clock.scheduleWithFixedDelay(
+        () -> quietly(this::extend),
+        Lease.EXTEND_EVERY.toMillis(),
+        Lease.EXTEND_EVERY.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static void quietly(Runnable body) {
+    try {
+      body.run();
+    } catch (RuntimeException e) {
+      LOG.debug("Leases are looked at again later", e);
+    }
+  }
+
+  private void takeOver() {
+    var fetch = tasks.fetchAndLock(AT_ONCE, node.value());
+    for (var topic : topics.names()) {
+      fetch = fetch.topic(topic, Lease.LENGTH.toMillis());
+    }
+    fetch.execute().forEach(t -> dispatcher.dispatch(item(t)));
+  }
+
+  private WorkItem item(LockedExternalTask task) {
+    var root =
+        runtime
+            .createProcessInstanceQuery()
+            .processInstanceId(task.getProcessInstanceId())
+            .singleResult()
+            .getRootProcessInstanceId();
+    return new WorkItem(
+        task.getId(),
+        task.getTopicName(),
+        task.getProcessInstanceId(),
+        root,
+        task.getExecutionId(),
+        task.getActivityId(),
+        task.getActivityInstanceId(),
+        task.getBusinessKey(),
+        new HashMap<>(task.getVariables()),
+        task.getRetries());
+  }
+
+  private void extend() {
+    for (var id : dispatcher.inHand()) {
+      try {
+        tasks.extendLock(id, node.value(), Lease.LENGTH.toMillis());
+      } catch (NotFoundException e) {
+        LOG.debug("Task {} has ended meanwhile", id);
+      }
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    clock.shutdownNow();
+  }
+}

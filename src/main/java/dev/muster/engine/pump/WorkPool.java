@@ -1,0 +1,46 @@
+package dev.muster.engine.pump;
+
+import jakarta.annotation.PreDestroy;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** Bounded threads for work that blocks on files, processes or the database. */
+@Component
+public class WorkPool {
+  private static final int WIDTH = 24;
+  private final ExecutorService pool;
+
+  WorkPool() {
+    var threads =
+        new ThreadPoolExecutor(
+            WIDTH,
+            WIDTH,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            DaemonThreads.named("muster-work"));
+    threads.allowCoreThreadTimeOut(true);
+    this.pool = threads;
+  }
+
+  /** A worker whose body blocks. */
+  public Worker worker(String topic, Function<WorkItem, Map<String, Object>> body) {
+    return new Worker(topic, item -> CompletableFuture.supplyAsync(() -> body.apply(item), pool));
+  }
+
+  /** Runs something that blocks. */
+  public <T> CompletableFuture<T> call(java.util.function.Supplier<T> body) {
+    return CompletableFuture.supplyAsync(body, pool);
+  }
+
+  @PreDestroy
+  void close() {
+    pool.shutdownNow();
+  }
+}

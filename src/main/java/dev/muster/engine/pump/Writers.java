@@ -1,0 +1,106 @@
+package dev.muster.engine.pump;
+
+import jakarta.annotation.PreDestroy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Component;
+
+/**
+ * A few threads that complete tasks in batches, one transaction each. All completions of one root
+ * instance go through one writer, so that call activities and multi-instance joins never fight over
+ * a lock.
+ */
+@Component
+class Writers {
+  private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
+  private static final int COUNT = 2;
+  private static final int BATCH = 100;
+
+  /**
+   * One completion.
+   *
+   * @param apply the engine's command
+   * @param done called once it is written or given up
+   */
+  private record Entry(WorkItem item, Runnable apply, Runnable done) {}
+
+  private final Completions completions;
+  private final List<BlockingQueue<Entry>> queues = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  Writers(@Lazy Completions completions) {
+    this.completions = completions;
+    for (int i = 0; i < COUNT; i++) {
+      var queue = new LinkedBlockingQueue<Entry>();
+      queues.add(queue);
+      var thread = DaemonThreads.named("muster-writer-" + i).newThread(() -> write(queue));
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  void complete(WorkItem item, Map<String, Object> output, Runnable done) {
+    enqueue(new Entry(item, () -> completions.complete(item, output), done));
+  }
+
+  void fail(WorkItem item, Throwable failure, Runnable done) {
+    enqueue(new Entry(item, () -> completions.fail(item, failure), done));
+  }
+
+  private void enqueue(Entry entry) {
+    queues.get(Math.floorMod(entry.item().rootId().hashCode(), COUNT)).add(entry);
+  }
+
+  private void write(BlockingQueue<Entry> queue) {
+    try {
+      while (true) {
+        var batch = new ArrayList<Entry>();
+        batch.add(queue.take());
+        queue.drainTo(batch, BATCH - 1);
+        writeBatch(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void writeBatch(List<Entry> batch) {
+    if (!tried(() -> completions.together(batch.stream().map(Entry::apply).toList()))) {
+      batch.forEach(this::writeAlone);
+    }
+    batch.forEach(e -> e.done().run());
+  }
+
+  private boolean tried(Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (RuntimeException e) {
+      LOG.debug("A batch is written one by one", e);
+      return false;
+    }
+  }
+
+  private void writeAlone(Entry entry) {
+    Supplier<String> what = () -> entry.item().topic() + " of " + entry.item().businessKey();
+    try {
+      completions.alone(entry.apply());
+    } catch (RuntimeException e) {
+      LOG.warn("Completing {} failed: {}", what.get(), e.getMessage());
+      LOG.debug("Completing {} failed", what.get(), e);
+      completions.incident(entry.item(), e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    threads.forEach(Thread::interrupt);
+  }
+}

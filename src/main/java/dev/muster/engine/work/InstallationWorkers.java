@@ -1,0 +1,68 @@
+package dev.muster.engine.work;
+
+import dev.muster.client.Clients;
+import dev.muster.deployment.Phases;
+import dev.muster.engine.pump.WorkItem;
+import dev.muster.engine.pump.WorkPool;
+import dev.muster.engine.pump.Worker;
+import dev.muster.engine.setup.Ids;
+import dev.muster.journal.WriteFailed;
+import dev.muster.mcp.Probe;
+import dev.muster.plan.Binding;
+import dev.muster.plan.DeploymentPlans;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The topics of mcp-installation. */
+@Configuration
+class InstallationWorkers {
+
+  @Bean
+  Worker prepareInstallation(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "prepare-installation",
+        item -> Map.of("bindings", Ids.csv(phases.prepareInstallation(item.deploymentId()))));
+  }
+
+  @Bean
+  Worker writeBinding(WorkPool pool, DeploymentPlans plans, Clients clients) {
+    return pool.worker("write-binding", item -> write(item, plans, clients));
+  }
+
+  private static Map<String, Object> write(WorkItem item, DeploymentPlans plans, Clients clients) {
+    var plan = plans.of(item.deploymentId()).plan();
+    var binding = Binding.of(item.text("binding"));
+    var scope = item.deploymentId() + "/mcp-installation/" + binding.client();
+    try {
+      clients.bind(
+          scope, plan.clients().get(binding.client()), plan.mcpServers().get(binding.server()));
+      return Map.of("writeFault", "");
+    } catch (WriteFailed e) {
+      // This client fails alone; the probe records it with the reason.
+      return Map.of("writeFault", e.getMessage());
+    }
+  }
+
+  @Bean
+  Worker probeBinding(WorkPool pool, DeploymentPlans plans, Clients clients, Probe probe) {
+    return pool.worker("probe-binding", item -> probe(item, plans, clients, probe));
+  }
+
+  private static Map<String, Object> probe(
+      WorkItem item, DeploymentPlans plans, Clients clients, Probe probe) {
+    var plan = plans.of(item.deploymentId()).plan();
+    var binding = Binding.of(item.text("binding"));
+    var server = plan.mcpServers().get(binding.server());
+    var fault = String.valueOf(item.variables().getOrDefault("writeFault", ""));
+    var written = clients.check(plan.clients().get(binding.client()), server);
+    var state =
+        probe.probe(
+            item.deploymentId(),
+            binding,
+            server,
+            fault.isEmpty() && written.asWritten(),
+            fault.isEmpty() ? written.note() : fault);
+    return Map.of("bindingState", state.state().name());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.muster.engine.work;
+
+import dev.muster.agent.Run;
+import dev.muster.agent.Runs;
+import dev.muster.agent.Turns;
+import dev.muster.engine.pump.RetryLater;
+import dev.muster.engine.pump.WorkItem;
+import dev.muster.engine.pump.WorkPool;
+import dev.muster.engine.pump.Worker;
+import dev.muster.evaluation.Checks;
+import dev.muster.evaluation.Judge;
+import dev.muster.model.ModelFailure;
+import dev.muster.plan.DeploymentPlans;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The topics of agent-run. */
+@Configuration
+class RunWorkers {
+
+  @Bean
+  Worker openRun(WorkPool pool, Runs runs) {
+    return pool.worker(
+        "open-run", item -> Map.of("runId", runs.open(request(item)).id(), "executor", "turns"));
+  }
+
+  private static Runs.OpenRun request(WorkItem item) {
+    return new Runs.OpenRun(
+        item.instanceId(),
+        item.deploymentId(),
+        item.text("phase"),
+        item.number("round"),
+        item.text("agent"),
+        item.text("task"),
+        item.text("arm"),
+        String.valueOf(item.variables().getOrDefault("workspace", "")));
+  }
+
+  /** The place of the CLI executor in the diagram; no plan can reach it yet. */
+  @Bean
+  Worker runSession(WorkPool pool) {
+    return pool.worker(
+        "run-session",
+        item -> {
+          throw new IllegalStateException(
+              "executor session is not available in this version: use models with executor turns");
+        });
+  }
+
+  @Bean
+  Worker routeTurn(WorkPool pool, Turns turns) {
+    return pool.worker("route-turn", item -> Map.of("model", turns.route(item.text("runId"))));
+  }
+
+  @Bean
+  Worker callModel(Turns turns) {
+    return new Worker(
+        "call-model",
+        item ->
+            retried(turns.callModel(item.taskId(), item.text("runId")))
+                .thenApply(next -> Map.of("next", next.name())),
+        turns::cancel);
+  }
+
+  @Bean
+  Worker callTools(Turns turns) {
+    return new Worker(
+        "call-tools",
+        item -> turns.callTools(item.taskId(), item.text("runId")).thenApply(none -> Map.of()),
+        turns::cancel);
+  }
+
+  @Bean
+  Worker checkRun(Runs runs, Checks checks, DeploymentPlans plans) {
+    return new Worker(
+        "check-run",
+        item -> {
+          var run = runs.find(item.text("runId")).orElseThrow();
+          var plan = plans.of(run.deploymentId());
+          return checks
+              .check(
+                  run.deploymentId(),
+                  run.id(),
+                  run.workspaceId(),
+                  plan,
+                  plan.plan().tasks().get(run.task()))
+              .thenApply(checked -> Map.of());
+        });
+  }
+
+  @Bean
+  Worker judgeRun(WorkPool pool, Runs runs, Judge judge, DeploymentPlans plans, Turns turns) {
+    return new Worker(
+        "judge-run",
+        item ->
+            pool.call(() -> work(item, runs, plans, turns))
+                .thenCompose(work -> retried(judge.judge(work)))
+                .thenCompose(score -> pool.call(() -> runs.verdict(item.text("runId"))))
+                .thenApply(verdict -> Map.of("runVerdict", verdict)),
+        turns::cancel);
+  }
+
+  private static Judge.Work work(WorkItem item, Runs runs, DeploymentPlans plans, Turns turns) {
+    Run run = runs.find(item.text("runId")).orElseThrow();
+    var plan = plans.of(run.deploymentId()).plan();
+    return new Judge.Work(
+        item.taskId(),
+        run.deploymentId(),
+        run.id(),
+        run.workspaceId(),
+        run.budgetPath(),
+        run.agent(),
+        run.arm(),
+        plan,
+        plan.tasks().get(run.task()),
+        turns.closing(run.id()),
+        runs.authors(run.id()));
+  }
+
+  @Bean
+  Worker closeRun(WorkPool pool, Runs runs) {
+    return pool.worker(
+        "close-run",
+        item -> {
+          runs.close(item.text("runId"));
+          return Map.of();
+        });
+  }
+
+  @Bean
+  Worker abortRun(WorkPool pool, Runs runs) {
+    return pool.worker(
+        "abort-run",
+        item -> {
+          runs.ofInstance(item.instanceId()).ifPresent(run -> runs.abort(run.id()));
+          return Map.of();
+        });
+  }
+
+  /** 429, 5xx and resets are engine retries with Retry-After; everything else is an incident. */
+  private static <T> CompletionStage<T> retried(CompletionStage<T> call) {
+    return call.exceptionally(
+        failure -> {
+          var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          if (cause instanceof ModelFailure f && f.kind() == ModelFailure.Kind.RETRY) {
+            throw new RetryLater(f.getMessage(), f.retryAfter());
+          }
+          throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
+        });
+  }
+}

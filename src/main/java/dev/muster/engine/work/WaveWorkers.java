@@ -1,0 +1,127 @@
+package dev.muster.engine.work;
+
+import dev.muster.agent.AgentRegistry;
+import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.agent.Provisioning;
+import dev.muster.deployment.Phases;
+import dev.muster.engine.pump.WorkItem;
+import dev.muster.engine.pump.WorkPool;
+import dev.muster.engine.pump.Worker;
+import dev.muster.engine.setup.Ids;
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The topics of wave-rollout, agent-rollout and feature-trial. */
+@Configuration
+class WaveWorkers {
+
+  @Bean
+  Worker openWave(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "open-wave",
+        item -> {
+          var wave = phases.openWave(item.deploymentId(), item.number("wave"));
+          return Map.of(
+              "agents", Ids.csv(wave.agents()),
+              "gate", wave.gate(),
+              "stragglerAfter", wave.stragglerAfter());
+        });
+  }
+
+  @Bean
+  Worker closeWave(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "close-wave",
+        item -> {
+          phases.closeWave(item.deploymentId(), item.number("wave"));
+          return Map.of();
+        });
+  }
+
+  @Bean
+  Worker activateWave(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "activate-wave",
+        item -> {
+          phases.activateWave(item.deploymentId(), item.number("wave"));
+          return Map.of();
+        });
+  }
+
+  @Bean
+  Worker provisionAgent(Provisioning provisioning) {
+    return new Worker(
+        "provision-agent",
+        item ->
+            provisioning
+                .provision(item.deploymentId(), item.text("phase"), item.text("agent"))
+                .thenApply(
+                    p ->
+                        Map.of(
+                            "provisioned", p.outcome(),
+                            "canaries", Ids.csv(p.canaries()),
+                            "round", p.round())));
+  }
+
+  @Bean
+  Worker bindTools(Provisioning provisioning) {
+    return new Worker(
+        "bind-tools",
+        item ->
+            provisioning
+                .bindTools(item.deploymentId(), item.text("phase"), item.text("agent"))
+                .thenApply(bound -> Map.of()));
+  }
+
+  @Bean
+  Worker registerCanary(WorkPool pool, AgentRegistry registry, Gates gates) {
+    return pool.worker(
+        "register-canary",
+        item -> {
+          register(item, registry, gates);
+          return Map.of();
+        });
+  }
+
+  /** The gate's stored result decides, not the token's way through the diagram. */
+  private static void register(WorkItem item, AgentRegistry registry, Gates gates) {
+    var agent = item.text("agent");
+    if (gates.newest(item.deploymentId(), "agent", agent).filter(GateResult::goes).isEmpty()) {
+      throw new IllegalStateException("agent " + agent + " has not passed its gate");
+    }
+    registry.set(item.deploymentId(), agent, Status.CANARY, "passed its gate");
+  }
+
+  @Bean
+  Worker openFeature(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "open-feature",
+        item -> {
+          var feature = phases.openFeature(item.deploymentId(), item.number("wave"));
+          return Map.of("workspace", feature.workspaceId(), "round", feature.round());
+        });
+  }
+
+  @Bean
+  Worker measureFeature(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "measure-feature",
+        item -> {
+          phases.measureFeature(item.deploymentId());
+          return Map.of();
+        });
+  }
+
+  @Bean
+  Worker prepareTest(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "prepare-test",
+        item -> {
+          var test = phases.prepareTest(item.deploymentId());
+          return Map.of("agent", test.agent(), "task", test.task(), "round", test.round());
+        });
+  }
+}
