@@ -59,13 +59,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path home = PostgresBinaries.unpacked(folder.resolve("postgres-binaries"));
     var programs = new PostgresPrograms(home, folder.resolve("postgres-programs.log"));
     var server = new EmbeddedPostgres(cluster, programs, cluster.password());
+    server.clear();
+    return server;
+  }
+
+  /** After this no server works on these files, and nothing looks as if one did. */
+  private void clear() {
     var left = new Postmaster(cluster.data());
     if (left.ours().isPresent()) {
-      server.stop();
+      stop();
     } else {
       left.forgetForeign();
     }
-    return server;
   }
 
   /** Where JDBC finds the database. */
@@ -92,15 +97,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     cluster.writeSettings();
     shortenLog();
     PostgresPrograms.Ended ended = null;
-    // A port can be taken from under us, and a killed server's children need a moment to leave.
+    // A port can be taken from under us, a killed Muster's pg_ctl can still be starting a server,
+    // and a killed server's children need a moment to leave.
     for (int attempt = 1; attempt <= TRIES; attempt++) {
+      pause(attempt);
+      clear();
       port = freePort();
       ended = control(120, "start", "-l", log().toString(), "-o", "-p " + port);
       if (ended.well()) {
         running = true;
         return;
       }
-      pause(attempt);
     }
     throw new DatabaseDidNotStart("did not start", log(), lastWords(ended));
   }
@@ -170,7 +177,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static void pause(int attempt) {
     try {
-      Thread.sleep(400L * attempt);
+      Thread.sleep(400L * (attempt - 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
