@@ -1,6 +1,6 @@
 package dev.muster.engine.setup;
 
-import dev.muster.engine.DeploymentIds;
+import dev.muster.deployment.DeploymentIds;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;

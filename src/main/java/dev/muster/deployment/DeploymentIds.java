@@ -1,4 +1,4 @@
-package dev.muster.engine;
+package dev.muster.deployment;
 
 import java.security.SecureRandom;
 

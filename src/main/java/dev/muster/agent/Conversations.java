@@ -1,0 +1,119 @@
+package dev.muster.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.model.Message;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The conversations of runs, in {@code muster.message}. */
+@Repository
+class Conversations {
+  private final JdbcClient jdbc;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  Conversations(JdbcClient jdbc, ObjectMapper json, Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  List<Message> of(String runId) {
+    return jdbc.sql("select body from muster.message where run_id = ? order by number")
+        .param(runId)
+        .query((row, number) -> read(row.getString("body")))
+        .list();
+  }
+
+  /** Adds a message at the end; with a task id it is added once only. */
+  void add(String runId, Message message, String model, String taskId) {
+    jdbc.sql(
+            "insert into muster.message(run_id, number, role, body, model, task_id, said_at)"
+                + " select ?, coalesce(max(number), 0) + 1, ?, ?::jsonb, ?, ?, ?"
+                + " from muster.message where run_id = ? on conflict do nothing")
+        .param(runId)
+        .param(role(message))
+        .param(write(message))
+        .param(model)
+        .param(taskId)
+        .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+        .param(runId)
+        .update();
+  }
+
+  /** Whether this external task has said its part already. */
+  boolean said(String runId, String taskId) {
+    return jdbc.sql("select count(*) from muster.message where run_id = ? and task_id = ?")
+            .params(runId, taskId)
+            .query(Integer.class)
+            .single()
+        > 0;
+  }
+
+  /** Plan names of the models that answered. */
+  Set<String> authors(String runId) {
+    return new LinkedHashSet<>(
+        jdbc.sql("select distinct model from muster.message where run_id = ? and role = 'assistant'")
+            .param(runId)
+            .query(String.class)
+            .list());
+  }
+
+  /** How many turns of an agent's mix arm each model has answered in this deployment. */
+  Map<String, Integer> turnsByModel(String deploymentId, String agent) {
+    var turns = new LinkedHashMap<String, Integer>();
+    jdbc.sql(
+            "select m.model, count(*) as turns from muster.message m join muster.run r"
+                + " on r.id = m.run_id where r.deployment_id = ? and r.agent = ? and r.arm = 'mix'"
+                + " and m.role = 'assistant' group by m.model")
+        .params(deploymentId, agent)
+        .query(row -> {
+          turns.put(row.getString("model"), row.getInt("turns"));
+        });
+    return turns;
+  }
+
+  /** The last thing that a model said. */
+  Optional<Message.Assistant> lastAnswer(String runId) {
+    return jdbc.sql(
+            "select body from muster.message where run_id = ? and role = 'assistant'"
+                + " order by number desc limit 1")
+        .param(runId)
+        .query((row, number) -> (Message.Assistant) read(row.getString("body")))
+        .optional();
+  }
+
+  private static String role(Message message) {
+    if (message instanceof Message.User) {
+      return "user";
+    }
+    return message instanceof Message.Assistant ? "assistant" : "tools";
+  }
+
+  private String write(Message message) {
+    try {
+      // PostgreSQL's JSON cannot hold the character U+0000.
+      return json.writerFor(Message.class).writeValueAsString(message).replace("\\u0000", "");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a message cannot be written as JSON", e);
+    }
+  }
+
+  private Message read(String body) {
+    try {
+      return json.readValue(body, Message.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored message cannot be read", e);
+    }
+  }
+}

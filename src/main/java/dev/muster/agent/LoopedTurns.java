@@ -1,0 +1,235 @@
+package dev.muster.agent;
+
+import dev.muster.ledger.BudgetExhausted;
+import dev.muster.model.ChatAnswer;
+import dev.muster.model.Message;
+import dev.muster.model.PaidCalls;
+import dev.muster.model.ToolCall;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Task;
+import dev.muster.routing.Router;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One turn at a time; the diagram agent-run is the loop. */
+@Service
+class LoopedTurns implements Turns {
+  private final RunTable table;
+  private final Conversations conversations;
+  private final TurnRequests requests;
+  private final ToolTurns toolTurns;
+  private final PaidCalls calls;
+  private final DeploymentPlans plans;
+  private final Router router;
+  private final TransactionTemplate transaction;
+  private final AgentPool pool;
+  private final Clock clock;
+
+  LoopedTurns(
+      RunTable table,
+      Conversations conversations,
+      TurnRequests requests,
+      ToolTurns toolTurns,
+      PaidCalls calls,
+      DeploymentPlans plans,
+      Router router,
+      TransactionTemplate transaction,
+      AgentPool pool,
+      Clock clock) {
+    this.table = table;
+    this.conversations = conversations;
+    this.requests = requests;
+    this.toolTurns = toolTurns;
+    this.calls = calls;
+    this.plans = plans;
+    this.router = router;
+    this.transaction = transaction;
+    this.pool = pool;
+    this.clock = clock;
+  }
+
+  @Override
+  public String route(String runId) {
+    var run = run(runId);
+    var plan = plans.of(run.deploymentId()).plan();
+    ask(run, plan);
+    var model = choose(run, plan);
+    table.model(runId, model);
+    return model;
+  }
+
+  /** The next step's prompt, unless the conversation waits for an answer already. */
+  private void ask(Run run, Plan plan) {
+    var messages = conversations.of(run.id());
+    if (messages.isEmpty()
+        || closes(messages.get(messages.size() - 1))) {
+      var task = plan.tasks().get(run.task());
+      var first = messages.isEmpty();
+      conversations.add(run.id(), new Message.User(prompt(run, task, first)), null, null);
+    }
+  }
+
+  private static String prompt(Run run, Task task, boolean first) {
+    var step = task.steps().isEmpty() ? "" : task.steps().get(run.step()).prompt();
+    if (!first) {
+      return step;
+    }
+    var text = step.isEmpty() ? task.prompt() : task.prompt() + "\n\n" + step;
+    return text + "\n\n[muster role=" + run.agent() + " task=" + run.task() + "]";
+  }
+
+  private String choose(Run run, Plan plan) {
+    if (run.arm().equals("baseline")) {
+      return router.byDeficit(plan.baseline(), java.util.Map.of());
+    }
+    var escalated = table.escalatedTo(run.id());
+    if (escalated.isPresent()) {
+      return escalated.get();
+    }
+    var steps = plan.tasks().get(run.task()).steps();
+    if (!steps.isEmpty() && steps.get(run.step()).model() != null) {
+      return steps.get(run.step()).model();
+    }
+    var turns = conversations.turnsByModel(run.deploymentId(), run.agent());
+    return router.byDeficit(plan.agents().get(run.agent()).mix(), turns);
+  }
+
+  @Override
+  public CompletionStage<Next> callModel(String taskId, String runId) {
+    return CompletableFuture.supplyAsync(() -> prepare(taskId, runId), pool.executor())
+        .thenCompose(
+            call ->
+                call == null
+                    ? CompletableFuture.completedFuture(Next.DONE)
+                    : paid(taskId, runId, call));
+  }
+
+  /** Null when the run has to stop softly before this call. */
+  private PaidCalls.PaidCall prepare(String taskId, String runId) {
+    var run = run(runId);
+    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    var turns =
+        conversations.of(runId).stream().filter(Message.Assistant.class::isInstance).count();
+    if (turns >= budget.maxTurns() && !conversations.said(runId, taskId)) {
+      table.stopped(runId, "turn limit of " + budget.maxTurns() + " reached");
+      return null;
+    }
+    var minutes =
+        (clock.millis() - run.openedAt().toEpochMilli() - run.waitedMillis()) / 60_000.0;
+    if (minutes > budget.maxMinutes()) {
+      table.stopped(runId, "time limit of " + budget.maxMinutes() + " minutes reached");
+      return null;
+    }
+    return requests.of(run, taskId);
+  }
+
+  private CompletionStage<Next> paid(String taskId, String runId, PaidCalls.PaidCall call) {
+    return calls
+        .call(call)
+        .thenApplyAsync(
+            paid -> stored(taskId, runId, call.request().model().name(), paid.answer()),
+            pool.executor())
+        .exceptionally(failure -> exhausted(runId, failure));
+  }
+
+  /** A spent budget is a soft stop: the run ends with what it has, and says so. */
+  private Next exhausted(String runId, Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof BudgetExhausted spent) {
+      table.stopped(runId, spent.getMessage());
+      return Next.DONE;
+    }
+    throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
+  }
+
+  private Next stored(String taskId, String runId, String model, ChatAnswer answer) {
+    var said = new Message.Assistant(answer.text(), answer.toolCalls());
+    return transaction.execute(
+        status -> {
+          conversations.add(runId, said, model, taskId);
+          table.toolsAllowed(runId, null, null);
+          return next(run(runId), said);
+        });
+  }
+
+  /** Read from the conversation alone, so that a second delivery gives the same answer. */
+  private Next next(Run run, Message.Assistant said) {
+    var plan = plans.of(run.deploymentId()).plan();
+    if (!said.toolCalls().isEmpty()) {
+      var agent = plan.agents().get(run.agent());
+      var risky = said.toolCalls().stream().anyMatch(c -> AgentTools.risky(agent, c.name()));
+      return risky ? Next.RISKY : Next.TOOLS;
+    }
+    var closings = (int) conversations.of(run.id()).stream().filter(LoopedTurns::closes).count();
+    if (closings >= plan.tasks().get(run.task()).steps().size()) {
+      return Next.DONE;
+    }
+    table.step(run.id(), closings);
+    return Next.NEXT_STEP;
+  }
+
+  private static boolean closes(Message message) {
+    return message instanceof Message.Assistant said && said.toolCalls().isEmpty();
+  }
+
+  @Override
+  public CompletionStage<Void> callTools(String taskId, String runId) {
+    return CompletableFuture.runAsync(() -> callAll(taskId, runId), pool.executor());
+  }
+
+  private void callAll(String taskId, String runId) {
+    var run = run(runId);
+    if (conversations.said(runId, taskId)) {
+      return;
+    }
+    var asked = conversations.lastAnswer(runId).orElseThrow().toolCalls();
+    var step =
+        (int) conversations.of(runId).stream().filter(Message.Assistant.class::isInstance).count();
+    var plan = plans.of(run.deploymentId()).plan();
+    var results =
+        toolTurns.call(new ToolTurns.Asked(run, step, asked, table.toolsAllowed(runId)), plan);
+    conversations.add(runId, new Message.Tools(results), null, taskId);
+  }
+
+  @Override
+  public void decided(String runId, boolean allowed, String by, String reason) {
+    table.toolsAllowed(runId, allowed, by + ": " + reason);
+  }
+
+  @Override
+  public String pending(String runId) {
+    var run = run(runId);
+    var agent = plans.of(run.deploymentId()).plan().agents().get(run.agent());
+    List<ToolCall> asked =
+        conversations.lastAnswer(runId).map(Message.Assistant::toolCalls).orElse(List.of());
+    return agent.title()
+        + " wants to call: "
+        + asked.stream()
+            .filter(c -> AgentTools.risky(agent, c.name()))
+            .map(c -> c.name() + " " + c.arguments())
+            .collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public String closing(String runId) {
+    return conversations.lastAnswer(runId).map(Message.Assistant::text).orElse("");
+  }
+
+  @Override
+  public void cancel(String taskId) {
+    calls.cancel(taskId);
+  }
+
+  private Run run(String runId) {
+    return table
+        .find(runId)
+        .orElseThrow(() -> new IllegalArgumentException("no such run: " + runId));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.muster.agent;
+
+import dev.muster.evaluation.Checks;
+import dev.muster.evaluation.Checks.Checked;
+import dev.muster.evidence.Evidence;
+import dev.muster.ledger.Ledger;
+import dev.muster.mcp.McpSessions;
+import dev.muster.model.Message;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.FrozenPlan;
+import dev.muster.plan.Mix;
+import dev.muster.routing.Router;
+import dev.muster.toolbelt.ToolbeltServers;
+import dev.muster.workspace.Workspaces;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+
+/** The life of runs. */
+@Service
+class OpenedRuns implements Runs {
+  private static final int TAIL = 1500;
+
+  private final RunTable table;
+  private final Conversations conversations;
+  private final DeploymentPlans plans;
+  private final Workspaces workspaces;
+  private final Ledger ledger;
+  private final Checks checks;
+  private final Router router;
+  private final McpSessions sessions;
+  private final ToolbeltServers toolbelt;
+  private final Evidence evidence;
+
+  OpenedRuns(
+      RunTable table,
+      Conversations conversations,
+      DeploymentPlans plans,
+      Workspaces workspaces,
+      Ledger ledger,
+      Checks checks,
+      Router router,
+      McpSessions sessions,
+      ToolbeltServers toolbelt,
+      Evidence evidence) {
+    this.table = table;
+    this.conversations = conversations;
+    this.plans = plans;
+    this.workspaces = workspaces;
+    this.ledger = ledger;
+    this.checks = checks;
+    this.router = router;
+    this.sessions = sessions;
+    this.toolbelt = toolbelt;
+    this.evidence = evidence;
+  }
+
+  @Override
+  public Run open(OpenRun request) {
+    var id = RunIds.of(request.instanceId());
+    var plan = plans.of(request.deploymentId());
+    var workspaceId = request.workspaceId().isBlank() ? id : request.workspaceId();
+    workspaces.create(workspaceId, template(plan, request.task()));
+    table.insert(id, request, workspaceId);
+    var run = table.find(id).orElseThrow();
+    declareBudgets(plan, run);
+    return run;
+  }
+
+  private static Map<String, byte[]> template(FrozenPlan plan, String task) {
+    var folder = plan.plan().tasks().get(task).template();
+    return folder == null ? Map.of() : plan.folder(folder);
+  }
+
+  private void declareBudgets(FrozenPlan plan, Run run) {
+    var budget = plan.plan().agents().get(run.agent()).budget();
+    var node = run.budgetPath();
+    ledger.declareBudget(node.substring(0, node.lastIndexOf('/')), budget.usd());
+    ledger.declareBudget(node, budget.runUsd());
+  }
+
+  @Override
+  public Optional<Run> find(String runId) {
+    return table.find(runId);
+  }
+
+  @Override
+  public Optional<Run> ofInstance(String instanceId) {
+    return table.ofInstance(instanceId);
+  }
+
+  @Override
+  public List<Run> of(String deploymentId) {
+    return table.of(deploymentId);
+  }
+
+  @Override
+  public Set<String> authors(String runId) {
+    return conversations.authors(runId);
+  }
+
+  @Override
+  public String verdict(String runId) {
+    var run = table.find(runId).orElseThrow();
+    var plan = plans.of(run.deploymentId()).plan();
+    var failed = checks.of(runId).stream().filter(c -> !c.passed()).toList();
+    if (!failed.isEmpty() && escalates(run, failed)) {
+      return "ESCALATE";
+    }
+    return plan.tasks().get(run.task()).personReviews() ? "REVIEW" : "ACCEPT";
+  }
+
+  /** Once, in the mix arm, when a stronger model is in the mix; said again, it stays said. */
+  private boolean escalates(Run run, List<Checked> failed) {
+    var plan = plans.of(run.deploymentId()).plan();
+    if (run.escalations() > 0) {
+      var messages = conversations.of(run.id());
+      return messages.get(messages.size() - 1) instanceof Message.User;
+    }
+    if (!plan.routing().escalate() || !run.arm().equals("mix") || run.stopReason() != null) {
+      return false;
+    }
+    Mix mix = plan.agents().get(run.agent()).mix();
+    var stronger = router.stronger(plan, mix, run.model());
+    stronger.ifPresent(
+        model -> {
+          table.escalated(run.id(), model);
+          conversations.add(run.id(), new Message.User(complaint(failed)), null, null);
+        });
+    return stronger.isPresent();
+  }
+
+  private static String complaint(List<Checked> failed) {
+    var text = new StringBuilder();
+    for (var check : failed) {
+      var output = check.outputTail();
+      var tail = output.length() <= TAIL ? output : output.substring(output.length() - TAIL);
+      text.append("Your check failed: ").append(check.name()).append('\n').append(tail);
+      text.append('\n');
+    }
+    return text.append("Find the fault and mend it.").toString();
+  }
+
+  @Override
+  public void close(String runId) {
+    var run = table.find(runId).orElseThrow();
+    if (run.state().equals("OPEN")) {
+      table.end(runId, "CLOSED", outcome(run));
+      evidence.append(run.deploymentId(), "run-closed", runId, table.find(runId).orElseThrow());
+    }
+    free(runId);
+  }
+
+  private String outcome(Run run) {
+    if (table.accepted(run.id()).filter(accepted -> !accepted).isPresent()) {
+      return "REJECTED";
+    }
+    if (run.stopReason() != null) {
+      return "SOFT_STOPPED";
+    }
+    return checks.of(run.id()).stream().allMatch(Checked::passed) ? "DONE" : "CHECKS_FAILED";
+  }
+
+  @Override
+  public void abort(String runId) {
+    table.end(runId, "ABORTED", "ABORTED");
+    free(runId);
+  }
+
+  private void free(String runId) {
+    sessions.close(runId);
+    toolbelt.release(runId);
+  }
+
+  @Override
+  public void reviewed(String runId, boolean accepted, String by, String reason) {
+    table.accepted(runId, accepted, by + ": " + reason);
+  }
+
+  @Override
+  public void waited(String runId, long millis) {
+    table.waited(runId, millis);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.muster.agent;
+
+import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.client.Clients;
+import dev.muster.journal.Journal;
+import dev.muster.mcp.McpFailure;
+import dev.muster.mcp.McpSessions;
+import dev.muster.plan.Agent;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Plan;
+import dev.muster.toolbelt.RunContexts.RunContext;
+import dev.muster.toolbelt.ToolbeltServers;
+import dev.muster.workspace.Workspaces;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.springframework.stereotype.Service;
+
+/** Provisions agents: definition files in every client, and proof that their tools answer. */
+@Service
+class ProvisionedAgents implements Provisioning {
+  private final DeploymentPlans plans;
+  private final RegisteredAgents registry;
+  private final Clients clients;
+  private final Journal journal;
+  private final McpSessions sessions;
+  private final ToolbeltServers toolbelt;
+  private final AgentTools tools;
+  private final KnownRuns runs;
+  private final Workspaces workspaces;
+  private final AgentServers servers;
+  private final AgentPool pool;
+
+  ProvisionedAgents(
+      DeploymentPlans plans,
+      RegisteredAgents registry,
+      Clients clients,
+      Journal journal,
+      McpSessions sessions,
+      ToolbeltServers toolbelt,
+      AgentTools tools,
+      KnownRuns runs,
+      Workspaces workspaces,
+      AgentServers servers,
+      AgentPool pool) {
+    this.plans = plans;
+    this.registry = registry;
+    this.clients = clients;
+    this.journal = journal;
+    this.sessions = sessions;
+    this.toolbelt = toolbelt;
+    this.tools = tools;
+    this.runs = runs;
+    this.workspaces = workspaces;
+    this.servers = servers;
+    this.pool = pool;
+  }
+
+  @Override
+  public CompletionStage<Provisioned> provision(String deploymentId, String phase, String agent) {
+    return CompletableFuture.supplyAsync(
+        () -> provisioned(deploymentId, phase, agent), pool.executor());
+  }
+
+  private Provisioned provisioned(String deploymentId, String phase, String name) {
+    var known = registry.find(deploymentId, name).orElseThrow();
+    if (known.status() == Status.CANARY || known.status() == Status.ACTIVE) {
+      return new Provisioned("SKIPPED", List.of(), known.round());
+    }
+    var plan = plans.of(deploymentId).plan();
+    var agent = plan.agents().get(name);
+    var round = registry.startRound(deploymentId, phase, name);
+    var scope = deploymentId + "/" + phase + "/" + name;
+    journal.reopen(scope);
+    define(scope, plan, agent);
+    return new Provisioned("PROVISIONED", canaries(agent), round);
+  }
+
+  private void define(String scope, Plan plan, Agent agent) {
+    var own = agent.mcp().stream().map(plan.mcpServers()::get).filter(Objects::nonNull).toList();
+    plan.clients().values().stream()
+        .filter(client -> client.agentDefinitions())
+        .forEach(client -> clients.define(scope, client, agent, own));
+  }
+
+  private static List<String> canaries(Agent agent) {
+    return agent.canaries().stream()
+        .flatMap(task -> List.of(task + ":mix", task + ":baseline").stream())
+        .toList();
+  }
+
+  @Override
+  public CompletionStage<List<Bound>> bindTools(String deploymentId, String phase, String agent) {
+    return CompletableFuture.supplyAsync(() -> boundNow(deploymentId, agent), pool.executor());
+  }
+
+  private List<Bound> boundNow(String deploymentId, String name) {
+    var plan = plans.of(deploymentId).plan();
+    var agent = plan.agents().get(name);
+    var id = "bind-" + deploymentId + "-" + name;
+    workspaces.create(id, Map.of());
+    runs.binding(new RunContext(id, deploymentId, id, plan.toolbelt(), null));
+    try {
+      var bound = agent.mcp().stream().map(server -> bind(id, plan, name, server)).toList();
+      servers.store(deploymentId, bound);
+      return bound;
+    } finally {
+      sessions.close(id);
+      toolbelt.release(id);
+      runs.bound(id);
+      workspaces.delete(workspaces.open(id).root());
+    }
+  }
+
+  private Bound bind(String id, Plan plan, String agent, String server) {
+    try {
+      var found = sessions.tools(id, tools.server(id, plan, server));
+      return new Bound(agent, server, true, found.size(), "");
+    } catch (McpFailure e) {
+      return new Bound(agent, server, false, 0, e.kind() + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public List<Bound> bound(String deploymentId, String agent) {
+    return servers.of(deploymentId, agent);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.muster.agent;
+
+import dev.muster.ledger.ToolCalls;
+import dev.muster.mcp.McpFailure;
+import dev.muster.mcp.McpSessions;
+import dev.muster.model.ToolCall;
+import dev.muster.model.ToolResult;
+import dev.muster.plan.Agent;
+import dev.muster.plan.McpServer;
+import dev.muster.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Calls the tools of one answer, in order: each is recorded before it is sent. */
+@Component
+class ToolTurns {
+  private static final String UNKNOWN = "outcome unknown, check the state";
+
+  private final ToolCalls calls;
+  private final McpSessions sessions;
+  private final AgentTools tools;
+
+  ToolTurns(ToolCalls calls, McpSessions sessions, AgentTools tools) {
+    this.calls = calls;
+    this.sessions = sessions;
+    this.tools = tools;
+  }
+
+  /** The calls of one answer with what a person said of the risky ones (empty: nobody asked). */
+  record Asked(Run run, int step, List<ToolCall> calls, Optional<Boolean> allowed) {}
+
+  List<ToolResult> call(Asked asked, Plan plan) {
+    var agent = plan.agents().get(asked.run().agent());
+    return asked.calls().stream().map(c -> one(asked, plan, agent, c)).toList();
+  }
+
+  private ToolResult one(Asked asked, Plan plan, Agent agent, ToolCall call) {
+    if (!AgentTools.allowed(agent, call.name())) {
+      return refused(call, "tool " + call.name() + " is not allowed for this agent");
+    }
+    if (AgentTools.risky(agent, call.name()) && !asked.allowed().orElse(false)) {
+      return refused(call, "a person refused " + call.name());
+    }
+    var named = AgentTools.Named.of(call.name());
+    var server = tools.server(asked.run().id(), plan, named.server());
+    var opening =
+        calls.open(
+            asked.run().deploymentId(),
+            asked.run().id(),
+            asked.step(),
+            call.id(),
+            named.server(),
+            named.tool(),
+            call.arguments().toString(),
+            mayResend(server, named.tool()));
+    if (opening instanceof ToolCalls.Opening.Stored stored) {
+      return new ToolResult(call.id(), call.name(), stored.result(), stored.error());
+    }
+    return opening instanceof ToolCalls.Opening.Unknown
+        ? answered(asked, call, UNKNOWN, true)
+        : send(asked, call, server, named.tool());
+  }
+
+  private static boolean mayResend(McpServer server, String tool) {
+    return server.idempotentTools().contains(tool) || server.readOnlyTools().contains(tool);
+  }
+
+  private ToolResult send(Asked asked, ToolCall call, McpServer server, String tool) {
+    try {
+      var called = sessions.call(asked.run().id(), server, tool, call.arguments());
+      return answered(asked, call, called.text(), called.error());
+    } catch (McpFailure e) {
+      return answered(asked, call, "tool failed: " + e.getMessage(), true);
+    }
+  }
+
+  private ToolResult answered(Asked asked, ToolCall call, String text, boolean error) {
+    calls.answered(asked.run().id(), asked.step(), call.id(), text, error);
+    return new ToolResult(call.id(), call.name(), text, error);
+  }
+
+  private static ToolResult refused(ToolCall call, String why) {
+    return new ToolResult(call.id(), call.name(), why, true);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.muster.agent;
+
+import dev.muster.model.ChatRequest;
+import dev.muster.model.PaidCalls;
+import dev.muster.plan.DeploymentPlans;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Puts together the paid call of a turn. */
+@Component
+class TurnRequests {
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  private final Conversations conversations;
+  private final DeploymentPlans plans;
+  private final AgentTools tools;
+
+  TurnRequests(Conversations conversations, DeploymentPlans plans, AgentTools tools) {
+    this.conversations = conversations;
+    this.plans = plans;
+    this.tools = tools;
+  }
+
+  PaidCalls.PaidCall of(Run run, String taskId) {
+    var plan = plans.of(run.deploymentId()).plan();
+    var agent = plan.agents().get(run.agent());
+    var model = plan.models().get(run.model());
+    var request =
+        new ChatRequest(
+            model,
+            agent.prompt(),
+            conversations.of(run.id()),
+            tools.offered(run.id(), plan, agent),
+            Math.min(agent.budget().maxOutputTokens(), model.maxOutputTokens()),
+            TIMEOUT);
+    return new PaidCalls.PaidCall(
+        taskId,
+        run.deploymentId(),
+        "turn",
+        run.id(),
+        run.budgetPath(),
+        run.agent(),
+        run.arm(),
+        model.price() == null ? null : plan.prices().get(model.price()),
+        Math.min(agent.budget().maxInputTokens(), model.maxInputTokens()),
+        request);
+  }
+}

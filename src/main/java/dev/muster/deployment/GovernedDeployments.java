@@ -1,0 +1,150 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.AgentRegistry;
+import dev.muster.approval.Approvals;
+import dev.muster.evidence.Evidence;
+import dev.muster.ledger.Ledger;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.FrozenPlan;
+import dev.muster.plan.FrozenPlans;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Wave;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** The life of deployments. */
+@Service
+class GovernedDeployments implements Deployments {
+  private static final String PROCESS = "swarm-deployment";
+
+  private final DeploymentTable table;
+  private final PhaseTable phases;
+  private final FrozenPlans plans;
+  private final DeploymentPlans assigned;
+  private final ProcessControl processes;
+  private final AgentRegistry registry;
+  private final Approvals approvals;
+  private final Ledger ledger;
+  private final Evidence evidence;
+
+  GovernedDeployments(
+      DeploymentTable table,
+      PhaseTable phases,
+      FrozenPlans plans,
+      DeploymentPlans assigned,
+      ProcessControl processes,
+      AgentRegistry registry,
+      Approvals approvals,
+      Ledger ledger,
+      Evidence evidence) {
+    this.table = table;
+    this.phases = phases;
+    this.plans = plans;
+    this.assigned = assigned;
+    this.processes = processes;
+    this.registry = registry;
+    this.approvals = approvals;
+    this.ledger = ledger;
+    this.evidence = evidence;
+  }
+
+  @Override
+  public String start(Path planFile, String requester) {
+    var plan = plans.read(planFile);
+    var id = DeploymentIds.fresh();
+    table.insert(id, plan.plan().name(), planFile.toString(), requester);
+    processes.start(
+        PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
+    return id;
+  }
+
+  @Override
+  public List<Integer> freeze(String deploymentId, String planFile, String requester) {
+    table.insert(deploymentId, planFile, planFile, requester);
+    var frozen = plans.freeze(Path.of(planFile));
+    assigned.assign(deploymentId, frozen.digest());
+    var plan = assigned.of(deploymentId).plan();
+    table.frozen(deploymentId, plan.name(), frozen.digest(), plan.operation().cassettes() != null);
+    declareBudgets(deploymentId, plan);
+    registry.register(deploymentId);
+    record(deploymentId, frozen, requester);
+    return plan.waves().stream().map(Wave::number).toList();
+  }
+
+  private void declareBudgets(String deploymentId, Plan plan) {
+    ledger.declareBudget(deploymentId, plan.budget().deploymentUsd());
+    plan.budget()
+        .phasesUsd()
+        .forEach((phase, usd) -> ledger.declareBudget(deploymentId + "/" + phase, usd));
+  }
+
+  private void record(String deploymentId, FrozenPlan frozen, String requester) {
+    evidence.append(
+        deploymentId,
+        "plan-frozen",
+        frozen.plan().name(),
+        Map.of(
+            "digest", frozen.digest(),
+            "requester", requester,
+            "files", frozen.files().size()));
+  }
+
+  @Override
+  public List<Deployment> all() {
+    return table.all();
+  }
+
+  @Override
+  public Optional<Deployment> find(String id) {
+    return table.find(id);
+  }
+
+  @Override
+  public void close(String deploymentId, String outcome) {
+    if (outcome.equals("SIGNED_OFF")) {
+      var open = notThrough(deploymentId);
+      if (!open.isEmpty()) {
+        throw new IllegalStateException(
+            "deployment " + deploymentId + " cannot be signed off: not through " + open);
+      }
+    }
+    phases.endAll(deploymentId);
+    table.end(deploymentId, outcome);
+    evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
+  }
+
+  /** Gates of people that have no approval on record: a token that got here proves nothing. */
+  private List<String> notThrough(String deploymentId) {
+    var needed = new ArrayList<>(List.of("mcp-installation", "workflow-test"));
+    assigned.of(deploymentId).plan().waves().forEach(wave -> needed.add(wave.gate()));
+    needed.add("deployment");
+    needed.removeIf(gate -> approvals.approved(deploymentId, gate, ""));
+    return needed;
+  }
+
+  @Override
+  public void abort(String deploymentId, String by) {
+    if (table.find(deploymentId).isEmpty()) {
+      throw new IllegalArgumentException("no such deployment: " + deploymentId);
+    }
+    evidence.append(deploymentId, "abort-asked", by, Map.of("by", by));
+    processes.abort(deploymentId);
+  }
+
+  @Override
+  public void startOperation(String deploymentId) {
+    if (!approvals.approved(deploymentId, "deployment", "")) {
+      throw new IllegalStateException(
+          "operation of " + deploymentId + " cannot start: its deployment gate is not signed off");
+    }
+    processes.start(
+        "swarm-operation",
+        deploymentId,
+        table.find(deploymentId).orElseThrow().requester(),
+        Map.of("deploymentId", deploymentId));
+  }
+}

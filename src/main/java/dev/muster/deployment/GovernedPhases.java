@@ -1,0 +1,150 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.AgentRegistry;
+import dev.muster.agent.AgentRegistry.Registered;
+import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.approval.Approvals;
+import dev.muster.evidence.Evidence;
+import dev.muster.journal.Journal;
+import dev.muster.plan.Binding;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Wave;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Service;
+
+/** What the diagrams of the phases ask for. */
+@Service
+class GovernedPhases implements Phases {
+  static final String INSTALLATION = "mcp-installation";
+  static final String TEST = "workflow-test";
+  static final String FEATURE = "feature";
+  static final String DEPLOYMENT = "deployment";
+
+  private final PhaseTable phases;
+  private final DeploymentPlans plans;
+  private final AgentRegistry registry;
+  private final Approvals approvals;
+  private final Journal journal;
+  private final Evidence evidence;
+
+  GovernedPhases(
+      PhaseTable phases,
+      DeploymentPlans plans,
+      AgentRegistry registry,
+      Approvals approvals,
+      Journal journal,
+      Evidence evidence) {
+    this.phases = phases;
+    this.plans = plans;
+    this.registry = registry;
+    this.approvals = approvals;
+    this.journal = journal;
+    this.evidence = evidence;
+  }
+
+  private Plan plan(String deploymentId) {
+    return plans.of(deploymentId).plan();
+  }
+
+  @Override
+  public List<String> prepareInstallation(String deploymentId) {
+    phases.open(deploymentId, INSTALLATION);
+    journal.reopen(deploymentId + "/" + INSTALLATION);
+    return plan(deploymentId).bindings().stream().map(Binding::id).toList();
+  }
+
+  @Override
+  public Test prepareTest(String deploymentId) {
+    phases.end(deploymentId, INSTALLATION);
+    var round = phases.open(deploymentId, TEST);
+    var agent = plan(deploymentId).testAgent().orElseThrow();
+    return new Test(agent.name(), agent.canaries().get(0), round);
+  }
+
+  @Override
+  public OpenWave openWave(String deploymentId, int number) {
+    phases.end(deploymentId, TEST);
+    var wave = wave(deploymentId, number);
+    phases.open(deploymentId, wave.gate());
+    return new OpenWave(
+        wave.agents(), wave.gate(), Duration.ofMinutes(wave.stragglerMinutes()).toString());
+  }
+
+  private Wave wave(String deploymentId, int number) {
+    return plan(deploymentId).waves().stream()
+        .filter(w -> w.number() == number)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("the plan has no wave " + number));
+  }
+
+  @Override
+  public void closeWave(String deploymentId, int number) {
+    phases.end(deploymentId, wave(deploymentId, number).gate());
+  }
+
+  @Override
+  public void activateWave(String deploymentId, int number) {
+    var wave = wave(deploymentId, number);
+    if (!approvals.approved(deploymentId, wave.gate(), "")) {
+      throw new IllegalStateException("gate " + wave.gate() + " is not passed and approved");
+    }
+    for (var agent : wave.agents()) {
+      registry
+          .find(deploymentId, agent)
+          .filter(known -> known.status() == Status.CANARY)
+          .ifPresent(
+              known ->
+                  registry.set(deploymentId, agent, Status.ACTIVE, wave.gate() + " approved"));
+    }
+  }
+
+  @Override
+  public List<String> prepareFeature(String deploymentId, int number) {
+    return wave(deploymentId, number).feature().stream()
+        .map(step -> step.agent() + ":" + step.task())
+        .toList();
+  }
+
+  @Override
+  public OpenFeature openFeature(String deploymentId, int number) {
+    var round = phases.open(deploymentId, FEATURE);
+    return new OpenFeature("feature-" + deploymentId + "-" + round, round);
+  }
+
+  @Override
+  public void measureFeature(String deploymentId) {
+    phases.end(deploymentId, FEATURE);
+  }
+
+  @Override
+  public void measureDeployment(String deploymentId) {
+    phases.open(deploymentId, DEPLOYMENT);
+    phases.end(deploymentId, DEPLOYMENT);
+  }
+
+  @Override
+  public void takeBack(String scope) {
+    var parts = scope.split("/");
+    var undone = journal.takeBack(scope);
+    for (var agent : registry.of(parts[0])) {
+      if (belongs(agent, parts)) {
+        registry.set(parts[0], agent.agent(), Status.TAKEN_BACK, "scope " + scope + " taken back");
+      }
+    }
+    evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
+  }
+
+  /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */
+  private static boolean belongs(Registered agent, String[] scope) {
+    var rolledOut =
+        switch (agent.status()) {
+          case PROVISIONING, CANARY, ACTIVE -> true;
+          default -> false;
+        };
+    var inPhase = scope.length < 2 || scope[1].equals(agent.phase());
+    return rolledOut && inPhase && (scope.length < 3 || scope[2].equals(agent.agent()));
+  }
+}

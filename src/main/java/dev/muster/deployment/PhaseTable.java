@@ -1,0 +1,88 @@
+package dev.muster.deployment;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rows of {@code muster.phase}: when phases began and ended, round by round. */
+@Repository
+class PhaseTable {
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  PhaseTable(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** One round of a phase. */
+  record Round(String phase, int round, Instant startedAt, Instant endedAt, String detail) {}
+
+  /** Opens a new round and gives its number; the round before is ended. */
+  int open(String deploymentId, String phase) {
+    end(deploymentId, phase);
+    return jdbc.sql(
+            "insert into muster.phase(deployment_id, phase, round, started_at)"
+                + " select ?, ?, coalesce(max(round), 0) + 1, ? from muster.phase"
+                + " where deployment_id = ? and phase = ? returning round")
+        .params(deploymentId, phase, now(), deploymentId, phase)
+        .query(Integer.class)
+        .single();
+  }
+
+  void end(String deploymentId, String phase) {
+    jdbc.sql(
+            "update muster.phase set ended_at = ?"
+                + " where deployment_id = ? and phase = ? and ended_at is null")
+        .params(now(), deploymentId, phase)
+        .update();
+  }
+
+  void endAll(String deploymentId) {
+    jdbc.sql("update muster.phase set ended_at = ? where deployment_id = ? and ended_at is null")
+        .params(now(), deploymentId)
+        .update();
+  }
+
+  void detail(String deploymentId, String phase, String detail) {
+    jdbc.sql(
+            "update muster.phase set detail = ? where deployment_id = ? and phase = ?"
+                + " and round = (select max(round) from muster.phase"
+                + " where deployment_id = ? and phase = ?)")
+        .params(detail, deploymentId, phase, deploymentId, phase)
+        .update();
+  }
+
+  Optional<Round> newest(String deploymentId, String phase) {
+    return all(deploymentId).stream()
+        .filter(r -> r.phase().equals(phase))
+        .reduce((first, second) -> second);
+  }
+
+  List<Round> all(String deploymentId) {
+    return jdbc.sql("select * from muster.phase where deployment_id = ? order by started_at, round")
+        .param(deploymentId)
+        .query(
+            (row, number) ->
+                new Round(
+                    row.getString("phase"),
+                    row.getInt("round"),
+                    instant(row.getObject("started_at", OffsetDateTime.class)),
+                    instant(row.getObject("ended_at", OffsetDateTime.class)),
+                    row.getString("detail")))
+        .list();
+  }
+
+  private static Instant instant(OffsetDateTime at) {
+    return at == null ? null : at.toInstant();
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.muster.evaluation;
+
+import dev.muster.plan.FrozenPlan;
+import dev.muster.plan.Task;
+import dev.muster.plan.Task.Check;
+import dev.muster.store.DataFolder;
+import dev.muster.workspace.Command;
+import dev.muster.workspace.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.springframework.stereotype.Service;
+
+/**
+ * Runs checks as real commands in a copy of the workspace. The agent can neither read nor change
+ * them: their files are unpacked beside the copy for the time of the check only, after the agent's
+ * last turn.
+ */
+@Service
+class CommandChecks implements Checks {
+  private static final int OUTPUT_BYTES = 16 * 1024;
+  private static final int TAIL = 4000;
+  private static final String FILES = "MUSTER_CHECK";
+
+  private final Workspaces workspaces;
+  private final CheckOutcomes outcomes;
+  private final CheckPool pool;
+  private final Path folder;
+
+  CommandChecks(
+      Workspaces workspaces, CheckOutcomes outcomes, CheckPool pool, DataFolder dataFolder) {
+    this.workspaces = workspaces;
+    this.outcomes = outcomes;
+    this.pool = pool;
+    this.folder = dataFolder.resolve("checks");
+  }
+
+  @Override
+  public CompletionStage<List<Checked>> check(
+      String deploymentId, String runId, String workspaceId, FrozenPlan plan, Task task) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var checked = task.checks().stream().map(c -> one(runId, workspaceId, plan, c)).toList();
+          outcomes.store(deploymentId, runId, checked);
+          return checked;
+        },
+        pool.executor());
+  }
+
+  @Override
+  public List<Checked> of(String runId) {
+    return outcomes.newest(runId);
+  }
+
+  private Checked one(String runId, String workspaceId, FrozenPlan plan, Check check) {
+    var copy = workspaces.copyForChecks(workspaceId, runId + "-" + check.name());
+    try {
+      var files = unpack(runId, plan, check);
+      try {
+        return run(copy, files, check);
+      } finally {
+        workspaces.delete(files);
+      }
+    } finally {
+      workspaces.delete(copy);
+    }
+  }
+
+  private Path unpack(String runId, FrozenPlan plan, Check check) {
+    try {
+      Files.createDirectories(folder);
+      var files = Files.createTempDirectory(folder, runId + ".");
+      for (var file : plan.folder(check.files()).entrySet()) {
+        var target = files.resolve(file.getKey());
+        Files.createDirectories(target.getParent());
+        Files.write(target, file.getValue());
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the files of check " + check.name() + " cannot be written", e);
+    }
+  }
+
+  private Checked run(Path copy, Path files, Check check) {
+    var line =
+        check.command().stream().map(a -> a.replace("${" + FILES + "}", files.toString())).toList();
+    var started = System.nanoTime();
+    var ended =
+        new Command(
+                line,
+                copy,
+                folder.resolve("homes"),
+                Duration.ofSeconds(check.timeoutSeconds()),
+                OUTPUT_BYTES)
+            .with(FILES, files.toString())
+            .run();
+    var millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
+    var passed = ended.exitCode() != null && ended.exitCode() == 0;
+    return new Checked(check.name(), passed, ended.exitCode(), millis, tail(ended.output()));
+  }
+
+  private static String tail(String output) {
+    return output.length() <= TAIL ? output : output.substring(output.length() - TAIL);
+  }
+}
