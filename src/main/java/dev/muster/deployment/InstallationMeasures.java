@@ -1,0 +1,82 @@
+package dev.muster.deployment;
+
+import dev.muster.gate.Measurement;
+import dev.muster.mcp.Probe;
+import dev.muster.mcp.Probe.BindingState;
+import dev.muster.mcp.Probe.State;
+import dev.muster.plan.Binding;
+import dev.muster.plan.Gate;
+import dev.muster.plan.Plan;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Phase 1: tools/list unanswered, NEEDS_AUTH or skipped has no figure; an expected tool that is
+ * absent counts; extra tools are a finding only.
+ */
+@Component
+class InstallationMeasures {
+  private final Probe probe;
+
+  InstallationMeasures(Probe probe) {
+    this.probe = probe;
+  }
+
+  List<Measurement> of(String deploymentId, Plan plan, Gate gate) {
+    var states =
+        probe.states(deploymentId).stream()
+            .collect(Collectors.toMap(BindingState::binding, Function.identity()));
+    return List.of(connected(plan, gate, states), missingTools(plan, gate, states));
+  }
+
+  private static Measurement connected(
+      Plan plan, Gate gate, Map<Binding, BindingState> states) {
+    var unanswered = plan.bindings().stream().filter(b -> !answered(states.get(b))).toList();
+    var why =
+        unanswered.isEmpty()
+            ? null
+            : unanswered.stream()
+                .map(b -> b.id() + " " + reason(states.get(b)))
+                .collect(Collectors.joining(", "));
+    var connected =
+        plan.bindings().stream().map(states::get).filter(InstallationMeasures::works).count();
+    var share = why == null ? Figure.percent(connected, plan.bindings().size()) : null;
+    return Figure.of(gate, "connected", share, "%", why, "socket");
+  }
+
+  private static Measurement missingTools(
+      Plan plan, Gate gate, Map<Binding, BindingState> states) {
+    var answered = plan.bindings().stream().map(states::get).filter(InstallationMeasures::answered);
+    var missing = answered.mapToLong(s -> shortfall(plan, s)).sum();
+    var any = plan.bindings().stream().anyMatch(b -> answered(states.get(b)));
+    return Figure.of(
+        gate,
+        "missing-tools",
+        any ? BigDecimal.valueOf(missing) : null,
+        "tools",
+        any ? null : "no binding answered tools/list",
+        "tools/list");
+  }
+
+  private static long shortfall(Plan plan, BindingState state) {
+    var expected = plan.mcpServers().get(state.binding().server()).expect().count();
+    var fewer = expected == null ? 0 : Math.max(0, expected - state.tools().size());
+    return Math.max(state.missingTools().size(), fewer);
+  }
+
+  private static boolean answered(BindingState state) {
+    return state != null && state.tools() != null && state.state() != State.SKIPPED;
+  }
+
+  private static boolean works(BindingState state) {
+    return state != null && (state.state() == State.CONNECTED || state.state() == State.DEGRADED);
+  }
+
+  private static String reason(BindingState state) {
+    return state == null ? "was not probed" : state.state() + " (" + state.reason() + ")";
+  }
+}

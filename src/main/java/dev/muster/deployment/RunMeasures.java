@@ -1,0 +1,133 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.Run;
+import dev.muster.evaluation.Comparison.Arm;
+import dev.muster.gate.Measurement;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.ToolCalls;
+import dev.muster.plan.Agent;
+import dev.muster.plan.Gate;
+import dev.muster.plan.Plan;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** What runs show: the workflow test, an agent's canaries in both arms, the feature trial. */
+@Component
+class RunMeasures {
+  private static final String CHECKED = "exit code";
+  private static final String JUDGED = "judge";
+
+  private final RunSets sets;
+  private final ToolCalls toolCalls;
+  private final Ledger ledger;
+
+  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger) {
+    this.sets = sets;
+    this.toolCalls = toolCalls;
+    this.ledger = ledger;
+  }
+
+  List<Measurement> test(String deploymentId, Plan plan, Gate gate) {
+    var agent = plan.testAgent().orElseThrow().name();
+    var runs = sets.newest(deploymentId, GovernedPhases.TEST, agent, "mix");
+    var arm = sets.arm(deploymentId, runs);
+    return List.of(
+        Figure.of(gate, "test-cost", arm.usd(), "USD", arm.unmeasured(), "ledger"),
+        Figure.of(gate, "test-quality", arm.quality(), "points", unscored(arm), JUDGED),
+        Figure.of(gate, "test-minutes", minutes(runs), "minutes", unrun(runs), "clock"),
+        Figure.of(gate, "checks", arm.checksPercent(), "%", unchecked(arm), CHECKED));
+  }
+
+  List<Measurement> agent(String deploymentId, Plan plan, Gate gate, String name) {
+    var agent = plan.agents().get(name);
+    var mixRuns = sets.canaries(deploymentId, name, "mix");
+    var mix = sets.arm(deploymentId, mixRuns);
+    var baseline = sets.arm(deploymentId, sets.canaries(deploymentId, name, "baseline"));
+    return List.of(
+        Figure.of(gate, "checks", mix.checksPercent(), "%", unchecked(mix), CHECKED),
+        Figure.of(gate, "quality-loss", loss(baseline, mix), "points", unscored(mix), JUDGED),
+        Figure.of(
+            gate, "servers-called", called(agent, mixRuns), "%", unrun(mixRuns), "tool calls"),
+        Figure.limited(
+            "budget",
+            agent.budget().usd(),
+            mix.usd() == null ? null : spent(deploymentId, mixRuns, name),
+            "USD",
+            mix.unmeasured(),
+            "ledger"));
+  }
+
+  List<Measurement> feature(String deploymentId, Plan plan, Gate gate) {
+    var parts =
+        plan.waves().stream().mapToInt(wave -> wave.feature().size()).max().orElse(0);
+    var runs = sets.newest(deploymentId, GovernedPhases.FEATURE, null, "mix");
+    var arm = sets.arm(deploymentId, runs);
+    var missing = runs.size() < parts ? runs.size() + " of " + parts + " parts were run" : null;
+    var checks = missing == null ? arm.checksPercent() : null;
+    var quality = missing == null ? arm.quality() : null;
+    return List.of(
+        Figure.of(
+            gate, "checks", checks, "%", missing == null ? unchecked(arm) : missing, CHECKED),
+        Figure.of(
+            gate,
+            "feature-quality",
+            quality,
+            "points",
+            missing == null ? unscored(arm) : missing,
+            JUDGED));
+  }
+
+  private static BigDecimal loss(Arm baseline, Arm mix) {
+    return mix.quality() == null || baseline.quality() == null
+        ? null
+        : baseline.quality().subtract(mix.quality());
+  }
+
+  /** The share of the agent's MCP servers that answered a call without an error. */
+  private BigDecimal called(Agent agent, List<Run> runs) {
+    if (runs.isEmpty()) {
+      return null;
+    }
+    var answered =
+        runs.stream()
+            .flatMap(run -> toolCalls.of(run.id()).stream())
+            .filter(call -> Boolean.FALSE.equals(call.error()))
+            .map(ToolCalls.ToolCall::server)
+            .distinct()
+            .filter(agent.mcp()::contains)
+            .count();
+    return Figure.percent(answered, agent.mcp().size());
+  }
+
+  private BigDecimal spent(String deploymentId, List<Run> runs, String agent) {
+    return ledger.committed(deploymentId + "/" + runs.get(0).phase() + "/" + agent);
+  }
+
+  private static BigDecimal minutes(List<Run> runs) {
+    if (runs.isEmpty()) {
+      return null;
+    }
+    var millis =
+        runs.stream()
+            .mapToLong(
+                r ->
+                    Duration.between(r.openedAt(), r.closedAt()).toMillis() - r.waitedMillis())
+            .sum();
+    return BigDecimal.valueOf(millis).divide(BigDecimal.valueOf(60_000), MathContext.DECIMAL32);
+  }
+
+  private static String unscored(Arm arm) {
+    return arm.quality() == null ? "the judge gave no score" : null;
+  }
+
+  private static String unchecked(Arm arm) {
+    return arm.checksPercent() == null ? "no acceptance check was run" : null;
+  }
+
+  private static String unrun(List<Run> runs) {
+    return runs.isEmpty() ? "no run was closed" : null;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.AgentRegistry;
+import dev.muster.agent.AgentRegistry.Registered;
+import dev.muster.approval.Approval;
+import dev.muster.approval.Approvals;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Wave;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** How long waves took, and how long their agents would have taken one after the other. */
+@Component
+class WaveTimes {
+  private final PhaseTable phases;
+  private final AgentRegistry registry;
+  private final Approvals approvals;
+  private final DeploymentPlans plans;
+
+  WaveTimes(
+      PhaseTable phases, AgentRegistry registry, Approvals approvals, DeploymentPlans plans) {
+    this.phases = phases;
+    this.registry = registry;
+    this.approvals = approvals;
+    this.plans = plans;
+  }
+
+  /** Both without the time that people took. */
+  record Times(Wave wave, Duration serialSum, Duration wall) {}
+
+  /** A span of time. */
+  private record Span(Instant from, Instant to) {}
+
+  /** The waves that have ended. */
+  List<Times> of(String deploymentId) {
+    return plans.of(deploymentId).plan().waves().stream()
+        .flatMap(wave -> times(deploymentId, wave).stream())
+        .toList();
+  }
+
+  private Optional<Times> times(String deploymentId, Wave wave) {
+    return phases
+        .newest(deploymentId, wave.gate())
+        .filter(round -> round.endedAt() != null)
+        .map(
+            round -> {
+              var spans = asked(deploymentId);
+              var wall = net(new Span(round.startedAt(), round.endedAt()), spans);
+              var serial =
+                  registry.of(deploymentId).stream()
+                      .filter(a -> wave.agents().contains(a.agent()) && a.endedAt() != null)
+                      .map(a -> net(new Span(a.startedAt(), a.endedAt()), asked(deploymentId, a)))
+                      .reduce(Duration.ZERO, Duration::plus);
+              return new Times(wave, serial, wall);
+            });
+  }
+
+  private List<Span> asked(String deploymentId) {
+    return approvals.of(deploymentId).stream()
+        .filter(a -> a.decidedAt() != null)
+        .map(a -> new Span(a.askedAt(), a.decidedAt()))
+        .toList();
+  }
+
+  private List<Span> asked(String deploymentId, Registered agent) {
+    return approvals.of(deploymentId).stream()
+        .filter(a -> a.decidedAt() != null && about(a, agent))
+        .map(a -> new Span(a.askedAt(), a.decidedAt()))
+        .toList();
+  }
+
+  private static boolean about(Approval asked, Registered agent) {
+    return asked.subject().equals(agent.agent()) || asked.name().contains(agent.agent());
+  }
+
+  /** A span without the parts in which somebody was asked; overlapping questions count once. */
+  private static Duration net(Span whole, List<Span> asked) {
+    var clipped = new ArrayList<Span>();
+    for (var span : asked) {
+      var from = span.from().isBefore(whole.from()) ? whole.from() : span.from();
+      var to = span.to().isAfter(whole.to()) ? whole.to() : span.to();
+      if (from.isBefore(to)) {
+        clipped.add(new Span(from, to));
+      }
+    }
+    clipped.sort(Comparator.comparing(Span::from));
+    var net = Duration.between(whole.from(), whole.to());
+    var reached = whole.from();
+    for (var span : clipped) {
+      var from = span.from().isBefore(reached) ? reached : span.from();
+      if (from.isBefore(span.to())) {
+        net = net.minus(Duration.between(from, span.to()));
+        reached = span.to();
+      }
+    }
+    return net;
+  }
+
+  /** All time that people took between two moments. */
+  Duration waited(String deploymentId, Instant from, Instant to) {
+    var whole = new Span(from, to);
+    return Duration.between(from, to).minus(net(whole, asked(deploymentId)));
+  }
+}
