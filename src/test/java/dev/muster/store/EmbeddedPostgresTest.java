@@ -32,7 +32,8 @@ class EmbeddedPostgresTest {
   }
 
   @AfterEach
-  void leaveTheFolder() {
+  void leaveTheFolder() throws IOException {
+    Files.delete(place.resolve("postgres-binaries"));
     lock.close();
   }
 
