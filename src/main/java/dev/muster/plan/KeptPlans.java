@@ -3,6 +3,7 @@ package dev.muster.plan;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -66,10 +67,11 @@ class KeptPlans implements FrozenPlans {
   }
 
   private SortedMap<String, byte[]> files(String digest) {
-    SortedMap<String, byte[]> files = new TreeMap<>();
+    var files = new TreeMap<String, byte[]>();
+    RowCallbackHandler keep = row -> files.put(row.getString("path"), row.getBytes("content"));
     jdbc.sql("select path, content from muster.frozen_file where digest = ?")
         .param(digest)
-        .query(row -> files.put(row.getString("path"), row.getBytes("content")));
+        .query(keep);
     return files;
   }
 }

@@ -52,7 +52,7 @@ final class PlanShapes {
       }
     }
     return new Shape.Keys(
-        known, GateKind.WAVE_NAME, "a gate such as wave-1", GateKind.WAVE.shape(), false, 0);
+        known, GateKind.WAVE_NAME, "a gate such as wave-1", GateKind.WAVE.shape(), 0);
   }
 
   private static Shape budget() {

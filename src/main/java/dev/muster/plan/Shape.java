@@ -41,8 +41,7 @@ sealed interface Shape {
    * @param named what stands under a chosen name
    * @param least number of entries at least
    */
-  record Keys(
-      Map<String, Key> known, String names, String says, Shape named, boolean wanted, int least)
+  record Keys(Map<String, Key> known, String names, String says, Shape named, int least)
       implements Shape {}
 
   /** Either of two. */
@@ -94,16 +93,16 @@ sealed interface Shape {
     for (var key : keys) {
       known.put(key.name(), key);
     }
-    return new Keys(known, null, null, null, false, 0);
+    return new Keys(known, null, null, null, 0);
   }
 
   /** A map under names in kebab case. */
   static Keys byName(Shape value, int least) {
-    return new Keys(Map.of(), KEBAB, "a name in kebab case", value, true, least);
+    return new Keys(Map.of(), KEBAB, "a name in kebab case", value, least);
   }
 
   /** A map under free one-line names, such as those of HTTP headers. */
   static Keys byLine(Shape value) {
-    return new Keys(Map.of(), "[A-Za-z0-9_.-]+", "a name without spaces", value, false, 0);
+    return new Keys(Map.of(), "[A-Za-z0-9_.-]+", "a name without spaces", value, 0);
   }
 }

@@ -2,7 +2,6 @@ package dev.muster.plan;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -157,21 +156,20 @@ final class ShapeCheck {
     }
   }
 
+  /** Scalars are not echoed: what stands in the wrong place may be a secret. */
   private void wrong(String path, PlanNode node, String says) {
     problems.add(
-        node.where(), label(path) + " is " + kind(node), "it must be " + says, "write " + says);
+        node.where(), label(path) + " " + kind(node), "it must be " + says, "write " + says);
   }
 
-  /** Scalars are not echoed: what stands in the wrong place may be a secret. */
   private static String kind(PlanNode node) {
-    var kinds = new ArrayList<>(List.of("nothing", "a list", "a map"));
-    if (node instanceof PlanNode.Absent) {
-      return kinds.get(0);
+    if (node instanceof PlanNode.Scalar) {
+      return "does not fit";
     }
     if (node instanceof PlanNode.Sequence) {
-      return kinds.get(1);
+      return "is a list";
     }
-    return node instanceof PlanNode.Mapping ? kinds.get(2) : "something else";
+    return node instanceof PlanNode.Mapping ? "is a map" : "is empty";
   }
 
   private static String below(String path, String key) {
