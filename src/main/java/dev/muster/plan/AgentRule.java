@@ -104,7 +104,7 @@ final class AgentRule implements PlanRule {
       for (var pattern : agent.at("tools").at(key).items()) {
         var label = path + ".tools." + key;
         var text = pattern.text().orElse("");
-        if (!text.matches(Shape.KEBAB + "__[A-Za-z0-9_*.-]+")) {
+        if (!text.matches("[a-z0-9-]{1,64}__[A-Za-z0-9_*.-]{1,128}")) {
           note(
               draft,
               pattern,

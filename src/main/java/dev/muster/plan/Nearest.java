@@ -28,32 +28,36 @@ final class Nearest {
   }
 
   static Optional<String> to(String name, Collection<String> known) {
-    int limit = Math.max(1, Math.min(name.length(), MOST_COMPARED) / 3);
     return known.stream()
-        .filter(candidate -> distance(name, candidate) <= limit)
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+        .filter(candidate -> isNear(plain(name), plain(candidate)))
+        .min(Comparator.comparingInt(candidate -> distance(plain(name), plain(candidate))));
   }
 
-  /** Levenshtein's distance without regard to case and dashes. */
-  private static int distance(String left, String right) {
-    var a = plain(left);
-    var b = plain(right);
-    var row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+  private static boolean isNear(String name, String candidate) {
+    boolean begun = name.length() >= 3 && candidate.startsWith(name);
+    return begun || distance(name, candidate) <= Math.max(name.length(), candidate.length()) / 2;
+  }
+
+  /** Letters to change, add, drop or swap with their neighbour. */
+  private static int distance(String a, String b) {
+    var rows = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        rows[i][j] = i == 0 ? j : j == 0 ? i : step(rows, a, b, i, j);
       }
     }
-    return row[b.length()];
+    return rows[a.length()][b.length()];
   }
 
+  private static int step(int[][] rows, String a, String b, int i, int j) {
+    int change = rows[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int least = Math.min(change, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least;
+  }
+
+  /** Case and dashes do not count. */
   private static String plain(String name) {
     var plain = name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
     return plain.length() > MOST_COMPARED ? plain.substring(0, MOST_COMPARED) : plain;

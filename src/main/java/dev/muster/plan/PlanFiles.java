@@ -22,6 +22,7 @@ final class PlanFiles {
   private final Problems problems;
   private final SortedMap<String, byte[]> read = new TreeMap<>();
   private long total;
+  private boolean full;
 
   PlanFiles(Path folder, Problems problems) {
     this.folder = folder;
@@ -98,16 +99,17 @@ final class PlanFiles {
   }
 
   private boolean fits(PlanNode named, long size) {
+    boolean before = full;
     total += size;
-    if (read.size() >= MAX_FILES || total > MAX_TOTAL_BYTES) {
+    full |= read.size() >= MAX_FILES || total > MAX_TOTAL_BYTES;
+    if (full && !before) {
       note(
           named,
           "the plan reaches too many files",
           "it holds at most " + MAX_FILES + " files and 16 MiB",
           "name smaller folders");
-      return false;
     }
-    return true;
+    return !full;
   }
 
   private void checkText(PlanNode named, String label, byte[] bytes) {

@@ -12,6 +12,7 @@ final class SecretRule implements PlanRule {
               + "|AIza[0-9A-Za-z_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sbp_[a-z0-9]{16,}"
               + "|lin_(api|oauth)_[A-Za-z0-9]{10,}|eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{5,}"
               + "|hooks\\.slack\\.com/services/[A-Za-z0-9]|-----BEGIN [A-Z ]*PRIVATE KEY)");
+  private static final int LONGEST = 2000;
   private static final Pattern RANDOM =
       Pattern.compile("(?=\\S*[0-9])(?=\\S*[A-Za-z])[A-Za-z0-9_+/=-]{28,}");
   private static final Pattern SECRET_NAME =
@@ -38,16 +39,24 @@ final class SecretRule implements PlanRule {
     }
   }
 
+  private static boolean secret(String name) {
+    return SECRET_NAME.matcher(name).matches() && !PLACE_NAME.matcher(name).matches();
+  }
+
   private static void named(Draft draft, String path, Map<String, PlanNode> values) {
     for (var value : values.entrySet()) {
       var rest = value.getValue().text().orElse("").replaceAll(UrlRule.REFERENCE, "").strip();
       var name = value.getKey();
-      boolean secret = SECRET_NAME.matcher(name).matches() && !PLACE_NAME.matcher(name).matches();
       var bare = rest.replaceAll("(?i)^(bearer|basic|token)\\b", "").strip();
-      if ((secret && !bare.isEmpty()) || RANDOM.matcher(rest).find()) {
+      if ((secret(name) && !bare.isEmpty()) || random(rest)) {
         inClear(draft, value.getValue(), path + "." + name);
       }
     }
+  }
+
+  /** Longer values are refused for their length. */
+  private static boolean random(String value) {
+    return value.length() <= LONGEST && RANDOM.matcher(value).find();
   }
 
   /** {@code --access-token VALUE} and {@code --access-token=VALUE}. */
@@ -59,7 +68,7 @@ final class SecretRule implements PlanRule {
       var value = !flag ? text : text.contains("=") ? text.substring(text.indexOf('=') + 1) : "";
       var name = flag ? text.replaceFirst("=.*", "") : before;
       if (name.startsWith("-")
-          && SECRET_NAME.matcher(name).matches()
+          && secret(name)
           && !value.replaceAll(UrlRule.REFERENCE, "").isEmpty()) {
         inClear(draft, arg, path);
       }

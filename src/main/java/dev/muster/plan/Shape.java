@@ -54,11 +54,11 @@ sealed interface Shape {
    */
   record Key(String name, Shape shape, boolean required, String doc) {}
 
-  /** Lower-case words joined by single dashes. */
-  String KEBAB = "[a-z0-9]+(-[a-z0-9]+)*";
+  /** Lower-case words joined by single dashes; the length is bounded first. */
+  String KEBAB = "(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*";
 
-  /** One line that is not blank. */
-  String LINE = "(?=.*\\S)[^\\r\\n]+";
+  /** One line that is not blank, bounded. */
+  String LINE = "(?=.*\\S)[^\\r\\n]{1,2000}";
 
   static Shape line() {
     return new Text(LINE, "a text of one line");
@@ -103,6 +103,6 @@ sealed interface Shape {
 
   /** A map under free one-line names, such as those of HTTP headers. */
   static Keys byLine(Shape value) {
-    return new Keys(Map.of(), "[A-Za-z0-9_.-]+", "a name without spaces", value, 0);
+    return new Keys(Map.of(), "[A-Za-z0-9_.-]{1,100}", "a name without spaces", value, 0);
   }
 }
