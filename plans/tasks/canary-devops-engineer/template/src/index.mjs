@@ -1,0 +1,2 @@
+export { slug } from './slug.mjs';
+export { truncate } from './truncate.mjs';

@@ -1,0 +1,110 @@
+package dev.muster.plan;
+
+import static dev.muster.plan.Shape.byLine;
+import static dev.muster.plan.Shape.byName;
+import static dev.muster.plan.Shape.keys;
+import static dev.muster.plan.Shape.line;
+import static dev.muster.plan.Shape.lines;
+import static dev.muster.plan.Shape.name;
+import static dev.muster.plan.Shape.names;
+import static dev.muster.plan.Shape.needed;
+import static dev.muster.plan.Shape.optional;
+
+import java.util.List;
+
+/** The keys of models, prices, MCP servers, toolbelt and clients. */
+final class CatalogueShapes {
+  static final int MOST_TOKENS = 10_000_000;
+
+  private CatalogueShapes() {}
+
+  static Shape model() {
+    var tokens = new Shape.Whole(1, MOST_TOKENS);
+    return keys(
+        needed("provider", name(), "Who serves it: anthropic, google, alibaba, github, ollama ..."),
+        needed(
+            "family", name(), "For the judge's choice and swarmLimits: claude, gemini, qwen ..."),
+        needed("protocol", words(Model.Protocol.values()), "The wire protocol of its endpoint."),
+        needed("id", line(), "The provider's model id to ask for."),
+        optional("answersAs", lines(), "Ids that may answer besides id."),
+        needed("baseUrl", line(), "Its endpoint; may hold references such as ${NAME}."),
+        optional("apiKey", line(), "A reference such as ${NAME}, never the key itself."),
+        needed(
+            "billing",
+            words(Model.Billing.values()),
+            "metered needs a price; free and flat cost 0."),
+        optional("price", name(), "Row of prices; needed when metered."),
+        needed("maxInputTokens", tokens, "Most tokens of one call."),
+        needed("maxOutputTokens", tokens, "Most tokens of one answer."),
+        needed("strength", new Shape.Whole(0, 1000), "Rank for escalation, higher is stronger."),
+        optional("example", new Shape.Flag(), "true: an id to be replaced; no agent may use it."),
+        optional("label", line(), "What the report shows beside the name."));
+  }
+
+  static Shape price() {
+    var usd = new Shape.Decimal(0, 100_000);
+    return keys(
+        needed("input", usd, "USD per million input tokens."),
+        needed("output", usd, "USD per million output tokens."),
+        optional("cacheRead", usd, "USD per million tokens read from a cache."),
+        optional("cacheWrite", usd, "USD per million tokens written to a cache."),
+        needed("effectiveFrom", new Shape.Day(), "The day from which the price holds."),
+        needed("source", line(), "Where it was read, with the date."));
+  }
+
+  static Shape mcpServer() {
+    var expectation =
+        keys(
+            optional("count", new Shape.Whole(1, 10_000), "How many tools tools/list shows."),
+            optional("names", new Shape.Items(line(), 1), "Names that tools/list shows."));
+    return keys(
+        optional("command", line(), "Program of a stdio server; it has no url then."),
+        optional("args", lines(), "Its arguments; may hold references."),
+        optional("env", byLine(line()), "Its environment; secrets as references."),
+        optional("url", line(), "Address of a streamable HTTP server; it has no command then."),
+        optional("headers", byLine(line()), "HTTP headers; secrets as references."),
+        needed(
+            "expect",
+            new Shape.Either(new Shape.Choice(List.of("unknown")), expectation),
+            "What tools/list should show; unknown: at least one tool."),
+        optional("idempotentTools", lines(), "Tools that may be sent again after a crash."),
+        optional("readOnlyTools", lines(), "Tools that change nothing."),
+        optional("authHint", line(), "How a person gets the credentials."),
+        optional("standIn", new Shape.Flag(), "true: stands in for the real server."),
+        optional("timeoutSeconds", new Shape.Whole(1, 600), "For each probe rung and call; 30."));
+  }
+
+  static Shape toolbelt() {
+    return keys(
+        optional(
+            "commands",
+            byName(new Shape.Items(line(), 1), 0),
+            "What execution may run: name to program and fixed leading arguments."),
+        optional("commandSeconds", new Shape.Whole(1, 3600), "Time limit of one command; 30."),
+        optional(
+            "outputBytes", new Shape.Whole(1024, 10_000_000), "Most bytes of one answer; 65536."),
+        optional("webAllow", lines(), "URL prefixes that web may GET."),
+        optional("apis", byName(line(), 0), "Name to OpenAPI document of a loopback service."));
+  }
+
+  static Shape client() {
+    return keys(
+        needed("kind", words(Client.Kind.values()), "Whose file format is written."),
+        optional("home", line(), "Folder that stands for the user's home; ~."),
+        needed("servers", names(0), "MCP servers to configure in it."),
+        optional(
+            "agentDefinitions", new Shape.Flag(), "Whether agents' definition files are written."),
+        optional(
+            "resolveSecrets",
+            new Shape.Flag(),
+            "true: the client knows no references, values are written in clear."));
+  }
+
+  static Shape words(Enum<?>[] values) {
+    return new Shape.Choice(java.util.Arrays.stream(values).map(CatalogueShapes::word).toList());
+  }
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,38 @@
+package dev.muster.plan;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** The digest that an approval stands on: the merged plan and every byte of its files. */
+final class PlanDigest {
+  private PlanDigest() {}
+
+  static String of(Plan plan, SortedMap<String, byte[]> files) {
+    var sha = sha256();
+    add(sha, PlanJson.write(plan).getBytes(StandardCharsets.UTF_8));
+    files.forEach(
+        (path, content) -> {
+          add(sha, path.getBytes(StandardCharsets.UTF_8));
+          add(sha, content);
+        });
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  /** With its length, so that nothing can move from one part into the next. */
+  private static void add(MessageDigest sha, byte[] part) {
+    sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+    sha.update(part);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

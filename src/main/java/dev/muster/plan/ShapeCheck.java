@@ -1,0 +1,182 @@
+package dev.muster.plan;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.List;
+
+/** Compares a plan with what may stand in one: keys, types, ranges. */
+final class ShapeCheck {
+  private final Problems problems;
+
+  ShapeCheck(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Notes everything in the node that does not fit. */
+  void check(String path, PlanNode node, Shape shape) {
+    if (shape instanceof Shape.Keys keys) {
+      map(path, node, keys);
+    } else if (shape instanceof Shape.Items items) {
+      list(path, node, items);
+    } else if (shape instanceof Shape.Either either) {
+      check(path, node, node instanceof PlanNode.Mapping ? either.second() : either.first());
+    } else {
+      value(path, node, shape);
+    }
+  }
+
+  private void map(String path, PlanNode node, Shape.Keys keys) {
+    if (!(node instanceof PlanNode.Mapping mapping)) {
+      wrong(path, node, "a map");
+      return;
+    }
+    for (var entry : mapping.all().entrySet()) {
+      entry(path, mapping, entry.getKey(), entry.getValue(), keys);
+    }
+    for (var key : keys.known().values()) {
+      if (key.required() && !node.at(key.name()).there()) {
+        missing(path, node, key);
+      }
+    }
+    if (node.entries().size() < keys.least()) {
+      problems.add(node.where(), label(path) + " is empty", "it needs an entry", "add one");
+    }
+  }
+
+  private void entry(
+      String path, PlanNode.Mapping mapping, String key, PlanNode value, Shape.Keys keys) {
+    var known = keys.known().get(key);
+    if (known == null && (keys.names() == null || !key.matches(keys.names()))) {
+      unknown(path, mapping, key, keys);
+    } else if (value.there()) {
+      check(below(path, key), value, known == null ? keys.named() : known.shape());
+    } else if (known == null) {
+      wrong(below(path, key), value, "something");
+    }
+  }
+
+  private void unknown(String path, PlanNode.Mapping mapping, String key, Shape.Keys keys) {
+    var names = keys.known().keySet().stream().sorted(Comparator.naturalOrder()).toList();
+    if (keys.known().isEmpty()) {
+      var better = kebab(key);
+      problems.add(
+          mapping.key(key),
+          "name " + Problems.quote(key) + " in " + label(path),
+          "it must be " + keys.says(),
+          better.matches(keys.names()) ? "call it " + better : "give it another name");
+    } else {
+      problems.add(
+          mapping.key(key),
+          "unknown key " + Problems.quote(key) + " in " + label(path),
+          "Muster would not read it",
+          Nearest.mend(key, names));
+    }
+  }
+
+  private static String kebab(String key) {
+    return key.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .toLowerCase(java.util.Locale.ROOT)
+        .replaceAll("[^a-z0-9]+", "-")
+        .replaceAll("^-|-$", "");
+  }
+
+  private void missing(String path, PlanNode node, Shape.Key key) {
+    problems.add(
+        node.where(),
+        label(path) + " lacks " + key.name(),
+        "Muster needs it",
+        "add " + key.name() + ": " + key.doc());
+  }
+
+  private void list(String path, PlanNode node, Shape.Items items) {
+    if (!(node instanceof PlanNode.Sequence)) {
+      wrong(path, node, "a list");
+      return;
+    }
+    if (node.items().size() < items.least()) {
+      problems.add(node.where(), label(path) + " is empty", "it needs an item", "add one");
+    }
+    int number = 0;
+    for (var item : node.items()) {
+      check(path + "[" + ++number + "]", item, items.item());
+    }
+  }
+
+  private void value(String path, PlanNode node, Shape shape) {
+    var says = says(node, shape);
+    if (says != null) {
+      wrong(path, node, says);
+    }
+  }
+
+  /** What should stand there, null when it does. */
+  private static String says(PlanNode node, Shape shape) {
+    var text = node.text();
+    if (shape instanceof Shape.Text wanted) {
+      return text.filter(t -> t.matches(wanted.pattern())).isPresent() ? null : wanted.says();
+    }
+    if (shape instanceof Shape.Choice choice) {
+      return text.filter(choice.words()::contains).isPresent()
+          ? null
+          : "one of " + String.join(" ", choice.words());
+    }
+    if (shape instanceof Shape.Whole range) {
+      return node.whole().filter(n -> n >= range.least() && n <= range.most()).isPresent()
+          ? null
+          : "a whole number from " + range.least() + " to " + range.most();
+    }
+    if (shape instanceof Shape.Decimal range) {
+      return inside(node, range) ? null : "a number from " + range.least() + " to " + range.most();
+    }
+    if (shape instanceof Shape.Percent) {
+      return node.whole().filter(n -> n >= 0 && n <= 100).isPresent()
+          ? null
+          : "a whole number of per cent from 0 to 100";
+    }
+    if (shape instanceof Shape.Flag) {
+      return text.filter(List.of("true", "false")::contains).isPresent() ? null : "true or false";
+    }
+    return text.filter(ShapeCheck::isDay).isPresent() ? null : "a date such as 2026-11-23";
+  }
+
+  private static boolean inside(PlanNode node, Shape.Decimal range) {
+    return node.text().filter(t -> !t.endsWith("%")).isPresent()
+        && node.decimal()
+            .filter(n -> n.compareTo(java.math.BigDecimal.valueOf(range.least())) >= 0)
+            .filter(n -> n.compareTo(java.math.BigDecimal.valueOf(range.most())) <= 0)
+            .isPresent();
+  }
+
+  private static boolean isDay(String text) {
+    try {
+      return LocalDate.parse(text).getYear() > 0;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  /** Scalars are not echoed: what stands in the wrong place may be a secret. */
+  private void wrong(String path, PlanNode node, String says) {
+    problems.add(
+        node.where(), label(path) + " " + kind(node), "it must be " + says, "write " + says);
+  }
+
+  private static String kind(PlanNode node) {
+    if (node instanceof PlanNode.Scalar) {
+      return "does not fit";
+    }
+    if (node instanceof PlanNode.Sequence) {
+      return "is a list";
+    }
+    return node instanceof PlanNode.Mapping ? "is a map" : "is empty";
+  }
+
+  private static String below(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String label(String path) {
+    return path.isEmpty() ? "the plan" : path;
+  }
+}
