@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** A request with what was read of it before its protocol is known. */
 record Incoming(HttpExchange exchange, byte[] body, Instant arrived, String id) {
+  private static final String JSON_TYPE = "application/json";
 
   String path() {
     return uri().getPath();

@@ -11,7 +11,6 @@ import java.util.List;
 /** Answers three protocols on loopback with what the cassettes say. */
 public final class ModelServer implements AutoCloseable {
   private static final int BODY_LIMIT = 16 << 20;
-  private static final String JSON_TYPE = "application/json";
 
   private final ModelServerSettings settings;
   private final Clock clock;
