@@ -26,6 +26,7 @@ public final class NodeProgram implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
   private static final int STOP_SECONDS = 2;
   private static final int LAST_LINES = 10;
+  private static final int LINE_LENGTH = 500;
 
   private final Process process;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
@@ -117,7 +118,7 @@ public final class NodeProgram implements AutoCloseable {
       port.complete(Integer.valueOf(listening.group(1)));
     }
     synchronized (lastLines) {
-      lastLines.addLast(line);
+      lastLines.addLast(line.substring(0, Math.min(line.length(), LINE_LENGTH)));
       if (lastLines.size() > LAST_LINES) {
         lastLines.removeFirst();
       }
