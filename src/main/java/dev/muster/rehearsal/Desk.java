@@ -18,28 +18,23 @@ final class Desk {
   }
 
   Answer answer(Asked asked) throws Refused {
-    var marker =
-        Marker.in(asked.firstUserText())
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        501,
-                        "no cassette answers: the first user message has no line"
-                            + " [muster role=ROLE task=TASK]"));
-    var cassette = cassettes.find(marker.role(), marker.task());
+    var marker = Marker.in(asked.firstUserText());
+    if (marker.isEmpty()) {
+      throw notPlayed("the first user message has no line [muster role=ROLE task=TASK]");
+    }
     var index = asked.assistantMessages();
-    var said =
-        cassette
-            .flatMap(found -> found.at(index))
-            .orElseThrow(
-                () -> {
-                  var known = cassette.map(found -> "it has " + found.messages().size());
-                  return new Refused(
-                      501,
-                      "no cassette answers: tried %s, message %d (%s)"
-                          .formatted(marker, index, known.orElse("no such file")));
-                });
-    return dress(asked, said, marker + ":" + index);
+    var cassette = cassettes.find(marker.get().role(), marker.get().task());
+    var said = cassette.flatMap(found -> found.at(index));
+    if (said.isEmpty()) {
+      var known = cassette.map(found -> "it has " + found.messages().size());
+      throw notPlayed(
+          "tried %s, message %d (%s)".formatted(marker.get(), index, known.orElse("no such file")));
+    }
+    return dress(asked, said.get(), marker.get() + ":" + index);
+  }
+
+  private static Refused notPlayed(String why) {
+    return new Refused(501, "no cassette answers: " + why);
   }
 
   /** An answer longer than the request allows is cut off, as a provider would. */

@@ -24,6 +24,7 @@ public final class ModelServer implements AutoCloseable {
     this.clock = clock;
     desk = new Desk(cassettes, settings, clock);
     log = RequestLog.open(settings.log());
+    RehearsalTokens.warmUp();
     http = LoopbackHttp.start("rehearsal-models", this::handle);
   }
 

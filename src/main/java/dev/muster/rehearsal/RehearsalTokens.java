@@ -17,14 +17,12 @@ public final class RehearsalTokens {
   private static final int REMEMBERED = 1_000;
   private static final int REMEMBERED_LENGTH = 20_000;
 
-  private final Encoding encoding =
-      Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
   private final Map<String, Integer> counts = new LinkedHashMap<>(64, 0.75f, true);
 
   /** Tokens of a text; a conversation is sent again at each turn, so counts are remembered. */
   public int count(String text) {
     if (text.length() > REMEMBERED_LENGTH) {
-      return encoding.countTokensOrdinary(text);
+      return Shared.ENCODING.countTokensOrdinary(text);
     }
     synchronized (counts) {
       var known = counts.get(text);
@@ -32,14 +30,14 @@ public final class RehearsalTokens {
         return known;
       }
     }
-    var counted = encoding.countTokensOrdinary(text);
+    var counted = Shared.ENCODING.countTokensOrdinary(text);
     remember(text, counted);
     return counted;
   }
 
   /** The longest beginning of a text with at most so many tokens. */
   String cut(String text, int tokens) {
-    return encoding.decode(encoding.encodeOrdinary(text, tokens).getTokens());
+    return Shared.ENCODING.decode(Shared.ENCODING.encodeOrdinary(text, tokens).getTokens());
   }
 
   private void remember(String text, int counted) {
@@ -51,5 +49,18 @@ public final class RehearsalTokens {
         eldest.remove();
       }
     }
+  }
+
+  /** Loads the tokenizer before the first request needs it; that takes most of a second. */
+  static void warmUp() {
+    var thread = new Thread(() -> Shared.ENCODING.countTokensOrdinary(NAME), "rehearsal-tokens");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One for all: its tables are large. */
+  private static final class Shared {
+    static final Encoding ENCODING =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
   }
 }

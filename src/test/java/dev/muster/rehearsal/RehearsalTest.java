@@ -10,7 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +54,7 @@ class RehearsalTest {
       client.send(client.openai(ModelClient.chat("m", "judge", "weather")));
       assertThat(rehearsal.modelServer().received()).isEqualTo(1);
     }
-    child.onExit().get(20, java.util.concurrent.TimeUnit.SECONDS);
+    child.onExit().get(20, TimeUnit.SECONDS);
     assertThat(child.isAlive()).isFalse();
   }
 
@@ -101,9 +104,14 @@ class RehearsalTest {
     assertThatThrownBy(() -> Rehearsal.start(settings().withStandins(program, Map.of())))
         .isInstanceOf(ProgramSilent.class)
         .hasMessage(program + " did not print 'listening on PORT'; it said: no luck");
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("rehearsal-site-"));
+    Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("rehearsal-site") || name.startsWith("rehearsal-models"))
+        .toList();
   }
 
   private RehearsalSettings settings() {

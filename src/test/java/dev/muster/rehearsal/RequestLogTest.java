@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,14 +22,12 @@ class RequestLogTest {
   @Test
   void a_request_is_in_the_file_before_it_is_answered() throws Exception {
     var file = folder.resolve("log.jsonl");
-    var settings = settings(file).withLatency(Duration.ofSeconds(5), Map.of());
+    var settings = settings(file).withLatency(Duration.ofSeconds(60), Map.of());
     try (var server = server(settings)) {
       var client = new ModelClient(server.url());
       var chat = ModelClient.chat("m", "judge", "weather");
       var answer = client.sendAsync(client.openai(chat).header("X-Muster-Attempt", "a-17"));
-      while (RequestLog.read(file).isEmpty()) {
-        Thread.onSpinWait();
-      }
+      Awaitility.await().until(() -> !RequestLog.read(file).isEmpty());
       assertThat(answer).isNotDone();
       var entry = RequestLog.read(file).get(0);
       assertThat(entry.protocol()).isEqualTo("openai-chat");
