@@ -61,7 +61,7 @@ final class JdbcLedger implements Ledger {
         row ->
             new Settled(
                 State.ANSWERED,
-                answeredAs,
+                cut(answeredAs),
                 usage,
                 Cost.of(accepted, answeredAs, row.declaredFree(), row.price(), usage),
                 null,
