@@ -9,11 +9,10 @@ import okhttp3.Response;
 record AnswerReader(Wire wire, ChatRequest request, ObjectMapper json, int most) {
 
   ChatAnswer read(Response response) throws IOException {
-    var source = response.body().source();
-    if (source.request(most + 1L)) {
+    var bytes = response.body().byteStream().readNBytes(most + 1);
+    if (bytes.length > most) {
       throw new UnreadableAnswer("the answer is larger than " + most + " bytes");
     }
-    var bytes = source.readByteArray();
     try {
       return wire.answer(request, json.readTree(bytes));
     } catch (JsonProcessingException e) {

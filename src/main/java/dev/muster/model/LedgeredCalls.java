@@ -37,7 +37,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     this.json = json;
     this.maxWaiting = settings.maxWaiting();
     this.threads = CallThreads.pool(settings.ledgerThreads(), "model-ledger");
-    this.settling = new Settling(ledger, json, threads);
+    this.settling = new Settling(ledger, json, settings.storeAgainAfter(), threads);
   }
 
   @Override

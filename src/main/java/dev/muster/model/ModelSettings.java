@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxCalls on the wire at the same time
  * @param maxWaiting calls asked for and not yet answered, on the wire or not
  * @param ledgerThreads that reserve and store
+ * @param storeAgainAfter first wait, doubled five times, when the database does not take an answer
  * @param answerBytes of one answer at most
  */
 @ConfigurationProperties("muster.models")
@@ -18,4 +19,5 @@ record ModelSettings(
     @DefaultValue("20000") int maxWaiting,
     @DefaultValue("32") int ledgerThreads,
     @DefaultValue("10s") Duration connectTimeout,
+    @DefaultValue("200ms") Duration storeAgainAfter,
     @DefaultValue("8388608") int answerBytes) {}

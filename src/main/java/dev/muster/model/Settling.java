@@ -6,6 +6,7 @@ import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
 import dev.muster.model.PaidCalls.Paid;
 import dev.muster.model.PaidCalls.PaidCall;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,14 +18,15 @@ import org.springframework.transaction.TransactionException;
 /** Writes how a call ended. An answer is paid for, so a database that stumbles is asked again. */
 final class Settling {
   private static final int TRIES = 6;
-  private static final long FIRST_WAIT_MS = 100;
   private final Ledger ledger;
   private final ObjectMapper json;
+  private final Duration firstWait;
   private final Executor threads;
 
-  Settling(Ledger ledger, ObjectMapper json, Executor threads) {
+  Settling(Ledger ledger, ObjectMapper json, Duration firstWait, Executor threads) {
     this.ledger = ledger;
     this.json = json;
+    this.firstWait = firstWait;
     this.threads = threads;
   }
 
@@ -76,7 +78,8 @@ final class Settling {
       if (attempt == TRIES) {
         done.completeExceptionally(e);
       } else {
-        CompletableFuture.delayedExecutor(FIRST_WAIT_MS << attempt, TimeUnit.MILLISECONDS, threads)
+        CompletableFuture.delayedExecutor(
+                firstWait.toMillis() << (attempt - 1), TimeUnit.MILLISECONDS, threads)
             .execute(() -> write(write, done, attempt + 1).thenRun(() -> written.complete(null)));
       }
     } catch (RuntimeException e) {

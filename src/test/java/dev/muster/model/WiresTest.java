@@ -203,6 +203,20 @@ class WiresTest {
     assertThat(answer.usage()).isEqualTo(new Usage(10, 0, 0, 0, 90));
   }
 
+  @Test
+  void an_answer_survives_its_storage() throws Exception {
+    var calls =
+        List.of(
+            new ToolCall("a", "git__log", json("{'max':1}"), "c2ln"),
+            new ToolCall("b", "git__log", Json.arguments("{max:")));
+    var answer = new ChatAnswer("id", "nul \0 and é", calls, Stop.TOOLS, new Usage(1, 2, 3, 4, 5));
+
+    var stored = TestModels.JSON.writeValueAsString(answer);
+
+    assertThat(TestModels.JSON.readValue(stored, ChatAnswer.class)).isEqualTo(answer);
+    assertThat(stored).doesNotContain("\0");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
