@@ -39,6 +39,9 @@ public interface Ledger {
   /** All attempts of one run, turns and judges. */
   List<Attempt> attemptsOf(String deploymentId, String subject);
 
+  /** What a deployment spent, by agent, arm, model and purpose. */
+  List<Spending> spending(String deploymentId);
+
   /** Declares a budget node and its limit in USD; idempotent. */
   void declareBudget(String node, java.math.BigDecimal limitUsd);
 

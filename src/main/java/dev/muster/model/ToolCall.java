@@ -7,5 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param id the provider's call id, or one of ours where the protocol has none
  * @param name {@code server__tool}
+ * @param arguments an object; a text when the model wrote something that is no JSON
+ * @param signature the provider's opaque word about its reasoning, given back as it came; null
+ *     where there is none
  */
-public record ToolCall(String id, String name, JsonNode arguments) {}
+public record ToolCall(String id, String name, JsonNode arguments, String signature) {
+
+  /** A call without a signature. */
+  public ToolCall(String id, String name, JsonNode arguments) {
+    this(id, name, arguments, null);
+  }
+}

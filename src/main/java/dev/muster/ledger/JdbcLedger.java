@@ -1,0 +1,126 @@
+package dev.muster.ledger;
+
+import dev.muster.ledger.Attempt.State;
+import dev.muster.ledger.Settlements.Settlement;
+import dev.muster.store.NodeId;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The ledger in PostgreSQL; concurrent calls share commits. */
+@Service
+final class JdbcLedger implements Ledger {
+  private static final int ERROR_CHARACTERS = 1000;
+  private static final Cost NONE = new Cost(null, null);
+  private final Attempts attempts;
+  private final Budgets budgets;
+  private final History history;
+  private final TransactionTemplate own;
+  private final Owner owner;
+  private final Clock clock;
+  private final GroupCommit<CallRequest, Opening> openings;
+  private final GroupCommit<Settlement, Void> settlements;
+
+  JdbcLedger(JdbcTemplate jdbc, PlatformTransactionManager transactions, NodeId node, Clock clock) {
+    this.attempts = new Attempts(jdbc);
+    this.budgets = new Budgets(jdbc);
+    this.history = new History(jdbc);
+    this.owner = new Owner(node.value(), UUID.randomUUID().toString());
+    this.clock = clock;
+    // Of its own: a caller's rollback must not undo a reservation whose call has left.
+    this.own = new TransactionTemplate(transactions);
+    own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    this.openings = inOne(new Openings(attempts, budgets, owner)::open);
+    this.settlements = inOne(new Settlements(attempts, budgets)::settle);
+  }
+
+  private <I, O> GroupCommit<I, O> inOne(BiFunction<List<I>, Instant, List<Outcome<O>>> work) {
+    return new GroupCommit<>(group -> own.execute(status -> work.apply(group, clock.instant())));
+  }
+
+  @Override
+  public Opening open(CallRequest request) {
+    return openings.commit(request);
+  }
+
+  @Override
+  public void answered(
+      long attemptId, String answeredAs, boolean accepted, Usage usage, String answer) {
+    settle(
+        attemptId,
+        row ->
+            new Settled(
+                State.ANSWERED,
+                cut(answeredAs),
+                usage,
+                Cost.of(accepted, answeredAs, row.declaredFree(), row.price(), usage),
+                null,
+                null,
+                answer));
+  }
+
+  @Override
+  public void failed(long attemptId, Integer httpStatus, String error) {
+    var how = new Settled(State.FAILED, null, null, NONE, httpStatus, cut(error), null);
+    settle(attemptId, row -> how);
+  }
+
+  @Override
+  public void unknown(long attemptId, String why) {
+    var how = new Settled(State.UNKNOWN, null, null, NONE, null, cut(why), null);
+    settle(attemptId, row -> how);
+  }
+
+  private void settle(long attemptId, Function<AttemptRow, Settled> how) {
+    settlements.commit(new Settlement(attemptId, how));
+  }
+
+  @Override
+  public int sweep() {
+    return own.execute(status -> attempts.sweep(owner, clock.instant()));
+  }
+
+  @Override
+  public List<Attempt> attempts(String deploymentId) {
+    return history.attempts(deploymentId);
+  }
+
+  @Override
+  public List<Attempt> attemptsOf(String deploymentId, String subject) {
+    return history.attemptsOf(deploymentId, subject);
+  }
+
+  @Override
+  public List<Spending> spending(String deploymentId) {
+    return history.spending(deploymentId);
+  }
+
+  @Override
+  public void declareBudget(String node, BigDecimal limitUsd) {
+    own.executeWithoutResult(status -> budgets.declare(node, limitUsd));
+  }
+
+  @Override
+  public BigDecimal committed(String node) {
+    return budgets.committed(node);
+  }
+
+  /** A database text holds no NUL. */
+  private static String cut(String text) {
+    if (text == null) {
+      return null;
+    }
+    var clean = text.replace('\0', '\uFFFD');
+    return clean.length() <= ERROR_CHARACTERS ? clean : clean.substring(0, ERROR_CHARACTERS);
+  }
+}

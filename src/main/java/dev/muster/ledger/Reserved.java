@@ -1,0 +1,4 @@
+package dev.muster.ledger;
+
+/** An attempt about to be written as SENDING. */
+record Reserved(long id, int step, int attempt, CallRequest request) {}

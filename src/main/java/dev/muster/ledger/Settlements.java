@@ -1,0 +1,62 @@
+package dev.muster.ledger;
+
+import dev.muster.ledger.Attempt.State;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Settles a group of attempts inside one transaction, with the same order of locks as opening. */
+final class Settlements {
+  private final Attempts attempts;
+  private final Budgets budgets;
+
+  Settlements(Attempts attempts, Budgets budgets) {
+    this.attempts = attempts;
+    this.budgets = budgets;
+  }
+
+  /**
+   * @param how computed from the locked row, whose price was written when it was sent
+   */
+  record Settlement(long attemptId, Function<AttemptRow, Settled> how) {}
+
+  List<Outcome<Void>> settle(List<Settlement> group, Instant now) {
+    var rows =
+        new HashMap<>(
+            attempts.lock(group.stream().map(Settlement::attemptId).sorted().toList()).stream()
+                .collect(Collectors.toMap(AttemptRow::id, r -> r)));
+    var balances = budgets.lock(rows.values().stream().map(AttemptRow::budgetPath).toList());
+    var settled = new HashMap<Long, Settled>();
+    var outcomes = group.stream().map(s -> settle(s, rows, balances, settled)).toList();
+    attempts.settle(settled, now);
+    budgets.save(balances);
+    return outcomes;
+  }
+
+  private static Outcome<Void> settle(
+      Settlement settlement,
+      Map<Long, AttemptRow> rows,
+      Balances balances,
+      Map<Long, Settled> settled) {
+    var row = rows.get(settlement.attemptId());
+    if (row == null) {
+      return Outcome.failed(new IllegalArgumentException("no attempt " + settlement.attemptId()));
+    }
+    var how = settlement.how().apply(row);
+    if (follows(row.state(), how.state())) {
+      var after = row.settled(how);
+      balances.change(row.budgetPath(), after.committed().subtract(row.committed()));
+      rows.put(row.id(), after);
+      settled.put(row.id(), how);
+    }
+    return Outcome.of(null);
+  }
+
+  /** What is known never becomes unknown; a late word about an UNKNOWN attempt is welcome. */
+  private static boolean follows(State before, State after) {
+    return before == State.SENDING || (before == State.UNKNOWN && after != State.UNKNOWN);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.ledger.Usage;
+import dev.muster.model.ChatAnswer.Stop;
+import dev.muster.plan.Model;
+import java.util.ArrayList;
+import java.util.Map;
+import okhttp3.HttpUrl;
+
+/** Anthropic's Messages API, without streaming. */
+final class AnthropicMessages implements Wire {
+  private static final String VERSION = "2023-06-01";
+
+  @Override
+  public Model.Protocol protocol() {
+    return Model.Protocol.ANTHROPIC_MESSAGES;
+  }
+
+  @Override
+  public HttpUrl url(HttpUrl base, Model model) {
+    return base.newBuilder().addPathSegments("v1/messages").build();
+  }
+
+  @Override
+  public Map<String, String> headers(String key) {
+    return key == null
+        ? Map.of("anthropic-version", VERSION)
+        : Map.of("anthropic-version", VERSION, "x-api-key", key);
+  }
+
+  @Override
+  public ObjectNode body(ChatRequest request) {
+    var body = Json.object();
+    body.put("model", request.model().id()).put("max_tokens", request.maxOutputTokens());
+    if (request.system() != null && !request.system().isEmpty()) {
+      body.put("system", request.system());
+    }
+    var messages = body.putArray("messages");
+    request.messages().forEach(m -> write(m, messages.addObject()));
+    if (!request.tools().isEmpty()) {
+      var tools = body.putArray("tools");
+      request.tools().forEach(t -> write(t, tools.addObject()));
+    }
+    return body;
+  }
+
+  private static void write(ToolSpec tool, ObjectNode to) {
+    to.put("name", tool.name()).put("description", tool.description());
+    to.set("input_schema", tool.inputSchema());
+  }
+
+  private static void write(Message message, ObjectNode to) {
+    to.put("role", message instanceof Message.Assistant ? "assistant" : "user");
+    var content = to.putArray("content");
+    if (message instanceof Message.User user) {
+      text(content, user.text());
+    } else if (message instanceof Message.Assistant said) {
+      write(said, content);
+    } else if (message instanceof Message.Tools tools) {
+      tools.results().forEach(r -> write(r, content.addObject()));
+    }
+  }
+
+  private static void write(Message.Assistant said, ArrayNode content) {
+    if (said.toolCalls().isEmpty() || !isBlank(said.text())) {
+      text(content, said.text());
+    }
+    for (var call : said.toolCalls()) {
+      content
+          .addObject()
+          .put("type", "tool_use")
+          .put("id", CallIds.portable(call.id()))
+          .put("name", call.name())
+          .set("input", Json.asObject(call.arguments()));
+    }
+  }
+
+  private static void write(ToolResult result, ObjectNode to) {
+    to.put("type", "tool_result")
+        .put("tool_use_id", CallIds.portable(result.callId()))
+        .put("content", result.content());
+    if (result.error()) {
+      to.put("is_error", true);
+    }
+  }
+
+  private static void text(ArrayNode content, String text) {
+    content.addObject().put("type", "text").put("text", isBlank(text) ? Json.SILENCE : text);
+  }
+
+  private static boolean isBlank(String text) {
+    return text == null || text.isBlank();
+  }
+
+  @Override
+  public ChatAnswer answer(ChatRequest request, JsonNode body) {
+    if (!body.path("content").isArray()) {
+      throw new UnreadableAnswer("no content in the answer");
+    }
+    var text = new StringBuilder();
+    var calls = new ArrayList<ToolCall>();
+    for (var block : body.path("content")) {
+      switch (block.path("type").asText()) {
+        case "text" -> text.append(block.path("text").asText());
+        case "tool_use" -> calls.add(call(block));
+        default -> {
+          // Thinking and blocks yet unknown are not part of what was said.
+        }
+      }
+    }
+    return new ChatAnswer(
+        Json.text(body, "model"),
+        text.toString(),
+        calls,
+        stop(body.path("stop_reason").asText(), calls.isEmpty()),
+        usage(body.path("usage")));
+  }
+
+  private static ToolCall call(JsonNode block) {
+    return new ToolCall(block.path("id").asText(), block.path("name").asText(), block.get("input"));
+  }
+
+  private static Stop stop(String reason, boolean noCalls) {
+    return switch (reason) {
+      case "max_tokens", "model_context_window_exceeded" -> Stop.LENGTH;
+      case "refusal" -> Stop.REFUSED;
+      default -> noCalls ? Stop.END : Stop.TOOLS;
+    };
+  }
+
+  /** input_tokens does not hold the cached ones here; thinking is inside output_tokens. */
+  private static Usage usage(JsonNode usage) {
+    var input = Json.count(usage, "input_tokens");
+    var output = Json.count(usage, "output_tokens");
+    if (input.isEmpty() || output.isEmpty()) {
+      return null;
+    }
+    return new Usage(
+        input.get(),
+        Json.count(usage, "cache_read_input_tokens").orElse(0L),
+        Json.count(usage, "cache_creation_input_tokens").orElse(0L),
+        output.get(),
+        0);
+  }
+}

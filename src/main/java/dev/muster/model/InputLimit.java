@@ -1,0 +1,64 @@
+package dev.muster.model;
+
+import dev.muster.model.ModelFailure.Kind;
+import dev.muster.model.PaidCalls.PaidCall;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How large a call's input may be, judged before it is sent and without the provider's tokenizer.
+ * Nobody can count exactly here, so two honest bounds stand in for the count: plain English has
+ * about 4.5 bytes a token, and no ordinary text more than 5, so more than 5 bytes per allowed token
+ * is a clear excess and is refused; code and other scripts go down to 2.5 bytes a token, so that
+ * many tokens are reserved where they are more than the declared limit. Text that is within the
+ * limit is therefore never refused, and what is sent is always reserved for.
+ *
+ * @param bytes UTF-8 bytes of everything that the model reads
+ */
+record InputLimit(long bytes) {
+  private static final long MOST_BYTES_PER_TOKEN = 5;
+
+  static InputLimit of(ChatRequest request) {
+    long sum = size(request.system());
+    for (var message : request.messages()) {
+      sum += size(message);
+    }
+    for (var tool : request.tools()) {
+      sum += size(tool.name()) + size(tool.description()) + size(tool.inputSchema());
+    }
+    return new InputLimit(sum);
+  }
+
+  /** Refuses a clear excess, naming the figures. */
+  void enforce(PaidCall call) {
+    long allowed = call.maxInputTokens() * MOST_BYTES_PER_TOKEN;
+    if (bytes > allowed) {
+      throw new ModelFailure(
+          Kind.INCIDENT,
+          null,
+          null,
+          "the input of agent %s has %d bytes, and maxInputTokens %d allows %d at most: nothing was sent"
+              .formatted(call.agent(), bytes, call.maxInputTokens(), allowed));
+    }
+  }
+
+  /** The tokens to reserve: the declared limit, or more when the text may be denser than usual. */
+  long reserved(int maxInputTokens) {
+    return Math.max(maxInputTokens, bytes * 2 / MOST_BYTES_PER_TOKEN);
+  }
+
+  private static long size(Message message) {
+    if (message instanceof Message.User user) {
+      return size(user.text());
+    }
+    if (message instanceof Message.Assistant said) {
+      return size(said.text())
+          + said.toolCalls().stream().mapToLong(c -> size(c.name()) + size(c.arguments())).sum();
+    }
+    return ((Message.Tools) message)
+        .results().stream().mapToLong(r -> size(r.name()) + size(r.content())).sum();
+  }
+
+  private static long size(Object text) {
+    return text == null ? 0 : text.toString().getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.ledger.Usage;
+import dev.muster.model.ChatAnswer.Stop;
+import dev.muster.plan.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import okhttp3.HttpUrl;
+
+/** OpenAI's Chat Completions, as spoken by OpenAI and the many who speak it too. */
+final class OpenAiChat implements Wire {
+  /** They refuse the older field for their newer models; everybody else knows only that one. */
+  private static final Set<String> NEW_LIMIT = Set.of("openai", "azure", "github");
+
+  @Override
+  public Model.Protocol protocol() {
+    return Model.Protocol.OPENAI_CHAT;
+  }
+
+  @Override
+  public HttpUrl url(HttpUrl base, Model model) {
+    return base.newBuilder().addPathSegments("chat/completions").build();
+  }
+
+  @Override
+  public Map<String, String> headers(String key) {
+    return key == null ? Map.of() : Map.of("Authorization", "Bearer " + key);
+  }
+
+  @Override
+  public ObjectNode body(ChatRequest request) {
+    var body = Json.object().put("model", request.model().id());
+    body.put(
+        NEW_LIMIT.contains(request.model().provider()) ? "max_completion_tokens" : "max_tokens",
+        request.maxOutputTokens());
+    var messages = body.putArray("messages");
+    if (request.system() != null && !request.system().isEmpty()) {
+      messages.addObject().put("role", "system").put("content", request.system());
+    }
+    request.messages().forEach(m -> write(m, messages));
+    if (!request.tools().isEmpty()) {
+      var tools = body.putArray("tools");
+      request.tools().forEach(t -> write(t, tools.addObject()));
+    }
+    return body;
+  }
+
+  private static void write(ToolSpec tool, ObjectNode to) {
+    to.put("type", "function")
+        .putObject("function")
+        .put("name", tool.name())
+        .put("description", tool.description())
+        .set("parameters", tool.inputSchema());
+  }
+
+  private static void write(Message message, ArrayNode messages) {
+    if (message instanceof Message.User user) {
+      messages.addObject().put("role", "user").put("content", user.text());
+    } else if (message instanceof Message.Assistant said) {
+      write(said, messages.addObject().put("role", "assistant"));
+    } else if (message instanceof Message.Tools tools) {
+      tools.results().forEach(r -> write(r, messages.addObject()));
+    }
+  }
+
+  private static void write(Message.Assistant said, ObjectNode to) {
+    to.put("content", said.text() == null ? "" : said.text());
+    if (said.toolCalls().isEmpty()) {
+      return;
+    }
+    var calls = to.putArray("tool_calls");
+    for (var call : said.toolCalls()) {
+      calls
+          .addObject()
+          .put("id", CallIds.portable(call.id()))
+          .put("type", "function")
+          .putObject("function")
+          .put("name", call.name())
+          .put("arguments", written(call.arguments()));
+    }
+  }
+
+  private static String written(JsonNode arguments) {
+    if (arguments == null) {
+      return "{}";
+    }
+    return arguments.isTextual() ? arguments.textValue() : arguments.toString();
+  }
+
+  /** The protocol has no mark for errors, so the words must say it. */
+  private static void write(ToolResult result, ObjectNode to) {
+    to.put("role", "tool")
+        .put("tool_call_id", CallIds.portable(result.callId()))
+        .put("content", result.error() ? "ERROR: " + result.content() : result.content());
+  }
+
+  @Override
+  public ChatAnswer answer(ChatRequest request, JsonNode body) {
+    var choice = body.path("choices").path(0);
+    var message = choice.path("message");
+    if (!message.isObject()) {
+      throw new UnreadableAnswer("no choices in the answer");
+    }
+    var calls = calls(request, message.path("tool_calls"));
+    var refusal = Json.text(message, "refusal");
+    var text = Json.text(message, "content");
+    return new ChatAnswer(
+        Json.text(body, "model"),
+        text != null ? text : refusal == null ? "" : refusal,
+        calls,
+        refusal != null ? Stop.REFUSED : stop(choice.path("finish_reason").asText(), calls),
+        usage(body.path("usage")));
+  }
+
+  private static List<ToolCall> calls(ChatRequest request, JsonNode calls) {
+    var read = new ArrayList<ToolCall>();
+    for (var call : calls) {
+      var id = Json.text(call, "id");
+      var function = call.path("function");
+      read.add(
+          new ToolCall(
+              id == null || id.isEmpty() ? CallIds.made(request, read.size()) : id,
+              function.path("name").asText(),
+              arguments(function.path("arguments"))));
+    }
+    return read;
+  }
+
+  /** A text by the protocol; some who speak it send the object itself. */
+  private static JsonNode arguments(JsonNode arguments) {
+    return arguments.isObject() ? arguments : Json.arguments(arguments.asText());
+  }
+
+  private static Stop stop(String reason, List<ToolCall> calls) {
+    return switch (reason) {
+      case "length" -> Stop.LENGTH;
+      case "content_filter" -> Stop.REFUSED;
+      default -> calls.isEmpty() ? Stop.END : Stop.TOOLS;
+    };
+  }
+
+  /** prompt_tokens holds the cached ones, completion_tokens the reasoning. */
+  private static Usage usage(JsonNode usage) {
+    var prompt = Json.count(usage, "prompt_tokens");
+    var completion = Json.count(usage, "completion_tokens");
+    if (prompt.isEmpty() || completion.isEmpty()) {
+      return null;
+    }
+    long cached = Json.count(usage.path("prompt_tokens_details"), "cached_tokens").orElse(0L);
+    long reasoning =
+        Json.count(usage.path("completion_tokens_details"), "reasoning_tokens").orElse(0L);
+    if (cached > prompt.get() || reasoning > completion.get()) {
+      return null; // Figures that contradict each other measure nothing.
+    }
+    return new Usage(prompt.get() - cached, cached, 0, completion.get() - reasoning, reasoning);
+  }
+}

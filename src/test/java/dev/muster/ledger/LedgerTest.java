@@ -1,0 +1,207 @@
+package dev.muster.ledger;
+
+import static dev.muster.ledger.TestLedger.call;
+import static dev.muster.ledger.TestLedger.fresh;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.ledger.Attempt.State;
+import dev.muster.store.TestDatabase;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private static final Usage USAGE = new Usage(1000, 0, 0, 100, 0);
+  private final Ledger ledger = TestLedger.of("node-a");
+  private final String deployment = fresh("d");
+  private final String run = fresh("r");
+
+  @Test
+  void a_call_is_sending_before_it_is_answered_and_settled_after() {
+    var send = send(ledger, "t1", "0.50");
+
+    assertThat(only().state()).isEqualTo(State.SENDING);
+    assertThat(committed()).isEqualByComparingTo("0.50");
+
+    ledger.answered(send.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+
+    assertThat(only().state()).isEqualTo(State.ANSWERED);
+    assertThat(only().usage()).isEqualTo(USAGE);
+    assertThat(only().costUsd()).isEqualByComparingTo("0.003");
+    assertThat(committed()).isEqualByComparingTo("0.003");
+    assertThat(ledger.committed(deployment + "/wave-1/backend/" + run))
+        .isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void a_task_delivered_again_gets_the_stored_answer_and_no_new_attempt() {
+    var send = send(ledger, "t1", "0.50");
+    ledger.answered(send.attemptId(), "claude-sonnet-5", true, USAGE, "{\"text\":\"paid\"}");
+
+    assertThat(ledger.open(request("t1", "0.50")))
+        .isEqualTo(new Opening.Stored(send.attemptId(), 1, "{\"text\":\"paid\"}"));
+    assertThat(ledger.attempts(deployment)).hasSize(1);
+    assertThat(committed()).isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void steps_count_by_purpose_and_subject_and_stay_with_their_task() {
+    assertThat(send(ledger, "t1", "0").step()).isEqualTo(1);
+    assertThat(send(ledger, "t2", "0").step()).isEqualTo(2);
+    ledger.failed(ledger.attempts(deployment).get(0).id(), 503, "overloaded");
+
+    var again = send(ledger, "t1", "0");
+
+    assertThat(again.step()).isEqualTo(1);
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(send(ledger, "t3", "0").step()).isEqualTo(3);
+  }
+
+  @Test
+  void a_dead_nodes_attempt_becomes_unknown_counts_and_is_tried_anew() {
+    var dead = send(TestLedger.of("node-b"), "t1", "0.50");
+
+    var anew = send(ledger, "t1", "0.50");
+
+    assertThat(anew.step()).isEqualTo(dead.step());
+    assertThat(anew.attempt()).isEqualTo(2);
+    assertThat(ledger.attempts(deployment))
+        .extracting(Attempt::state)
+        .containsExactly(State.UNKNOWN, State.SENDING);
+    assertThat(committed()).isEqualByComparingTo("1.00");
+  }
+
+  @Test
+  void a_late_answer_of_an_unknown_attempt_is_kept_with_its_cost() {
+    var dead = send(ledger, "t1", "0.50");
+    ledger.unknown(dead.attemptId(), "cut off");
+    ledger.answered(dead.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+
+    assertThat(only().state()).isEqualTo(State.ANSWERED);
+    assertThat(committed()).isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void a_known_outcome_never_becomes_unknown_or_another() {
+    var send = send(ledger, "t1", "0.50");
+    ledger.failed(send.attemptId(), 400, "bad request");
+    ledger.unknown(send.attemptId(), "cancelled");
+    ledger.answered(send.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+
+    assertThat(only().state()).isEqualTo(State.FAILED);
+    assertThat(only().httpStatus()).isEqualTo(400);
+    assertThat(committed()).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void a_start_sweeps_what_an_earlier_start_of_this_node_left_and_nothing_else() {
+    var node = fresh("node");
+    send(TestLedger.of(node), "t1", "0.50");
+    var restarted = TestLedger.of(node);
+    send(restarted, "t2", "0.50");
+
+    assertThat(restarted.sweep()).isEqualTo(1);
+    assertThat(restarted.sweep()).isZero();
+    assertThat(ledger.attempts(deployment))
+        .extracting(Attempt::state)
+        .containsExactly(State.UNKNOWN, State.SENDING);
+    assertThat(committed()).isEqualByComparingTo("1.00");
+  }
+
+  @Test
+  void an_exhausted_node_refuses_and_nothing_is_reserved_nor_a_step_lost() {
+    ledger.declareBudget(deployment, new BigDecimal("10"));
+    ledger.declareBudget(deployment + "/wave-1/backend", new BigDecimal("0.60"));
+    send(ledger, "t1", "0.50");
+
+    assertThatThrownBy(() -> ledger.open(request("t2", "0.20")))
+        .isInstanceOf(BudgetExhausted.class)
+        .hasMessageContaining(deployment + "/wave-1/backend has 0.1 USD left");
+    assertThat(committed()).isEqualByComparingTo("0.50");
+    assertThat(ledger.attempts(deployment)).hasSize(1);
+    assertThat(send(ledger, "t2", "0.10").step()).isEqualTo(2);
+  }
+
+  @Test
+  void the_callers_rollback_does_not_undo_a_reservation() {
+    TestDatabase.transactions()
+        .executeWithoutResult(
+            status -> {
+              send(ledger, "t1", "0.50");
+              status.setRollbackOnly();
+            });
+
+    assertThat(only().state()).isEqualTo(State.SENDING);
+    assertThat(committed()).isEqualByComparingTo("0.50");
+  }
+
+  @Test
+  void a_task_that_returns_under_another_subject_is_refused() {
+    send(ledger, "t1", "0");
+
+    assertThatThrownBy(() -> ledger.open(call(deployment, "r-other", task("t1"), "0")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void an_unmeasured_answer_counts_at_its_reservation_and_its_cost_is_no_number() {
+    var send = send(ledger, "t1", "0.50");
+    ledger.answered(send.attemptId(), "claude-sonnet-5", true, null, "{}");
+    var lost = send(ledger, "t2", "0.25");
+    ledger.unknown(lost.attemptId(), "cut off");
+
+    assertThat(committed()).isEqualByComparingTo("0.75");
+    assertThat(ledger.attempts(deployment).get(0).finding()).isEqualTo("no usage in the answer");
+    assertThat(ledger.spending(deployment))
+        .singleElement()
+        .satisfies(
+            s -> {
+              assertThat(s.costUsd()).isNull();
+              assertThat(s.countedUsd()).isNull();
+              assertThat(List.of(s.calls(), s.unmeasured(), s.unknown(), s.failed()))
+                  .containsExactly(2L, 1L, 1L, 0L);
+              assertThat(s.unknownUsd()).isEqualByComparingTo("0.25");
+            });
+  }
+
+  @Test
+  void spending_sums_tokens_and_cost_by_agent_arm_model_and_purpose() {
+    for (var task : List.of("t1", "t2")) {
+      var send = send(ledger, task, "0.50");
+      ledger.answered(
+          send.attemptId(), "claude-sonnet-5", true, new Usage(700, 200, 100, 60, 40), "{}");
+    }
+    assertThat(ledger.spending(deployment))
+        .singleElement()
+        .satisfies(
+            s -> {
+              assertThat(s.inputTokens()).isEqualTo(2000);
+              assertThat(s.outputTokens()).isEqualTo(200);
+              assertThat(s.countedUsd()).isEqualByComparingTo("0.00538");
+            });
+    assertThat(ledger.attemptsOf(deployment, run)).hasSize(2);
+  }
+
+  private Opening.Send send(Ledger at, String task, String reserved) {
+    return (Opening.Send) at.open(request(task, reserved));
+  }
+
+  private CallRequest request(String task, String reserved) {
+    return call(deployment, run, task(task), reserved);
+  }
+
+  private String task(String name) {
+    return deployment + "-" + name;
+  }
+
+  private Attempt only() {
+    var attempts = ledger.attempts(deployment);
+    assertThat(attempts).hasSize(1);
+    return attempts.get(0);
+  }
+
+  private BigDecimal committed() {
+    return ledger.committed(deployment);
+  }
+}

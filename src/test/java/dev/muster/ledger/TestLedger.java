@@ -1,0 +1,69 @@
+package dev.muster.ledger;
+
+import dev.muster.plan.Price;
+import dev.muster.store.NodeId;
+import dev.muster.store.TestDatabase;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** A ledger on the tests' database, and calls to write into it. */
+public final class TestLedger {
+  public static final Price PRICE =
+      new Price(
+          "sonnet",
+          new BigDecimal("2"),
+          new BigDecimal("10"),
+          new BigDecimal("0.20"),
+          new BigDecimal("2.50"),
+          LocalDate.of(2026, 9, 1),
+          "test");
+
+  private TestLedger() {}
+
+  /** A ledger of a node that has just started. */
+  public static Ledger of(String node) {
+    return of(node, TestDatabase.transactionManager());
+  }
+
+  static Ledger of(String node, PlatformTransactionManager transactions) {
+    return new JdbcLedger(jdbc(), transactions, new NodeId(node), Clock.systemUTC());
+  }
+
+  static ToolCalls toolCalls() {
+    return new JdbcToolCalls(jdbc(), TestDatabase.transactionManager(), Clock.systemUTC());
+  }
+
+  static JdbcTemplate jdbc() {
+    return new JdbcTemplate(TestDatabase.dataSource());
+  }
+
+  /** A name that no other test uses. */
+  public static String fresh(String prefix) {
+    return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  static CallRequest call(String deployment, String run, String task, String reserved) {
+    return call(deployment, run, task, reserved, PRICE, false);
+  }
+
+  static CallRequest call(
+      String deployment, String run, String task, String reserved, Price price, boolean free) {
+    return new CallRequest(
+        task,
+        deployment,
+        "turn",
+        run,
+        deployment + "/wave-1/backend/" + run,
+        "backend",
+        "mix",
+        "sonnet",
+        "claude-sonnet-5",
+        price,
+        free,
+        new BigDecimal(reserved));
+  }
+}

@@ -1,0 +1,263 @@
+package dev.muster.model;
+
+import static dev.muster.model.TestModels.ANSWER;
+import static dev.muster.model.TestModels.ask;
+import static dev.muster.model.TestModels.sonnet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.model.ModelFailure.Kind;
+import dev.muster.plan.Model;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpChatModelTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-23T10:00:00Z"), ZoneOffset.UTC);
+  private final FakeProvider provider = new FakeProvider();
+  private final TestSecrets secrets =
+      new TestSecrets().with("KEY", "sk-very-secret").with("PLACE", provider.url());
+  private final HttpChatModel models =
+      new HttpChatModel(Wires.all(), secrets, TestModels.JSON, TestModels.SETTINGS, CLOCK);
+  private final Model model = sonnet("${PLACE}/anthropic");
+
+  @AfterEach
+  void stop() {
+    models.close();
+    provider.close();
+  }
+
+  @Test
+  void a_conversation_is_posted_with_key_and_version_and_answered() throws Exception {
+    provider.answers(200, ANSWER);
+
+    var answer = models.chat(ask(model)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    assertThat(answer.text()).isEqualTo("Hello!");
+    assertThat(provider.received())
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.path()).isEqualTo("/anthropic/v1/messages");
+              assertThat(r.header("x-api-key")).isEqualTo("sk-very-secret");
+              assertThat(r.header("anthropic-version")).isEqualTo("2023-06-01");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 502, 503, 504, 529})
+  void some_statuses_are_for_the_engine_to_retry_and_are_asked_once(int status) {
+    provider.answers(status, "busy", "Retry-After", "0");
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.RETRY);
+    assertThat(failure.status()).isEqualTo(status);
+    assertThat(failure.retryAfter()).isEqualTo(Duration.ZERO);
+    assertThat(failure.outcomeUnknown()).isFalse();
+    assertThat(provider.received()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 307, 308, 400, 401, 403, 404, 408, 413, 421, 422, 501})
+  void every_other_status_is_an_incident_and_is_asked_once(int status) {
+    provider.answers(status, "no", "Location", provider.url() + "/elsewhere");
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.INCIDENT);
+    assertThat(failure.status()).isEqualTo(status);
+    assertThat(failure.retryAfter()).isNull();
+    assertThat(provider.received()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 7", "'Mon, 23 Nov 2026 10:01:30 GMT', 90", "'Mon, 23 Nov 2026 09:00:00 GMT', 0"})
+  void retry_after_is_read_as_seconds_or_as_a_date(String header, long seconds) {
+    provider.answers(429, "slow down", "Retry-After", header);
+
+    assertThat(failure(model).retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @Test
+  void nonsense_in_retry_after_is_none() {
+    assertThat(RetryAfter.read("soon", CLOCK)).isNull();
+    assertThat(RetryAfter.read("", CLOCK)).isNull();
+  }
+
+  @Test
+  void an_error_is_quoted_short_and_without_the_key() {
+    provider.answers(401, "bad key sk-very-secret\n " + "x".repeat(5000));
+
+    assertThat(failure(model).getMessage())
+        .startsWith("model sonnet (claude-sonnet-5): HTTP 401: bad key ${KEY} xxx")
+        .hasSizeLessThan(400)
+        .doesNotContain("sk-very-secret");
+  }
+
+  @Test
+  void a_missing_secret_is_named_and_nothing_is_sent() {
+    var failure = failure(sonnet("${NOWHERE}"));
+
+    assertThat(failure.kind()).isEqualTo(Kind.INCIDENT);
+    assertThat(failure).hasMessageContaining("${NOWHERE} has no value");
+    assertThat(failure.outcomeUnknown()).isFalse();
+  }
+
+  @Test
+  void a_key_that_no_header_can_carry_is_not_quoted() {
+    secrets.with("KEY", "sk-\nsecret");
+
+    assertThat(failure(model).getMessage()).contains("no header").doesNotContain("secret");
+  }
+
+  @Test
+  void a_base_url_that_is_none_is_an_incident() {
+    secrets.with("PLACE", "not-a-url");
+
+    assertThat(failure(model)).hasMessageContaining("baseUrl ${PLACE}/anthropic is no http(s)");
+  }
+
+  @Test
+  void an_answer_above_the_cap_is_not_read_to_its_end_and_was_paid() {
+    provider.answers(200, "x".repeat(200_000));
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.INCIDENT);
+    assertThat(failure.outcomeUnknown()).isTrue();
+    assertThat(failure).hasMessageContaining("larger than 100000 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>", "[]", "{\"content\":[", "null"})
+  void an_unreadable_answer_was_paid_and_is_an_incident(String body) {
+    provider.answers(200, body);
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.INCIDENT);
+    assertThat(failure.outcomeUnknown()).isTrue();
+  }
+
+  @Test
+  void a_call_that_takes_too_long_may_have_been_paid_and_is_retried() {
+    provider.answers(exchange -> Thread.sleep(60_000));
+    var impatient = new ChatRequest(model, "", List.of(), List.of(), 10, Duration.ofMillis(300));
+
+    var failure = failure(impatient);
+
+    assertThat(failure.kind()).isEqualTo(Kind.RETRY);
+    assertThat(failure.outcomeUnknown()).isTrue();
+  }
+
+  @Test
+  void nobody_listening_means_nothing_was_sent() throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    var failure = failure(sonnet("http://127.0.0.1:" + port));
+
+    assertThat(failure.kind()).isEqualTo(Kind.RETRY);
+    assertThat(failure.outcomeUnknown()).isFalse();
+    assertThat(failure).hasMessageContaining("before anything was sent");
+  }
+
+  @Test
+  void a_connection_that_breaks_after_the_request_leaves_the_outcome_unknown() {
+    provider.answers(exchange -> exchange.close());
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.RETRY);
+    assertThat(failure.outcomeUnknown()).isTrue();
+    assertThat(provider.received()).hasSize(1);
+  }
+
+  @Test
+  void an_answer_cut_off_in_the_middle_leaves_the_outcome_unknown() {
+    provider.answers(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write(ANSWER.substring(0, 50).getBytes());
+          exchange.getResponseBody().flush();
+          throw new IOException("cut");
+        });
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.RETRY);
+    assertThat(failure.outcomeUnknown()).isTrue();
+  }
+
+  @Test
+  void cancelling_the_stage_cancels_the_call() throws Exception {
+    var arrived = new CountDownLatch(1);
+    provider.answers(
+        exchange -> {
+          arrived.countDown();
+          Thread.sleep(60_000);
+        });
+    var stage = models.chat(ask(model)).toCompletableFuture();
+    assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+
+    stage.cancel(true);
+
+    var failure = failure(stage);
+    assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
+    assertThat(failure.outcomeUnknown()).isTrue();
+  }
+
+  @Test
+  void many_calls_are_on_the_wire_at_once() throws Exception {
+    int calls = 40;
+    var together = new CountDownLatch(calls);
+    provider.answers(
+        exchange -> {
+          together.countDown();
+          // Answers only when all have arrived.
+          boolean all = together.await(20, TimeUnit.SECONDS);
+          FakeProvider.write(exchange, all ? 200 : 500, ANSWER);
+        });
+    var stages =
+        java.util.stream.IntStream.range(0, calls)
+            .mapToObj(i -> models.chat(ask(model)).toCompletableFuture())
+            .toList();
+
+    for (var stage : stages) {
+      assertThat(stage.get(30, TimeUnit.SECONDS).text()).isEqualTo("Hello!");
+    }
+  }
+
+  private ModelFailure failure(Model model) {
+    return failure(ask(model));
+  }
+
+  private ModelFailure failure(ChatRequest request) {
+    return failure(models.chat(request).toCompletableFuture());
+  }
+
+  private static ModelFailure failure(java.util.concurrent.CompletableFuture<ChatAnswer> stage) {
+    try {
+      throw new AssertionError("answered: " + stage.get(30, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      return (ModelFailure) e.getCause();
+    } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

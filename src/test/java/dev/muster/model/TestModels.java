@@ -1,0 +1,92 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.plan.Model;
+import dev.muster.plan.Model.Billing;
+import dev.muster.plan.Model.Protocol;
+import java.time.Duration;
+import java.util.List;
+
+/** Models, conversations and answers of tests. */
+final class TestModels {
+  static final ObjectMapper JSON = new ObjectMapper();
+  static final ModelSettings SETTINGS =
+      new ModelSettings(64, 1000, 8, Duration.ofSeconds(5), Duration.ofMillis(2), 100_000);
+
+  /** As in Anthropic's documentation. */
+  static final String ANSWER =
+      """
+      {"id":"msg_01XFDUDYJgAACzvnptvVoYEL","type":"message","role":"assistant",
+       "model":"claude-sonnet-5","content":[{"type":"text","text":"Hello!"}],
+       "stop_reason":"end_turn","stop_sequence":null,
+       "usage":{"input_tokens":1000,"cache_creation_input_tokens":0,
+                "cache_read_input_tokens":0,"output_tokens":100}}
+      """;
+
+  private TestModels() {}
+
+  static Model model(Protocol protocol, String id, String baseUrl) {
+    return new Model(
+        "sonnet",
+        "anthropic",
+        "claude",
+        protocol,
+        id,
+        List.of(),
+        baseUrl,
+        "${KEY}",
+        Billing.METERED,
+        "sonnet",
+        200_000,
+        8_000,
+        2,
+        false,
+        null);
+  }
+
+  static Model sonnet(String baseUrl) {
+    return model(Protocol.ANTHROPIC_MESSAGES, "claude-sonnet-5", baseUrl);
+  }
+
+  static ChatRequest ask(Model model) {
+    return new ChatRequest(
+        model,
+        "Be brief.",
+        List.of(new Message.User("Hi")),
+        List.of(),
+        500,
+        Duration.ofSeconds(20));
+  }
+
+  /** A conversation with two parallel tool calls, one of which went wrong. */
+  static ChatRequest withTools(Model model) {
+    var schema = json("{'type':'object','properties':{'path':{'type':'string'}}}");
+    return new ChatRequest(
+        model,
+        "Be brief.",
+        List.of(
+            new Message.User("Read both"),
+            new Message.Assistant(
+                "Reading.",
+                List.of(
+                    new ToolCall("id_a", "filesystem__read_file", json("{'path':'a'}"), "c2lnbg=="),
+                    new ToolCall("id:b", "filesystem__read_file", json("{'path':'b'}")))),
+            new Message.Tools(
+                List.of(
+                    new ToolResult("id_a", "filesystem__read_file", "text of a", false),
+                    new ToolResult("id:b", "filesystem__read_file", "no such file", true)))),
+        List.of(new ToolSpec("filesystem__read_file", "Reads a file", schema)),
+        500,
+        Duration.ofSeconds(20));
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text.replace('\'', '"'));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
