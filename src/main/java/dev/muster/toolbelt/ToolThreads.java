@@ -29,6 +29,7 @@ final class ToolThreads implements AutoCloseable {
             work -> {
               var thread = new Thread(work, "toolbelt-" + number.incrementAndGet());
               thread.setDaemon(true);
+              thread.setContextClassLoader(ToolThreads.class.getClassLoader());
               return thread;
             });
     pool.allowCoreThreadTimeOut(true);
