@@ -25,4 +25,7 @@ public interface Workspaces {
 
   /** A unified diff of everything since the initial commit, at most {@code maxBytes}. */
   String diff(String id, int maxBytes);
+
+  /** The workspace's git history, to look at and to add to. */
+  History history(String id);
 }

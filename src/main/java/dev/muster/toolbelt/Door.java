@@ -1,0 +1,70 @@
+package dev.muster.toolbelt;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Lets in who names this very address (a page in a browser that rebinds its DNS name does not) and
+ * brings the token of a run.
+ */
+final class Door implements Filter {
+  static final String RUN = "muster.run";
+  private static final String BEARER = "bearer ";
+  private final RunTokens tokens;
+
+  Door(RunTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var http = (HttpServletRequest) request;
+    var answer = (HttpServletResponse) response;
+    if (!isLocal(http)) {
+      refuse(answer, HttpServletResponse.SC_FORBIDDEN, "Host and Origin must be this address");
+      return;
+    }
+    var run = run(http);
+    if (run.isEmpty()) {
+      answer.setHeader("WWW-Authenticate", "Bearer");
+      refuse(answer, HttpServletResponse.SC_UNAUTHORIZED, "a run's bearer token is needed");
+      return;
+    }
+    http.setAttribute(RUN, run.get());
+    chain.doFilter(request, response);
+  }
+
+  private static boolean isLocal(HttpServletRequest request) {
+    var port = ":" + request.getLocalPort();
+    var origin = request.getHeader("Origin");
+    return isLocal(request.getHeader("Host"), "", port)
+        && (origin == null || isLocal(origin, "http://", port));
+  }
+
+  private static boolean isLocal(String value, String scheme, String port) {
+    return (scheme + "127.0.0.1" + port).equalsIgnoreCase(value)
+        || (scheme + "localhost" + port).equalsIgnoreCase(value);
+  }
+
+  private Optional<String> run(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader("Authorization"))
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+        .flatMap(value -> tokens.runOf(value.substring(BEARER.length()).strip()));
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String why)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType("application/problem+json");
+    response.getWriter().write("{\"status\":" + status + ",\"title\":\"" + why + "\"}");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.muster.toolbelt;
+
+import static dev.muster.toolbelt.Parameters.text;
+import static dev.muster.toolbelt.Parameters.texts;
+
+import dev.muster.plan.Toolbelt;
+import dev.muster.secret.Secrets;
+import dev.muster.store.DataFolder;
+import dev.muster.toolbelt.RunContexts.RunContext;
+import dev.muster.toolbelt.Tool.Effect;
+import dev.muster.workspace.Workspaces;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands of the plan's allow-list, started without a shell in the run's workspace. */
+final class ExecutionServer implements ToolServer {
+  private static final int MARGIN_SECONDS = 10;
+  private static final int MOST_ARGUMENTS = 100;
+  private final Workspaces workspaces;
+  private final Secrets secrets;
+  private final Path homes;
+
+  ExecutionServer(Workspaces workspaces, Secrets secrets, DataFolder data) {
+    this.workspaces = workspaces;
+    this.secrets = secrets;
+    this.homes = data.resolve("homes");
+  }
+
+  @Override
+  public String name() {
+    return "execution";
+  }
+
+  @Override
+  public Duration limit(Toolbelt limits) {
+    return Duration.ofSeconds(limits.commandSeconds() + MARGIN_SECONDS);
+  }
+
+  @Override
+  public List<Tool> tools() {
+    return List.of(
+        new Tool(
+            "run",
+            "Runs an allowed command in the workspace, without a shell; answers its output and"
+                + " exit code.",
+            Parameters.of(
+                text("command", "a name of the allow-list"),
+                texts("args", "arguments; paths must be inside the workspace").optional()),
+            Effect.ACTS,
+            this::run));
+  }
+
+  private String run(RunContext run, Arguments arguments) throws IOException, InterruptedException {
+    var workspace = workspaces.open(run.workspaceId());
+    var line = new ArrayList<String>();
+    allowed(run, arguments.text("command")).forEach(part -> line.add(secrets.resolvePlaces(part)));
+    var guard = new CommandArguments(workspace);
+    arguments.texts("args").forEach(argument -> line.add(guard.checked(argument)));
+    if (line.size() > MOST_ARGUMENTS) {
+      throw new ToolFailed("more than " + MOST_ARGUMENTS + " arguments");
+    }
+    var limit = Duration.ofSeconds(run.limits().commandSeconds());
+    return new Command(line, workspace.root(), homes, limit, run.limits().outputBytes()).run();
+  }
+
+  private static List<String> allowed(RunContext run, String name) {
+    var commands = run.limits().commands();
+    var command = commands.get(name);
+    if (command == null) {
+      throw new ToolFailed(
+          "command \"" + name + "\" is not allowed; allowed: " + commands.keySet());
+    }
+    return command;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.muster.toolbelt;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import okhttp3.MediaType;
+import okhttp3.Response;
+
+/** The text of an HTTP answer: its status, and its body within the limit. */
+final class HttpText {
+  private static final int FIRST_ERROR = 400;
+
+  private HttpText() {}
+
+  /** Throws {@link ToolFailed} for an error status and for anything that is not text. */
+  static String of(Response response, int maxBytes) throws IOException {
+    var text = "HTTP " + response.code() + "\n" + body(response, maxBytes);
+    if (response.code() >= FIRST_ERROR) {
+      throw new ToolFailed(text);
+    }
+    return text;
+  }
+
+  private static String body(Response response, int maxBytes) throws IOException {
+    var body = response.body();
+    var type = body.contentType();
+    if (type != null && !isText(type)) {
+      throw new ToolFailed(
+          "not text: " + type.type() + "/" + type.subtype() + " (HTTP " + response.code() + ")");
+    }
+    var charset = type == null ? null : type.charset();
+    var source = body.source();
+    source.request(maxBytes + 1L);
+    var whole = source.getBuffer().size() <= maxBytes;
+    var bytes = source.getBuffer().readByteArray(Math.min(maxBytes, source.getBuffer().size()));
+    var text = new String(bytes, charset == null ? StandardCharsets.UTF_8 : charset);
+    return whole ? text : text + "\n[cut: only the first " + maxBytes + " bytes]";
+  }
+
+  private static boolean isText(MediaType type) {
+    var subtype = type.subtype().toLowerCase(Locale.ROOT);
+    return type.type().equalsIgnoreCase("text")
+        || subtype.matches("(.*[.+])?(json|xml|yaml|x-yaml|javascript|x-javascript)|x-ndjson");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.muster.toolbelt;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process and everything that it started. Children are noted while it runs: once their parent has
+ * ended, nothing would lead to them any more.
+ */
+final class ProcessTree {
+  private static final int LONGEST_LOOK_MILLIS = 250;
+  private static final int FIRST_LOOK_MILLIS = 10;
+  private static final int PASSES = 5;
+  private final Process process;
+  private final Set<ProcessHandle> seen = new LinkedHashSet<>();
+
+  ProcessTree(Process process) {
+    this.process = process;
+  }
+
+  /** Whether the process ended in time. */
+  boolean await(Duration limit) throws InterruptedException {
+    var end = System.nanoTime() + limit.toNanos();
+    long wait = FIRST_LOOK_MILLIS;
+    while (!process.waitFor(wait, TimeUnit.MILLISECONDS)) {
+      look();
+      var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait = Math.min(Math.min(wait * 2, LONGEST_LOOK_MILLIS), left + 1);
+    }
+    return true;
+  }
+
+  /** Kills what is left; more than once, since a dying tree may still start something. */
+  void kill() {
+    for (var pass = 0; pass < PASSES; pass++) {
+      look();
+      process.destroyForcibly();
+      var alive = seen.stream().filter(ProcessHandle::isAlive).toList();
+      alive.forEach(ProcessHandle::destroyForcibly);
+      if (alive.isEmpty() && pass > 0) {
+        return;
+      }
+    }
+  }
+
+  private void look() {
+    process.descendants().forEach(seen::add);
+    for (var child : List.copyOf(seen)) {
+      child.descendants().forEach(seen::add);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.muster.toolbelt;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The bounded pool on which the bodies of tools run, each within its time. */
+final class ToolThreads implements AutoCloseable {
+  private static final long IDLE_SECONDS = 60;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+  private final ThreadPoolExecutor pool;
+
+  ToolThreads(ToolbeltSettings settings) {
+    var number = new AtomicInteger();
+    this.pool =
+        new ThreadPoolExecutor(
+            settings.threads(),
+            settings.threads(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(settings.waiting()),
+            work -> {
+              var thread = new Thread(work, "toolbelt-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              thread.setContextClassLoader(ToolThreads.class.getClassLoader());
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+  }
+
+  /** Waiting for a free thread is not counted as the tool's time. */
+  String run(Callable<String> body, Duration limit) throws Exception {
+    var started = new CountDownLatch(1);
+    try {
+      var future =
+          pool.submit(
+              () -> {
+                started.countDown();
+                return body.call();
+              });
+      try {
+        if (!started.await(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new ToolFailed("the toolbelt is busy, try again later");
+        }
+        return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      } finally {
+        future.cancel(true);
+      }
+    } catch (TimeoutException late) {
+      throw new ToolFailed("no answer within " + limit.toSeconds() + " s", late);
+    } catch (RejectedExecutionException full) {
+      throw new ToolFailed("the toolbelt is busy, try again later", full);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+}

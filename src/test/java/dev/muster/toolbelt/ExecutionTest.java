@@ -1,0 +1,189 @@
+package dev.muster.toolbelt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.toolbelt.Belt.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes: what they see, what they may be told, and that none is left. */
+@Timeout(120)
+class ExecutionTest {
+  private static final Map<String, List<String>> COMMANDS =
+      Map.of(
+          "env", List.of("env"),
+          "cat", List.of("cat"),
+          "echo", List.of("echo", "fixed"),
+          "script", List.of("sh"),
+          "none", List.of("no-such-program-anywhere"),
+          "place", List.of("echo", "${MUSTER_PLAN_DIR}"));
+  @TempDir Path data;
+  private Belt belt;
+
+  @BeforeEach
+  void start() {
+    belt = new Belt(data);
+    belt.places.put("MUSTER_PLAN_DIR", "the-plan");
+    limit(20);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    belt.close();
+  }
+
+  private void limit(int seconds) {
+    var usual = Belt.limits();
+    belt.run(
+        "r-one",
+        new dev.muster.plan.Toolbelt(
+            COMMANDS, seconds, usual.outputBytes(), usual.webAllow(), usual.apis()));
+  }
+
+  private Answer run(String command, String... args) {
+    return belt.call(
+        "r-one", "execution", "run", Map.of("command", command, "args", List.of(args)));
+  }
+
+  private void script(String name, String text) throws IOException {
+    Files.writeString(belt.root("r-one").resolve(name), text);
+  }
+
+  @Test
+  void onlyCommandsOfTheAllowListRun() {
+    assertThat(run("echo", "a b", "$HOME", "; ls").text())
+        .isEqualTo("exit code 0\nfixed a b $HOME ; ls\n");
+    assertThat(run("place").text()).contains("the-plan");
+    var refused = run("rm", "-rf");
+    assertThat(refused.error()).isTrue();
+    assertThat(refused.text()).startsWith("command \"rm\" is not allowed; allowed: [");
+    assertThat(run("none").text()).contains("cannot start no-such-program-anywhere");
+  }
+
+  @Test
+  void theExitCodeAndBothOutputsAreAnswered() throws IOException {
+    script("fail.sh", "echo out; echo err >&2; pwd; exit 3");
+    var answer = run("script", "fail.sh");
+    assertThat(answer)
+        .isEqualTo(new Answer("exit code 3\nout\nerr\n" + belt.root("r-one") + "\n", false));
+  }
+
+  @Test
+  void theEnvironmentIsNotOurs() {
+    var lines = run("env").text().lines().skip(1).toList();
+    assertThat(lines)
+        .extracting(line -> line.substring(0, line.indexOf('=')))
+        .containsExactlyInAnyOrder("PATH", "HOME", "LANG");
+    assertThat(lines).anyMatch(line -> line.startsWith("HOME=" + data));
+    assertThat(data.resolve("homes")).isEmptyDirectory();
+  }
+
+  @Test
+  void argumentsThatLeadOutAreRefused() throws IOException {
+    Files.createSymbolicLink(belt.root("r-one").resolve("out"), Path.of("/etc"));
+    for (var argument :
+        List.of(
+            "/etc/passwd",
+            "../x",
+            "..",
+            "src/../../x",
+            "--file=/etc/passwd",
+            "-I/etc",
+            "-f../x",
+            "@/etc/passwd",
+            "file:///etc/passwd",
+            "a:/etc",
+            "~/x",
+            "~root",
+            "out",
+            "out/passwd",
+            "--x=out/passwd",
+            ".git/config",
+            "a,/etc/passwd",
+            " /etc/passwd",
+            "--dir=..")) {
+      var answer = run("cat", argument);
+      assertThat(answer.error()).as("%s: %s", argument, answer.text()).isTrue();
+      assertThat(answer.text()).contains("outside the workspace");
+    }
+  }
+
+  @Test
+  void honestArgumentsPass() {
+    var root = belt.root("r-one");
+    for (var argument :
+        List.of("README.md", "./README.md", "new/../README.md", root + "/README.md")) {
+      assertThat(run("cat", argument).text()).as(argument).isEqualTo("exit code 0\nhello\n");
+    }
+    for (var argument :
+        List.of("--test", "1/2", "a...b", "http://127.0.0.1:1/x", "x=1", "", "@scope/name")) {
+      assertThat(run("echo", argument).error()).as(argument).isFalse();
+    }
+  }
+
+  @Test
+  void aTimeOutKillsTheWholeTree() throws Exception {
+    limit(2);
+    script(
+        "tree.sh",
+        "echo started; (sh -c 'echo $$ >> pids; sleep 300' & echo $! >> pids; wait) &\n"
+            + "setsid sh -c 'echo $$ >> pids; sleep 301' &\n"
+            + "echo $$ >> pids; sleep 302");
+    var answer = run("script", "tree.sh");
+    assertThat(answer.error()).isTrue();
+    assertThat(answer.text()).startsWith("stopped after 2 s, with all its processes\nstarted");
+    assertAllGone();
+  }
+
+  @Test
+  void whatACommandLeavesInTheBackgroundIsKilledToo() throws Exception {
+    script("background.sh", "sleep 303 & echo $! >> pids; sleep 0.5; echo done");
+    var answer = run("script", "background.sh");
+    assertThat(answer.text()).isEqualTo("exit code 0\ndone\n");
+    assertAllGone();
+  }
+
+  private void assertAllGone() throws Exception {
+    var pids = Files.readAllLines(belt.root("r-one").resolve("pids"));
+    assertThat(pids).isNotEmpty();
+    var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    for (var pid : pids) {
+      while (isAlive(pid) && System.nanoTime() < end) {
+        Thread.sleep(20);
+      }
+      assertThat(isAlive(pid)).as("process %s of %s", pid, pids).isFalse();
+    }
+  }
+
+  /** A killed orphan may stay a zombie where nothing reaps it; it runs no more. */
+  private static boolean isAlive(String pid) throws IOException {
+    var stat = Path.of("/proc/" + pid + "/stat");
+    try {
+      return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  @Test
+  void floodsAreCutInTheMiddleAndNeverBlock() throws IOException {
+    script("flood.sh", "echo first; yes | head -c 5000000; echo; echo last");
+    var answer = run("script", "flood.sh");
+    assertThat(answer.text()).startsWith("exit code 0\nfirst\n").endsWith("last\n");
+    assertThat(answer.text()).contains("bytes left out]").hasSizeLessThan(21_000);
+  }
+
+  @Test
+  void aCommandThatReadsGetsNoInput() {
+    assertThat(run("cat").text()).isEqualTo("exit code 0\n");
+  }
+}
