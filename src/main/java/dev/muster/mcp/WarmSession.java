@@ -12,6 +12,8 @@ final class WarmSession {
   private final McpServer server;
   private final Connections connections;
   private final ReentrantLock opening = new ReentrantLock();
+  private McpFailure failed;
+  private boolean initialized;
   private Connection connection;
   private boolean closed;
   private boolean retired;
@@ -27,9 +29,9 @@ final class WarmSession {
     return server.equals(other);
   }
 
-  /** Counts a caller in; false when it is too late for that. */
+  /** Counts a caller in; false when it is too late for that, or the server has ended. */
   synchronized boolean enter(long now) {
-    if (closed || retired) {
+    if (closed || retired || (connection != null && connection.isEnded())) {
       return false;
     }
     users++;
@@ -58,17 +60,11 @@ final class WarmSession {
     return action.apply(opened());
   }
 
-  /** Whether another call may still be answered. */
-  boolean isUsable() {
-    Connection current = current();
-    return current != null && !current.isEnded();
-  }
-
   /** Callers wait here for the one that opens, and nowhere else. */
   private Connection opened() {
     opening.lock();
     try {
-      return current() == null ? open() : current();
+      return initialized ? current() : open();
     } finally {
       opening.unlock();
     }
@@ -76,10 +72,19 @@ final class WarmSession {
 
   /** Kept before it is initialized, so that closing reaches a server that does not answer. */
   private Connection open() {
-    Connection started = connections.open(server);
-    keep(started);
-    started.initialize();
-    return started;
+    if (failed != null) {
+      throw failed;
+    }
+    try {
+      Connection started = connections.open(server);
+      keep(started);
+      started.initialize();
+      initialized = true;
+      return started;
+    } catch (McpFailure failure) {
+      failed = failure;
+      throw failure;
+    }
   }
 
   private synchronized Connection current() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 
 /** Keeps sessions warm per (key, server), at most so many; the one idle longest makes room. */
@@ -25,7 +26,7 @@ class WarmSessions implements McpSessions, DisposableBean {
 
   private record Id(String key, String server) {}
 
-  @org.springframework.beans.factory.annotation.Autowired
+  @Autowired
   WarmSessions(Connections connections) {
     this(connections, MAX_SESSIONS);
   }
