@@ -19,12 +19,20 @@ public interface Clients {
   /** Whether the file that is on disk now holds our entry as it was written. */
   Written check(Client client, McpServer server);
 
-  /** Writes the agent's definition file for this client. */
+  /**
+   * Writes the agent's definition file for this client; nothing for mcporter, which has none.
+   *
+   * @throws dev.muster.journal.WriteFailed when there is one of that name that is not ours
+   */
   void define(String scope, Client client, Agent agent, List<McpServer> servers);
 
-  /** Every file that Muster may write for this client. */
+  /** What Muster may write for this client: its configuration, and its folder of agents. */
   List<Path> files(Client client);
 
-  /** State of one entry on disk. */
+  /**
+   * State of one entry on disk.
+   *
+   * @param note null when it is what the plan says now
+   */
   record Written(boolean asWritten, Path file, String note) {}
 }

@@ -2,6 +2,7 @@ package dev.muster.journal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +35,12 @@ public interface Journal {
 
   /** Scopes below the prefix that have entries which are not taken back. */
   List<String> open(String prefix);
+
+  /**
+   * The whole file as we last wrote it together with this entry, when that write is not taken back.
+   * Tells our own entry from somebody else's of the same name.
+   */
+  Optional<byte[]> written(Path file, String entry);
 
   /** What happened to one file. */
   record TakenBack(String scope, Path file, How how, String note) {

@@ -1,0 +1,41 @@
+package dev.muster.client;
+
+import dev.muster.plan.Agent;
+import dev.muster.plan.Client;
+import dev.muster.plan.McpServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Service;
+
+/** Writes clients' files through the journal and reads them back. */
+@Service
+class JournalledClients implements Clients {
+  private final ServerEntries servers;
+  private final AgentFiles agents;
+
+  JournalledClients(ServerEntries servers, AgentFiles agents) {
+    this.servers = servers;
+    this.agents = agents;
+  }
+
+  @Override
+  public void bind(String scope, Client client, McpServer server) {
+    servers.bind(scope, client, server);
+  }
+
+  @Override
+  public Written check(Client client, McpServer server) {
+    return servers.check(client, server);
+  }
+
+  @Override
+  public void define(String scope, Client client, Agent agent, List<McpServer> used) {
+    agents.define(scope, client, agent, used);
+  }
+
+  @Override
+  public List<Path> files(Client client) {
+    return Stream.concat(Stream.of(servers.file(client)), agents.folder(client).stream()).toList();
+  }
+}

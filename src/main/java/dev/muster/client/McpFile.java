@@ -1,0 +1,82 @@
+package dev.muster.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.client.Spans.Member;
+import dev.muster.client.Spans.ObjectSpan;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** The edits of a file whose root object holds servers under {@code mcpServers}. */
+final class McpFile {
+  static final String SERVERS = "mcpServers";
+  static final String IMPORTS = "imports";
+  private static final Layout NEW = new Layout("\n", "  ");
+
+  private McpFile() {}
+
+  /** A whole file with this server alone. */
+  static byte[] create(String name, JsonNode entry, boolean noImports) {
+    return (NEW.print(document(name, entry, noImports), 0) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The file with the server added, or put in place of the entry of that name. */
+  static byte[] put(JsonText file, String name, JsonNode entry, boolean noImports) {
+    String text = file.text();
+    Spans spans = new Spans(text);
+    if (file.isBlank()) {
+      String separator = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
+      return file.with(text + separator + NEW.print(document(name, entry, noImports), 0) + "\n");
+    }
+    Optional<Member> servers = spans.object(spans.root()).member(SERVERS);
+    if (servers.isEmpty()) {
+      JsonNode one = JsonNodeFactory.instance.objectNode().set(name, entry);
+      return file.with(MemberEdit.add(text, spans.root(), 1, SERVERS, one));
+    }
+    int open = open(file, servers.get());
+    return file.with(
+        spans
+            .object(open)
+            .member(name)
+            .map(old -> MemberEdit.replace(text, old, 2, entry))
+            .orElseGet(() -> MemberEdit.add(text, open, 2, name, entry)));
+  }
+
+  /** The text without the server; the same text when it is not there. */
+  static String remove(String text, String name) {
+    Spans spans = new Spans(text);
+    return spans
+        .object(spans.root())
+        .member(SERVERS)
+        .filter(servers -> text.charAt(servers.valueStart()) == '{')
+        .map(servers -> spans.object(servers.valueStart()))
+        .flatMap(in -> in.member(name).map(member -> MemberEdit.remove(text, in, member)))
+        .orElse(text);
+  }
+
+  /** The text without a member of the root. */
+  static String removeFromRoot(String text, String name) {
+    Spans spans = new Spans(text);
+    ObjectSpan root = spans.object(spans.root());
+    return root.member(name).map(member -> MemberEdit.remove(text, root, member)).orElse(text);
+  }
+
+  private static int open(JsonText file, Member servers) {
+    int at = servers.valueStart();
+    if (file.text().charAt(at) != '{') {
+      long line = file.text().substring(0, at).lines().count();
+      throw new Unreadable("line " + line + ": mcpServers is not an object");
+    }
+    return at;
+  }
+
+  private static ObjectNode document(String name, JsonNode entry, boolean noImports) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    if (noImports) {
+      document.putArray(IMPORTS);
+    }
+    document.putObject(SERVERS).set(name, entry);
+    return document;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.muster.client;
+
+import dev.muster.plan.Client;
+import dev.muster.secret.SecretMissing;
+import dev.muster.secret.Secrets;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/** What stands in a client's file for the plan's references. */
+@Component
+class References {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
+  private final Secrets secrets;
+
+  References(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** Places become addresses; secrets stay references, which the client expands itself. */
+  String kept(String text) {
+    return secrets.resolvePlaces(text);
+  }
+
+  /** For a client that would hand the reference on as it stands. */
+  String unexpanded(Client client, String text) {
+    String placed = secrets.resolvePlaces(text);
+    if (!REFERENCE.matcher(placed).find()) {
+      return placed;
+    }
+    if (!client.resolveSecrets()) {
+      throw new Unreadable(
+          client.name()
+              + " does not expand "
+              + placed
+              + ": use env instead, or set resolveSecrets to have the value written in clear");
+    }
+    try {
+      return secrets.resolve(placed);
+    } catch (SecretMissing e) {
+      throw new Unreadable(e.getMessage());
+    }
+  }
+
+  /** The folder that stands for the user's home. */
+  Path home(Client client) {
+    String given = client.home() == null ? "~" : secrets.resolvePlaces(client.home());
+    String home = REFERENCE.matcher(given).find() ? secrets.resolve(given) : given;
+    return home.equals("~") || home.startsWith("~/")
+        ? Path.of(System.getProperty("user.home") + home.substring(1))
+        : Path.of(home).toAbsolutePath();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.muster.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The journal over PostgreSQL. An intent is committed in its own transaction before the file is
+ * touched, so a crash in between leaves an entry whose pre-image is what is on disk: nothing to do.
+ */
+@Service
+class DatabaseJournal implements Journal {
+  private final JournalEntries entries;
+  private final TransactionTemplate own;
+  private final Undo undo;
+  private final FileLocks locks = new FileLocks();
+
+  DatabaseJournal(
+      JournalEntries entries, PlatformTransactionManager transactions, List<Cutter> cutters) {
+    this.entries = entries;
+    this.own = new TransactionTemplate(transactions);
+    this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    this.undo = new Undo(cutters.stream().collect(Collectors.toMap(Cutter::kind, c -> c)));
+  }
+
+  @Override
+  public void write(
+      String scope, Path file, String cutter, List<String> ours, UnaryOperator<byte[]> change) {
+    wellFormed(scope);
+    try {
+      LiveFile target = LiveFile.of(file);
+      ReentrantLock lock = locks.of(target.path());
+      lock.lock();
+      try {
+        writeLocked(scope, target, cutter, ours, change);
+      } finally {
+        lock.unlock();
+      }
+    } catch (IOException e) {
+      throw new WriteFailed(file + ": not written: " + Undo.reason(e), e);
+    }
+  }
+
+  private void writeLocked(
+      String scope, LiveFile target, String cutter, List<String> ours, UnaryOperator<byte[]> change)
+      throws IOException {
+    own.executeWithoutResult(s -> entries.holdOpen(scope));
+    byte[] live = target.read();
+    byte[] wanted = Objects.requireNonNull(change.apply(live), "a change gives bytes");
+    if (Arrays.equals(live, wanted)) {
+      return;
+    }
+    JournalEntry entry = commit(scope, target, cutter, ours, live, wanted);
+    try {
+      target.replace(live, wanted, Undo.temporary(entry));
+    } catch (IOException | RuntimeException e) {
+      abandon(entry);
+      throw e;
+    }
+  }
+
+  /** From here on a crash leaves a trace that taking back understands. */
+  private JournalEntry commit(
+      String scope, LiveFile target, String cutter, List<String> ours, byte[] live, byte[] wanted) {
+    JournalEntry intent = JournalEntry.intent(scope, target.path(), cutter, ours, live, wanted);
+    Long id =
+        own.execute(
+            s -> {
+              entries.holdOpen(scope);
+              return entries.add(intent);
+            });
+    return intent.numbered(id);
+  }
+
+  /** The write did not happen: nothing of it may be found later. */
+  private void abandon(JournalEntry entry) throws IOException {
+    Undo.removeEmpty(entry.madeFolders());
+    own.executeWithoutResult(s -> entries.settle(entry.id(), "NOT_WRITTEN", null));
+  }
+
+  @Override
+  public List<TakenBack> takeBack(String scope) {
+    wellFormed(scope);
+    own.executeWithoutResult(s -> entries.close(scope));
+    List<TakenBack> all = new ArrayList<>();
+    for (long id : entries.openBelow(scope)) {
+      takeBack(id).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  private Optional<TakenBack> takeBack(long id) {
+    Optional<JournalEntry> found = entries.findOpen(id);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ReentrantLock lock = locks.of(found.get().file());
+    lock.lock();
+    try {
+      return entries.findOpen(id).map(this::takeBackLocked);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private TakenBack takeBackLocked(JournalEntry found) {
+    List<JournalEntry> later = entries.openAfter(found);
+    JournalEntry entry = found.leaving(later);
+    TakenBack done = undo.undo(entry, !later.isEmpty());
+    if (done.how() != TakenBack.How.LEFT) {
+      own.executeWithoutResult(
+          s -> {
+            new Rebase(undo, entries).without(entry, later);
+            entries.settle(entry.id(), done.how().name(), done.note());
+          });
+    }
+    return done;
+  }
+
+  @Override
+  public void reopen(String scope) {
+    wellFormed(scope);
+    own.executeWithoutResult(s -> entries.reopen(scope));
+  }
+
+  @Override
+  public List<String> open(String prefix) {
+    return entries.openScopes(prefix);
+  }
+
+  @Override
+  public Optional<byte[]> written(Path file, String entry) {
+    try {
+      return entries.newestOpen(LiveFile.of(file).path(), entry).map(JournalEntry::postImage);
+    } catch (IOException e) {
+      throw new WriteFailed(file + ": not readable: " + Undo.reason(e), e);
+    }
+  }
+
+  private static void wellFormed(String scope) {
+    if (scope.isBlank() || scope.startsWith("/") || scope.endsWith("/") || scope.contains("//")) {
+      throw new IllegalArgumentException("not a scope: " + scope);
+    }
+  }
+}

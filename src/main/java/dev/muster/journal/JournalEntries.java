@@ -1,0 +1,179 @@
+package dev.muster.journal;
+
+import java.nio.file.Path;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The journal's tables. */
+@Repository
+class JournalEntries {
+  private static final String OPEN_BELOW =
+      " where taken_back_at is null and (scope = :scope or starts_with(scope, :scope || '/'))";
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  JournalEntries(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * Refuses when the scope or one above it is closed; otherwise nobody closes it before this
+   * transaction ends.
+   */
+  void holdOpen(String scope) {
+    jdbc.sql("select pg_advisory_xact_lock_shared(hashtext('muster.journal_scope'))")
+        .query((row, n) -> n)
+        .list();
+    boolean closed =
+        jdbc.sql(
+                "select exists (select 1 from muster.journal_scope"
+                    + " where scope = :scope or starts_with(:scope, scope || '/'))")
+            .param("scope", scope)
+            .query(Boolean.class)
+            .single();
+    if (closed) {
+      throw new ScopeClosed(scope);
+    }
+  }
+
+  void close(String scope) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtext('muster.journal_scope'))")
+        .query((row, n) -> n)
+        .list();
+    jdbc.sql("insert into muster.journal_scope values (:scope, :at) on conflict do nothing")
+        .param("scope", scope)
+        .param("at", now())
+        .update();
+  }
+
+  void reopen(String scope) {
+    jdbc.sql(
+            "delete from muster.journal_scope"
+                + " where scope = :scope or starts_with(scope, :scope || '/')")
+        .param("scope", scope)
+        .update();
+  }
+
+  long add(JournalEntry e) {
+    return jdbc.sql(
+            "insert into muster.journal_entry"
+                + " (scope, file, cutter, entries, pre_image, post_image, made_folders, written_at)"
+                + " values (:scope, :file, :cutter, :entries, :pre, :post, :folders, :at)"
+                + " returning id")
+        .param("scope", e.scope())
+        .param("file", e.file().toString())
+        .param("cutter", e.cutter())
+        .param("entries", e.entries().toArray(String[]::new))
+        .param("pre", e.preImage(), java.sql.Types.BINARY)
+        .param("post", e.postImage())
+        .param("folders", texts(e.madeFolders()))
+        .param("at", now())
+        .query(Long.class)
+        .single();
+  }
+
+  /** Ids of the open entries below the scope, newest first. */
+  List<Long> openBelow(String scope) {
+    return jdbc.sql("select id from muster.journal_entry" + OPEN_BELOW + " order by id desc")
+        .param("scope", scope)
+        .query(Long.class)
+        .list();
+  }
+
+  List<String> openScopes(String prefix) {
+    return jdbc.sql(
+            "select distinct scope from muster.journal_entry" + OPEN_BELOW + " order by scope")
+        .param("scope", prefix)
+        .query(String.class)
+        .list();
+  }
+
+  Optional<JournalEntry> findOpen(long id) {
+    return jdbc.sql("select * from muster.journal_entry where id = :id and taken_back_at is null")
+        .param("id", id)
+        .query((row, n) -> read(row))
+        .optional();
+  }
+
+  /** Open entries of the same file that came later, oldest first. */
+  List<JournalEntry> openAfter(JournalEntry e) {
+    return jdbc.sql(
+            "select * from muster.journal_entry"
+                + " where file = :file and id > :id and taken_back_at is null order by id")
+        .param("file", e.file().toString())
+        .param("id", e.id())
+        .query((row, n) -> read(row))
+        .list();
+  }
+
+  /** The newest open entry of the file that holds this entry of ours. */
+  Optional<JournalEntry> newestOpen(Path file, String entry) {
+    return jdbc.sql(
+            "select * from muster.journal_entry where file = :file and :entry = any(entries)"
+                + " and taken_back_at is null order by id desc limit 1")
+        .param("file", file.toString())
+        .param("entry", entry)
+        .query((row, n) -> read(row))
+        .optional();
+  }
+
+  /** Gives a later entry the images it would have had without the one taken back. */
+  void rebase(long id, byte[] pre, byte[] post, List<Path> madeFolders) {
+    jdbc.sql(
+            "update muster.journal_entry set pre_image = :pre, post_image = :post,"
+                + " made_folders = :folders where id = :id")
+        .param("pre", pre, java.sql.Types.BINARY)
+        .param("post", post, java.sql.Types.BINARY)
+        .param("folders", texts(madeFolders))
+        .param("id", id)
+        .update();
+  }
+
+  /** Closes an entry; its images are dropped, since they may hold what others keep in the file. */
+  void settle(long id, String how, String note) {
+    jdbc.sql(
+            "update muster.journal_entry set taken_back_at = :at, how = :how, note = :note,"
+                + " pre_image = null, post_image = null where id = :id")
+        .param("at", now())
+        .param("how", how)
+        .param("note", note, java.sql.Types.VARCHAR)
+        .param("id", id)
+        .update();
+  }
+
+  private java.time.OffsetDateTime now() {
+    return Instant.now(clock).atOffset(ZoneOffset.UTC);
+  }
+
+  private static String[] texts(List<Path> paths) {
+    return paths.stream().map(Path::toString).toArray(String[]::new);
+  }
+
+  private static JournalEntry read(ResultSet row) throws SQLException {
+    return new JournalEntry(
+        row.getLong("id"),
+        row.getString("scope"),
+        Path.of(row.getString("file")),
+        row.getString("cutter"),
+        list(row.getArray("entries")),
+        row.getBytes("pre_image"),
+        row.getBytes("post_image"),
+        list(row.getArray("made_folders")).stream().map(Path::of).toList(),
+        false);
+  }
+
+  private static List<String> list(Array array) throws SQLException {
+    return Arrays.asList((String[]) array.getArray());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.muster.mcp;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.plan.McpServer;
+import dev.muster.secret.Secrets;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Starts or connects to a server. Advertises no capabilities: tool lists depend on them. */
+@Component
+class Connections {
+  private static final McpSchema.Implementation MUSTER =
+      new McpSchema.Implementation("muster", "0.1.0");
+  private static final int MAX_RESPONSE = 16 << 20;
+  private final Launches launches;
+  private final Secrets secrets;
+  private final Failures failures;
+  private final Content content;
+  private final McpJsonMapper json =
+      new JacksonMcpJsonMapper(
+          JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
+
+  Connections(Launches launches, Secrets secrets, Failures failures, Content content) {
+    this.launches = launches;
+    this.secrets = secrets;
+    this.failures = failures;
+    this.content = content;
+  }
+
+  /** A connection that is not initialized yet; the caller closes it whatever happens. */
+  Connection open(McpServer server) {
+    return server.isStdio() ? start(server, launches.of(server)) : connect(server);
+  }
+
+  /** Starts the process of a launch that was checked. */
+  Connection start(McpServer server, Launch launch) {
+    try {
+      StdioTransport stdio = new StdioTransport(launch, json);
+      return new Connection(server, client(server, stdio), stdio, failures, content);
+    } catch (IOException e) {
+      throw new McpFailure(
+          Kind.OFFLINE, server.name() + " cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private Connection connect(McpServer server) {
+    launches.requireReferences(server);
+    return new Connection(server, client(server, http(server)), null, failures, content);
+  }
+
+  private HttpClientStreamableHttpTransport http(McpServer server) {
+    URI uri = uri(server);
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return HttpClientStreamableHttpTransport.builder(uri.getScheme() + "://" + uri.getAuthority())
+        .endpoint(uri.getRawPath().isEmpty() ? "/" + query : uri.getRawPath() + query)
+        .jsonMapper(json)
+        .connectTimeout(timeout(server))
+        .maxResponseSize(MAX_RESPONSE)
+        .httpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
+        .build();
+  }
+
+  /** References are resolved at each request: a new value needs no new session. */
+  private void authorize(HttpRequest.Builder request, McpServer server) {
+    server.headers().forEach((name, value) -> request.setHeader(name, secrets.resolve(value)));
+  }
+
+  URI uri(McpServer server) {
+    try {
+      URI uri = URI.create(secrets.resolve(server.url()));
+      if (uri.getHost() != null && ("http".equals(uri.getScheme()) || isTls(uri))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException notAnUri) {
+      // Said below, without the text: it may hold a secret.
+    }
+    throw new McpFailure(Kind.FAILED, server.name() + ": not a URL: " + server.url(), null);
+  }
+
+  static boolean isTls(URI uri) {
+    return "https".equals(uri.getScheme());
+  }
+
+  private McpSyncClient client(McpServer server, McpClientTransport transport) {
+    return McpClient.sync(transport)
+        .clientInfo(MUSTER)
+        .requestTimeout(timeout(server))
+        .initializationTimeout(timeout(server))
+        .build();
+  }
+
+  static Duration timeout(McpServer server) {
+    return Duration.ofSeconds(server.timeoutSeconds() < 1 ? 30 : server.timeoutSeconds());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.muster.mcp;
+
+import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.plan.McpServer;
+import dev.muster.secret.SecretMissing;
+import dev.muster.secret.Secrets;
+import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.springframework.stereotype.Component;
+
+/** Tells from what was thrown what a person has to do. */
+@Component("mcpFailures")
+class Failures {
+  private final Secrets secrets;
+
+  Failures(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /**
+   * @param stdio null over HTTP
+   */
+  McpFailure of(McpServer server, String step, RuntimeException thrown, StdioTransport stdio) {
+    for (Throwable cause : chain(thrown)) {
+      McpFailure known = known(server, cause);
+      if (known != null) {
+        return known;
+      }
+    }
+    String reason = stdio == null ? null : stdio.obituary();
+    if (reason == null) {
+      reason = unknown(server, step, thrown);
+    }
+    return new McpFailure(Kind.FAILED, text(server, step, reason, stdio), thrown);
+  }
+
+  private McpFailure known(McpServer server, Throwable cause) {
+    if (cause instanceof McpFailure failure) {
+      return failure;
+    }
+    if (cause instanceof SecretMissing) {
+      return new McpFailure(Kind.NEEDS_AUTH, server.name() + ": " + cause.getMessage(), cause);
+    }
+    if (cause instanceof McpHttpClientTransportAuthorizationException refused) {
+      int status = refused.getResponseInfo().statusCode();
+      String hint = server.authHint() == null ? "" : ": " + server.authHint();
+      return new McpFailure(Kind.NEEDS_AUTH, server.name() + " answered " + status + hint, cause);
+    }
+    return isUnreachable(cause)
+        ? new McpFailure(Kind.OFFLINE, server.name() + " cannot be reached", cause)
+        : null;
+  }
+
+  static boolean isUnreachable(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof HttpConnectTimeoutException
+        || cause instanceof UnresolvedAddressException;
+  }
+
+  private static String unknown(McpServer server, String step, RuntimeException thrown) {
+    List<Throwable> chain = chain(thrown);
+    boolean timedOut = chain.stream().anyMatch(TimeoutException.class::isInstance);
+    Throwable root = chain.get(chain.size() - 1);
+    return timedOut
+        ? "no answer to " + step + " within " + server.timeoutSeconds() + " s"
+        : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  private String text(McpServer server, String step, String reason, StdioTransport stdio) {
+    String tail = stdio == null ? "" : stdio.stderr();
+    String text =
+        server.name() + ", " + step + ": " + reason + (tail.isBlank() ? "" : "\nstderr:\n" + tail);
+    return secrets.redact(text);
+  }
+
+  private static List<Throwable> chain(Throwable thrown) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable t = thrown; t != null && !chain.contains(t) && chain.size() < 20; ) {
+      chain.add(t);
+      t = t.getCause();
+    }
+    return chain;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.muster.mcp;
+
+import dev.muster.mcp.Probe.Rung;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The rungs climbed so far, each measured. */
+final class Ladder {
+  private final List<Rung> rungs = new ArrayList<>();
+
+  /** Takes one rung; what it throws is noted and thrown on. */
+  <T> T climb(String name, Supplier<T> step, Function<T, String> note) {
+    long start = System.nanoTime();
+    try {
+      T value = step.get();
+      rungs.add(new Rung(name, true, since(start), note.apply(value)));
+      return value;
+    } catch (McpFailure failure) {
+      rungs.add(new Rung(name, false, since(start), failure.getMessage()));
+      throw failure;
+    }
+  }
+
+  List<Rung> rungs() {
+    return List.copyOf(rungs);
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.muster.mcp;
+
+import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.plan.McpServer;
+import dev.muster.secret.Secrets;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Finds out, before anything is started, whether a server can be started at all. */
+@Component
+class Launches {
+  private static final Set<String> NODE = Set.of("node", "npx", "npm");
+  private final Secrets secrets;
+
+  Launches(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** Throws NEEDS_AUTH when a reference of the server has no value now. */
+  void requireReferences(McpServer server) {
+    Set<String> missing = new LinkedHashSet<>();
+    texts(server).forEach(text -> missing.addAll(secrets.missing(text)));
+    if (!missing.isEmpty()) {
+      String hint = server.authHint() == null ? "" : "; " + server.authHint();
+      throw new McpFailure(
+          Kind.NEEDS_AUTH,
+          server.name()
+              + " needs "
+              + String.join(", ", missing)
+              + ": set it in the environment or in $MUSTER_DATA/secrets.env (mode 0600)"
+              + hint,
+          null);
+    }
+  }
+
+  Launch of(McpServer server) {
+    requireReferences(server);
+    Map<String, String> env = environment(server);
+    List<String> command = new ArrayList<>();
+    command.add(program(secrets.resolve(server.command()), env.get("PATH")).toString());
+    server.args().forEach(arg -> command.add(secrets.resolve(arg)));
+    return new Launch(server.name(), List.copyOf(command), env, home());
+  }
+
+  private Map<String, String> environment(McpServer server) {
+    Map<String, String> env = new LinkedHashMap<>();
+    env.put("PATH", System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"));
+    env.put("HOME", home().toString());
+    server.env().forEach((name, value) -> env.put(name, secrets.resolve(value)));
+    return env;
+  }
+
+  private static Path program(String command, String path) {
+    if (command.contains(File.separator)) {
+      Path program = home().resolve(command);
+      if (!Files.isExecutable(program) || Files.isDirectory(program)) {
+        throw missing(command + " is not there or cannot be executed");
+      }
+      return program;
+    }
+    return Stream.of(path.split(File.pathSeparator))
+        .filter(folder -> !folder.isBlank())
+        .map(folder -> Path.of(folder).resolve(command))
+        .filter(p -> Files.isExecutable(p) && !Files.isDirectory(p))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                missing(
+                    NODE.contains(command)
+                        ? "Node.js is missing: " + command + " is not on the PATH, install Node 20"
+                        : command + " is not on the PATH"));
+  }
+
+  private static McpFailure missing(String what) {
+    return new McpFailure(Kind.OFFLINE, what, null);
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("user.home"));
+  }
+
+  private static Stream<String> texts(McpServer server) {
+    return Stream.of(
+            Stream.ofNullable(server.command()),
+            Stream.ofNullable(server.url()),
+            server.args().stream(),
+            server.env().values().stream(),
+            server.headers().values().stream())
+        .flatMap(s -> s);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.muster.mcp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+
+/** Whether something listens where a URL points, or at the proxy on the way. */
+final class Reachable {
+  private Reachable() {}
+
+  /** Gives the address that answered. Throws OFFLINE. */
+  static String check(String server, URI uri, Duration timeout) {
+    InetSocketAddress address = address(uri);
+    String shown = address.getHostString() + ":" + address.getPort();
+    try (Socket socket = new Socket()) {
+      if (address.isUnresolved()) {
+        throw new IOException("no such host");
+      }
+      socket.connect(address, (int) Math.min(timeout.toMillis(), 10_000));
+      return shown;
+    } catch (IOException e) {
+      throw new McpFailure(
+          McpFailure.Kind.OFFLINE,
+          server + " cannot be reached at " + shown + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static InetSocketAddress address(URI uri) {
+    ProxySelector proxies = ProxySelector.getDefault();
+    if (proxies != null) {
+      for (Proxy proxy : proxies.select(uri)) {
+        if (proxy.type() != Proxy.Type.DIRECT && proxy.address() instanceof InetSocketAddress at) {
+          return new InetSocketAddress(at.getHostString(), at.getPort());
+        }
+      }
+    }
+    int port = uri.getPort() > 0 ? uri.getPort() : Connections.isTls(uri) ? 443 : 80;
+    return new InetSocketAddress(uri.getHost(), port);
+  }
+}

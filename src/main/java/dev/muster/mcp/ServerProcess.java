@@ -1,0 +1,99 @@
+package dev.muster.mcp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A server's process with everything that it started, from start to the last sign of life. */
+final class ServerProcess {
+  private static final long EOF_MILLIS = 1000;
+  private static final long TERM_MILLIS = 2000;
+  private static final long KILL_MILLIS = 2000;
+  private final Process process;
+  private final StderrTail stderr;
+
+  private ServerProcess(Process process, StderrTail stderr) {
+    this.process = process;
+    this.stderr = stderr;
+  }
+
+  static ServerProcess start(Launch launch) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(launch.command());
+    builder.environment().clear();
+    builder.environment().putAll(launch.env());
+    builder.directory(launch.folder().toFile());
+    Process process = builder.start();
+    return new ServerProcess(process, new StderrTail(launch.server(), process.getErrorStream()));
+  }
+
+  InputStream output() {
+    return process.getInputStream();
+  }
+
+  OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  StderrTail stderr() {
+    return stderr;
+  }
+
+  /** Why it does not answer any more; called once its output ended. */
+  String obituary() {
+    String last = "";
+    try {
+      boolean ended = process.waitFor(EOF_MILLIS, TimeUnit.MILLISECONDS);
+      stderr.await();
+      last = stderr.last().isEmpty() ? "" : "; stderr: " + stderr.last();
+      return ended
+          ? "server process ended, exit code " + process.exitValue() + last
+          : "server closed its output" + last;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "server closed its output" + last;
+    }
+  }
+
+  /**
+   * End of input, then SIGTERM, then SIGKILL, to the process and all that it started. The
+   * descendants are noted first: orphans have no parent to be found by.
+   */
+  void end() {
+    Set<ProcessHandle> all = family();
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyClosed) {
+      // Then it had its end of input.
+    }
+    process.onExit().completeOnTimeout(process, EOF_MILLIS, TimeUnit.MILLISECONDS).join();
+    all.addAll(family());
+    all.forEach(ProcessHandle::destroy);
+    if (!ended(all, TERM_MILLIS)) {
+      all.addAll(family());
+      all.forEach(ProcessHandle::destroyForcibly);
+      ended(all, KILL_MILLIS);
+    }
+  }
+
+  private Set<ProcessHandle> family() {
+    Set<ProcessHandle> all = new LinkedHashSet<>();
+    process.descendants().forEach(all::add);
+    all.add(process.toHandle());
+    return all;
+  }
+
+  /** Waits without a lock or a thread of its own; an interrupt does not leave processes behind. */
+  private static boolean ended(Set<ProcessHandle> all, long millis) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.muster.client;
+
+import dev.muster.journal.Journal;
+import dev.muster.journal.TestJournal;
+import dev.muster.mcp.MapSecrets;
+import dev.muster.plan.Client;
+import dev.muster.plan.McpServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The client room over a scratch home. */
+final class ClientFixture {
+  final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
+  final Journal journal = TestJournal.with(new JsonMemberCutter(), new WholeFileCutter());
+  final MapSecrets secrets = new MapSecrets();
+  final Clients clients;
+  private final Path home;
+
+  ClientFixture(Path home) {
+    this.home = home;
+    secrets.define("MUSTER_TEST_HOME", home.toString());
+    secrets.define("MUSTER_SITE_URL", "http://127.0.0.1:4711");
+    References references = new References(secrets);
+    clients =
+        new JournalledClients(
+            new ServerEntries(journal, references), new AgentFiles(journal, references));
+  }
+
+  Client client(Client.Kind kind) {
+    return client(kind, false);
+  }
+
+  Client client(Client.Kind kind, boolean resolveSecrets) {
+    return new Client(
+        kind.name().toLowerCase().replace('_', '-'),
+        kind,
+        "${MUSTER_TEST_HOME}",
+        List.of(),
+        true,
+        resolveSecrets);
+  }
+
+  Path file(Client.Kind kind) {
+    return home.resolve(Format.of(kind).file());
+  }
+
+  static McpServer stdio(String name) {
+    return server(name, "/usr/bin/node", List.of("server.mjs", "--x"), Map.of("K", "${KEY}"), null);
+  }
+
+  static McpServer http(String name) {
+    return new McpServer(
+        name,
+        null,
+        List.of(),
+        Map.of(),
+        "${MUSTER_SITE_URL}/mcp",
+        Map.of("Authorization", "Bearer ${LINEAR_API_KEY}"),
+        new McpServer.Expectation(null, List.of()),
+        List.of(),
+        List.of(),
+        null,
+        false,
+        10);
+  }
+
+  static McpServer server(
+      String name, String command, List<String> args, Map<String, String> env, String url) {
+    return new McpServer(
+        name,
+        command,
+        args,
+        env,
+        url,
+        Map.of(),
+        new McpServer.Expectation(null, List.of("read", "write", "drop")),
+        List.of(),
+        List.of(),
+        null,
+        false,
+        10);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.muster.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.plan.McpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The mcp room over the fixture servers, which are real Node processes. */
+final class McpFixture implements AutoCloseable {
+  final MapSecrets secrets = new MapSecrets();
+  final Launches launches = new Launches(secrets);
+  final ObjectMapper json = new ObjectMapper();
+  final Connections connections =
+      new Connections(
+          launches, secrets, new Failures(secrets), new Content(new ObjectMapper(), secrets));
+  final WarmSessions sessions;
+  private final List<Process> started = new ArrayList<>();
+
+  McpFixture() {
+    this(200);
+  }
+
+  McpFixture(int limit) {
+    sessions = new WarmSessions(connections, limit);
+  }
+
+  static Path script(String name) {
+    try {
+      return Path.of(McpFixture.class.getResource("/mcp/" + name + ".mjs").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static McpServer node(String script, String... args) {
+    List<String> all = new ArrayList<>(List.of(script(script).toString()));
+    all.addAll(List.of(args));
+    return stdio("node", all, Map.of());
+  }
+
+  static McpServer stdio(String command, List<String> args, Map<String, String> env) {
+    return server(command, args, env, null, Map.of(), unknown());
+  }
+
+  static McpServer http(String url, Map<String, String> headers) {
+    return server(null, List.of(), Map.of(), url, headers, unknown());
+  }
+
+  static McpServer expecting(McpServer s, Integer count, String... names) {
+    return server(
+        s.command(),
+        s.args(),
+        s.env(),
+        s.url(),
+        s.headers(),
+        new McpServer.Expectation(count, List.of(names)));
+  }
+
+  static McpServer within(McpServer s, int seconds) {
+    return new McpServer(
+        s.name(),
+        s.command(),
+        s.args(),
+        s.env(),
+        s.url(),
+        s.headers(),
+        s.expect(),
+        List.of(),
+        List.of(),
+        s.authHint(),
+        false,
+        seconds);
+  }
+
+  private static McpServer server(
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      String url,
+      Map<String, String> headers,
+      McpServer.Expectation expect) {
+    return new McpServer(
+        "fixture",
+        command,
+        args,
+        env,
+        url,
+        headers,
+        expect,
+        List.of(),
+        List.of(),
+        "ask the team for a token",
+        false,
+        20);
+  }
+
+  private static McpServer.Expectation unknown() {
+    return new McpServer.Expectation(null, List.of());
+  }
+
+  static JsonNode message(String text) {
+    return JsonNodeFactory.instance.objectNode().put("message", text);
+  }
+
+  /** Starts the HTTP fixture; gives its URL. */
+  String startHttp(String token) throws IOException {
+    Process process =
+        new ProcessBuilder("node", script("http").toString(), token)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    started.add(process);
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    return "http://127.0.0.1:" + out.readLine() + "/mcp";
+  }
+
+  /** Our children that run a fixture, HTTP ones left out. */
+  List<Long> servers() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(ProcessHandle::isAlive)
+        .filter(p -> started.stream().noneMatch(s -> s.pid() == p.pid()))
+        .filter(p -> p.info().command().orElse("").contains("node"))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  @Override
+  public void close() throws Exception {
+    sessions.destroy();
+    for (Process process : started) {
+      process.getOutputStream().close();
+      process.waitFor(10, TimeUnit.SECONDS);
+      process.destroyForcibly();
+    }
+  }
+}

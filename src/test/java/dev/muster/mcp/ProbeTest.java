@@ -1,0 +1,186 @@
+package dev.muster.mcp;
+
+import static dev.muster.mcp.McpFixture.expecting;
+import static dev.muster.mcp.McpFixture.http;
+import static dev.muster.mcp.McpFixture.node;
+import static dev.muster.mcp.McpFixture.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.mcp.Probe.BindingState;
+import dev.muster.mcp.Probe.Rung;
+import dev.muster.mcp.Probe.State;
+import dev.muster.plan.Binding;
+import dev.muster.plan.McpServer;
+import dev.muster.store.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProbeTest {
+  private static final Binding BINDING = new Binding("qwen-code", "fixture");
+  private final McpFixture room = new McpFixture();
+  private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Probe probe =
+      new LadderProbe(
+          room.connections,
+          room.launches,
+          new Bindings(TestDatabase.jdbc(), room.json),
+          room.secrets,
+          Clock.systemUTC());
+
+  @AfterEach
+  void nothing_is_left_behind() throws Exception {
+    room.close();
+    assertThat(room.servers()).isEmpty();
+  }
+
+  @Test
+  void connected_over_stdio_with_every_rung_measured() {
+    BindingState state = probe(expecting(node("well-behaved"), 3, "echo", "environment", "fail"));
+    assertThat(state.state()).isEqualTo(State.CONNECTED);
+    assertThat(state.tools()).containsExactly("echo", "environment", "fail");
+    assertThat(state.rungs())
+        .extracting(Rung::name)
+        .containsExactly("config", "command", "start", "initialize", "tools/list", "expectation");
+    assertThat(state.rungs()).allMatch(Rung::passed);
+    assertThat(state.rungs().get(3).took()).isPositive();
+  }
+
+  @Test
+  void connected_over_http() throws Exception {
+    room.secrets.define("T", "right");
+    BindingState state =
+        probe(http(room.startHttp("right"), Map.of("Authorization", "Bearer ${T}")));
+    assertThat(state.state()).isEqualTo(State.CONNECTED);
+    assertThat(state.rungs())
+        .extracting(Rung::name)
+        .containsExactly("config", "address", "connect", "initialize", "tools/list", "expectation");
+  }
+
+  @Test
+  void extra_tools_are_a_finding() {
+    BindingState state = probe(expecting(node("well-behaved"), null, "echo", "fail"));
+    assertThat(state.state()).isEqualTo(State.DEGRADED);
+    assertThat(state.extraTools()).containsExactly("environment");
+    assertThat(state.missingTools()).isEmpty();
+  }
+
+  @Test
+  void missing_tools_are_named() {
+    BindingState state = probe(expecting(node("well-behaved"), null, "echo", "paint"));
+    assertThat(state.state()).isEqualTo(State.DEGRADED);
+    assertThat(state.missingTools()).containsExactly("paint");
+    assertThat(state.reason()).contains("paint");
+  }
+
+  @Test
+  void fewer_tools_than_counted_are_missing_and_more_are_extra() {
+    BindingState fewer = probe(expecting(node("well-behaved"), 15));
+    assertThat(fewer.state()).isEqualTo(State.DEGRADED);
+    assertThat(fewer.missingTools()).containsExactly("12 more, which the plan does not name");
+    BindingState more = probe(expecting(node("well-behaved"), 2));
+    assertThat(more.state()).isEqualTo(State.DEGRADED);
+    assertThat(more.missingTools()).isEmpty();
+    assertThat(more.extraTools()).containsExactly("1 more than the plan expects");
+  }
+
+  @Test
+  void unknown_expectation_wants_one_tool() {
+    assertThat(probe(node("well-behaved")).state()).isEqualTo(State.CONNECTED);
+    assertThat(probe(node("no-tools")).state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void unanswered_tools_list_is_no_empty_list() {
+    BindingState state = probe(within(node("list-unanswered"), 1));
+    assertThat(state.state()).isEqualTo(State.FAILED);
+    assertThat(state.tools()).isNull();
+    assertThat(stored().tools()).isNull();
+    assertThat(state.rungs().get(4)).matches(r -> !r.passed() && r.name().equals("tools/list"));
+  }
+
+  @Test
+  void missing_credentials_then_given_then_connected() throws Exception {
+    McpServer server =
+        http(room.startHttp("right"), Map.of("Authorization", "Bearer ${LINEAR_API_KEY}"));
+    assertThat(probe(server).state()).isEqualTo(State.NEEDS_AUTH);
+    room.secrets.define("LINEAR_API_KEY", "wrong");
+    assertThat(probe(server).state()).isEqualTo(State.NEEDS_AUTH);
+    assertThat(probe(server).tools()).isNull();
+    room.secrets.define("LINEAR_API_KEY", "right");
+    assertThat(probe(server).state()).isEqualTo(State.CONNECTED);
+    assertThat(probe.states(dep)).hasSize(1);
+    assertThat(stored().state()).isEqualTo(State.CONNECTED);
+  }
+
+  @Test
+  void nobody_there_is_offline() {
+    BindingState state = probe(http("http://127.0.0.1:1/mcp", Map.of()));
+    assertThat(state.state()).isEqualTo(State.OFFLINE);
+    assertThat(state.rungs().get(2)).matches(r -> r.name().equals("connect") && !r.passed());
+    assertThat(probe(McpFixture.stdio("no-such", List.of(), Map.of())).state())
+        .isEqualTo(State.OFFLINE);
+  }
+
+  @Test
+  void dead_server_is_failed_with_its_words_and_without_secrets() {
+    room.secrets.define("PAT", "personal access");
+    BindingState state = probe(node("dies-at-once"));
+    assertThat(state.state()).isEqualTo(State.FAILED);
+    assertThat(state.reason()).contains("exit code 1", "${PAT} token");
+  }
+
+  @Test
+  void config_that_is_not_as_written_stops_the_climb() {
+    BindingState state =
+        probe.probe(dep, BINDING, node("well-behaved"), false, "somebody changed it");
+    assertThat(state.state()).isEqualTo(State.FAILED);
+    assertThat(state.rungs()).hasSize(1);
+    assertThat(state.reason()).isEqualTo("somebody changed it");
+  }
+
+  @Test
+  void stored_state_is_the_same_and_skipping_adds_to_the_history() {
+    BindingState state = probe(node("noisy"));
+    assertThat(stored())
+        .usingRecursiveComparison()
+        .withComparatorForType((a, b) -> a.minus(b).abs().compareTo(Duration.ZERO), Duration.class)
+        .ignoringFields("at")
+        .isEqualTo(state);
+    probe.skip(dep, BINDING, "no account yet");
+    assertThat(stored().state()).isEqualTo(State.SKIPPED);
+    assertThat(stored().reason()).isEqualTo("no account yet");
+    assertThat(
+            TestDatabase.jdbc()
+                .sql("select count(*) from muster.binding where deployment_id = :d")
+                .param("d", dep)
+                .query(Integer.class)
+                .single())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void tool_lock_is_of_names_descriptions_and_schemas_in_any_order() {
+    var schema = JsonNodeFactory.instance.objectNode().put("a", 1).put("b", 2);
+    var turned = JsonNodeFactory.instance.objectNode().put("b", 2).put("a", 1);
+    var one = new McpSessions.Tool("one", "first", schema);
+    var two = new McpSessions.Tool("two", "second", schema);
+    assertThat(ToolLock.of(List.of(one, two)))
+        .isEqualTo(ToolLock.of(List.of(two, new McpSessions.Tool("one", "first", turned))))
+        .isNotEqualTo(
+            ToolLock.of(List.of(two, new McpSessions.Tool("one", "now poisoned", schema))));
+  }
+
+  private BindingState probe(McpServer server) {
+    return probe.probe(dep, BINDING, server, true, null);
+  }
+
+  private BindingState stored() {
+    return probe.states(dep).get(0);
+  }
+}

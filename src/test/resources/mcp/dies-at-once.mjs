@@ -1,0 +1,1 @@
+process.stderr.write('Please provide a personal access token\n', () => process.exit(1));

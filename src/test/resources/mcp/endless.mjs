@@ -1,0 +1,2 @@
+import { serve, tool } from './server.mjs';
+serve({ list: () => ({ tools: [tool('same')], nextCursor: 'again' }) });

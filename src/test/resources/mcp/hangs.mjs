@@ -1,0 +1,2 @@
+import { serve, standardCall } from './server.mjs';
+serve({ call: (params) => (params.arguments.message === 'hang' ? undefined : standardCall(params)) });

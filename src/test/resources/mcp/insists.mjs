@@ -1,0 +1,2 @@
+import { serve } from './server.mjs';
+serve({ protocolVersion: process.argv[2] });

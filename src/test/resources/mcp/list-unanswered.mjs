@@ -1,0 +1,2 @@
+import { serve } from './server.mjs';
+serve({ list: () => undefined });
