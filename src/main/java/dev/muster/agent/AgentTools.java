@@ -31,7 +31,9 @@ class AgentTools {
   record Named(String server, String tool) {
     static Named of(String name) {
       int at = name.indexOf(SEPARATOR);
-      return at < 1 ? new Named("", name) : new Named(name.substring(0, at), name.substring(at + 2));
+      return at < 1
+          ? new Named("", name)
+          : new Named(name.substring(0, at), name.substring(at + 2));
     }
   }
 
@@ -79,8 +81,6 @@ class AgentTools {
     return patterns.stream()
         .anyMatch(
             p ->
-                p.endsWith("*")
-                    ? tool.startsWith(p.substring(0, p.length() - 1))
-                    : p.equals(tool));
+                p.endsWith("*") ? tool.startsWith(p.substring(0, p.length() - 1)) : p.equals(tool));
   }
 }

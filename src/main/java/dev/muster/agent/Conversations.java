@@ -63,7 +63,8 @@ class Conversations {
   /** Plan names of the models that answered. */
   Set<String> authors(String runId) {
     return new LinkedHashSet<>(
-        jdbc.sql("select distinct model from muster.message where run_id = ? and role = 'assistant'")
+        jdbc.sql(
+                "select distinct model from muster.message where run_id = ? and role = 'assistant'")
             .param(runId)
             .query(String.class)
             .list());
@@ -77,9 +78,10 @@ class Conversations {
                 + " on r.id = m.run_id where r.deployment_id = ? and r.agent = ? and r.arm = 'mix'"
                 + " and m.role = 'assistant' group by m.model")
         .params(deploymentId, agent)
-        .query(row -> {
-          turns.put(row.getString("model"), row.getInt("turns"));
-        });
+        .query(
+            row -> {
+              turns.put(row.getString("model"), row.getInt("turns"));
+            });
     return turns;
   }
 

@@ -68,8 +68,7 @@ class LoopedTurns implements Turns {
   /** The next step's prompt, unless the conversation waits for an answer already. */
   private void ask(Run run, Plan plan) {
     var messages = conversations.of(run.id());
-    if (messages.isEmpty()
-        || closes(messages.get(messages.size() - 1))) {
+    if (messages.isEmpty() || closes(messages.get(messages.size() - 1))) {
       var task = plan.tasks().get(run.task());
       var first = messages.isEmpty();
       conversations.add(run.id(), new Message.User(prompt(run, task, first)), null, null);
@@ -121,8 +120,7 @@ class LoopedTurns implements Turns {
       table.stopped(runId, "turn limit of " + budget.maxTurns() + " reached");
       return null;
     }
-    var minutes =
-        (clock.millis() - run.openedAt().toEpochMilli() - run.waitedMillis()) / 60_000.0;
+    var minutes = (clock.millis() - run.openedAt().toEpochMilli() - run.waitedMillis()) / 60_000.0;
     if (minutes > budget.maxMinutes()) {
       table.stopped(runId, "time limit of " + budget.maxMinutes() + " minutes reached");
       return null;

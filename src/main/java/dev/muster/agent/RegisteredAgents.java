@@ -76,7 +76,9 @@ class RegisteredAgents implements AgentRegistry {
         .params(status.name(), reason, ended, now(), deploymentId, agent)
         .update();
     evidence.append(
-        deploymentId, "agent-" + status.name().toLowerCase(java.util.Locale.ROOT), agent,
+        deploymentId,
+        "agent-" + status.name().toLowerCase(java.util.Locale.ROOT),
+        agent,
         Map.of("reason", reason));
   }
 

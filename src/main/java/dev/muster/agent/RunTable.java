@@ -109,7 +109,8 @@ class RunTable {
   }
 
   Optional<Boolean> toolsAllowed(String id) {
-    return jdbc.sql("select tools_allowed from muster.run where id = ? and tools_allowed is not null")
+    return jdbc.sql(
+            "select tools_allowed from muster.run where id = ? and tools_allowed is not null")
         .param(id)
         .query(Boolean.class)
         .optional();

@@ -31,8 +31,7 @@ class DeploymentTable {
   }
 
   void frozen(String id, String name, String digest, boolean rehearsal) {
-    jdbc.sql(
-            "update muster.deployment set name = ?, plan_digest = ?, rehearsal = ? where id = ?")
+    jdbc.sql("update muster.deployment set name = ?, plan_digest = ?, rehearsal = ? where id = ?")
         .params(name, digest, rehearsal, id)
         .update();
   }

@@ -96,8 +96,7 @@ class GovernedPhases implements Phases {
           .find(deploymentId, agent)
           .filter(known -> known.status() == Status.CANARY)
           .ifPresent(
-              known ->
-                  registry.set(deploymentId, agent, Status.ACTIVE, wave.gate() + " approved"));
+              known -> registry.set(deploymentId, agent, Status.ACTIVE, wave.gate() + " approved"));
     }
   }
 

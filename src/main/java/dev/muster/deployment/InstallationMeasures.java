@@ -33,8 +33,7 @@ class InstallationMeasures {
     return List.of(connected(plan, gate, states), missingTools(plan, gate, states));
   }
 
-  private static Measurement connected(
-      Plan plan, Gate gate, Map<Binding, BindingState> states) {
+  private static Measurement connected(Plan plan, Gate gate, Map<Binding, BindingState> states) {
     var unanswered = plan.bindings().stream().filter(b -> !answered(states.get(b))).toList();
     var why =
         unanswered.isEmpty()
@@ -48,8 +47,7 @@ class InstallationMeasures {
     return Figure.of(gate, "connected", share, "%", why, "socket");
   }
 
-  private static Measurement missingTools(
-      Plan plan, Gate gate, Map<Binding, BindingState> states) {
+  private static Measurement missingTools(Plan plan, Gate gate, Map<Binding, BindingState> states) {
     var answered = plan.bindings().stream().map(states::get).filter(InstallationMeasures::answered);
     var missing = answered.mapToLong(s -> shortfall(plan, s)).sum();
     var any = plan.bindings().stream().anyMatch(b -> answered(states.get(b)));

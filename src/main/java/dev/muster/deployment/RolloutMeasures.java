@@ -45,12 +45,7 @@ class RolloutMeasures {
             .count();
     return List.of(
         Figure.of(
-            gate,
-            "quorum",
-            Figure.percent(passed, wave.agents().size()),
-            "%",
-            null,
-            "registry"));
+            gate, "quorum", Figure.percent(passed, wave.agents().size()), "%", null, "registry"));
   }
 
   List<Measurement> deployment(String deploymentId, Plan plan, Gate gate) {
@@ -67,17 +62,15 @@ class RolloutMeasures {
             ? null
             : baseline.quality().subtract(mix.quality());
     return List.of(
+        Figure.of(gate, "active-agents", BigDecimal.valueOf(active), "agents", null, "registry"),
         Figure.of(
-            gate, "active-agents", BigDecimal.valueOf(active), "agents", null, "registry"),
+            gate, "saving", Figure.saving(mix.usd(), baseline.usd()), "%", unmeasured, "ledger"),
         Figure.of(
             gate,
-            "saving",
-            Figure.saving(mix.usd(), baseline.usd()),
-            "%",
-            unmeasured,
-            "ledger"),
-        Figure.of(
-            gate, "quality-loss", loss, "points", loss == null ? "a score is missing" : null,
+            "quality-loss",
+            loss,
+            "points",
+            loss == null ? "a score is missing" : null,
             "judge"),
         Figure.of(gate, "speed-up", speedUp(deploymentId), "times", null, "clock"));
   }

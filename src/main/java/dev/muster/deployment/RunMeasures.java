@@ -61,16 +61,14 @@ class RunMeasures {
   }
 
   List<Measurement> feature(String deploymentId, Plan plan, Gate gate) {
-    var parts =
-        plan.waves().stream().mapToInt(wave -> wave.feature().size()).max().orElse(0);
+    var parts = plan.waves().stream().mapToInt(wave -> wave.feature().size()).max().orElse(0);
     var runs = sets.newest(deploymentId, GovernedPhases.FEATURE, null, "mix");
     var arm = sets.arm(deploymentId, runs);
     var missing = runs.size() < parts ? runs.size() + " of " + parts + " parts were run" : null;
     var checks = missing == null ? arm.checksPercent() : null;
     var quality = missing == null ? arm.quality() : null;
     return List.of(
-        Figure.of(
-            gate, "checks", checks, "%", missing == null ? unchecked(arm) : missing, CHECKED),
+        Figure.of(gate, "checks", checks, "%", missing == null ? unchecked(arm) : missing, CHECKED),
         Figure.of(
             gate,
             "feature-quality",
@@ -113,8 +111,7 @@ class RunMeasures {
     var millis =
         runs.stream()
             .mapToLong(
-                r ->
-                    Duration.between(r.openedAt(), r.closedAt()).toMillis() - r.waitedMillis())
+                r -> Duration.between(r.openedAt(), r.closedAt()).toMillis() - r.waitedMillis())
             .sum();
     return BigDecimal.valueOf(millis).divide(BigDecimal.valueOf(60_000), MathContext.DECIMAL32);
   }

@@ -22,8 +22,7 @@ class WaveTimes {
   private final Approvals approvals;
   private final DeploymentPlans plans;
 
-  WaveTimes(
-      PhaseTable phases, AgentRegistry registry, Approvals approvals, DeploymentPlans plans) {
+  WaveTimes(PhaseTable phases, AgentRegistry registry, Approvals approvals, DeploymentPlans plans) {
     this.phases = phases;
     this.registry = registry;
     this.approvals = approvals;

@@ -82,7 +82,8 @@ class CommandChecks implements Checks {
       }
       return files;
     } catch (IOException e) {
-      throw new UncheckedIOException("the files of check " + check.name() + " cannot be written", e);
+      throw new UncheckedIOException(
+          "the files of check " + check.name() + " cannot be written", e);
     }
   }
 

@@ -111,6 +111,8 @@ public class Comparison {
     }
     return all == 0
         ? null
-        : HUNDRED.multiply(BigDecimal.valueOf(passed)).divide(BigDecimal.valueOf(all), MathContext.DECIMAL32);
+        : HUNDRED
+            .multiply(BigDecimal.valueOf(passed))
+            .divide(BigDecimal.valueOf(all), MathContext.DECIMAL32);
   }
 }

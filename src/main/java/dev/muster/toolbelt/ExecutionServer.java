@@ -8,8 +8,9 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.toolbelt.RunContexts.RunContext;
 import dev.muster.toolbelt.Tool.Effect;
+import dev.muster.workspace.Command;
 import dev.muster.workspace.Workspaces;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class ExecutionServer implements ToolServer {
             this::run));
   }
 
-  private String run(RunContext run, Arguments arguments) throws IOException, InterruptedException {
+  private String run(RunContext run, Arguments arguments) {
     var workspace = workspaces.open(run.workspaceId());
     var line = new ArrayList<String>();
     allowed(run, arguments.text("command")).forEach(part -> line.add(secrets.resolvePlaces(part)));
@@ -63,7 +64,20 @@ final class ExecutionServer implements ToolServer {
       throw new ToolFailed("more than " + MOST_ARGUMENTS + " arguments");
     }
     var limit = Duration.ofSeconds(run.limits().commandSeconds());
-    return new Command(line, workspace.root(), homes, limit, run.limits().outputBytes()).run();
+    var ended =
+        ended(new Command(line, workspace.root(), homes, limit, run.limits().outputBytes()));
+    if (ended.exitCode() == null) {
+      throw new ToolFailed(ended.output());
+    }
+    return "exit code " + ended.exitCode() + "\n" + ended.output();
+  }
+
+  private static Command.Ended ended(Command command) {
+    try {
+      return command.run();
+    } catch (UncheckedIOException e) {
+      throw new ToolFailed(e.getMessage(), e);
+    }
   }
 
   private static List<String> allowed(RunContext run, String name) {

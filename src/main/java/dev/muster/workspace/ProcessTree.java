@@ -1,4 +1,4 @@
-package dev.muster.toolbelt;
+package dev.muster.workspace;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package dev.muster.toolbelt;
+package dev.muster.workspace;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class CommandOutput {
   CommandOutput(InputStream in, int maxBytes) {
     this.in = in;
     this.tail = new byte[Math.max(1, maxBytes / 2)];
-    this.reader = new Thread(this::drain, "toolbelt-output");
+    this.reader = new Thread(this::drain, "muster-command-output");
     reader.setDaemon(true);
     reader.start();
   }
