@@ -27,7 +27,8 @@ public final class Backup {
     PostgresCluster cluster = PostgresCluster.in(lock.folder());
     Path to = target.toAbsolutePath().normalize();
     refuse(lock, cluster, to);
-    EmbeddedPostgres.stopLeftover(lock);
+    // What a killed Muster left running would write while we copy.
+    PostgresServer.stopped(cluster);
     Path half = to.resolveSibling(to.getFileName() + ".half");
     try {
       FileTree.delete(half);

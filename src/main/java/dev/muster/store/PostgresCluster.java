@@ -36,6 +36,7 @@ record PostgresCluster(DataFolder folder, Path data) {
           "timezone = 'UTC'",
           "log_timezone = 'UTC'",
           "lc_messages = 'C'",
+          "log_checkpoints = off",
           "# A failed statement's text may hold what must not be logged.",
           "log_min_error_statement = panic",
           "log_min_messages = warning");

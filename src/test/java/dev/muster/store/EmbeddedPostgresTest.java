@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,27 @@ class EmbeddedPostgresTest {
         .isInstanceOf(DatabaseDidNotStart.class)
         .hasMessageContaining("pg_control")
         .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,exit code 1", "no-such-program-here,no-such-program-here"})
+  void whereRootCannotBeSetAsideBothWaysOutAreNamed(String instead, String why) {
+    var programs = new PostgresPrograms(place, place.resolve("out.log"));
+    assertThatThrownBy(() -> programs.asNobody(List.of(instead)))
+        .isInstanceOf(PostgresRefusesRoot.class)
+        .hasMessageContaining(why)
+        .hasMessageContaining("run Muster as another user")
+        .hasMessageContaining("SPRING_DATASOURCE_URL")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void whoIsInterruptedWhileClosingLeavesNoServerBehind() {
+    EmbeddedPostgres server = EmbeddedPostgres.start(lock);
+    Thread.currentThread().interrupt();
+    server.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(place.resolve("postgres-17/postmaster.pid")).doesNotExist();
   }
 
   @Test
