@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ final class PlanFiles {
 
   /** Everything that was read, by path with forward slashes relative to the plan's folder. */
   SortedMap<String, byte[]> all() {
-    return read;
+    return Collections.unmodifiableSortedMap(read);
   }
 
   /** A path as it is kept: without dots and doubled slashes. */
