@@ -31,7 +31,9 @@ final class Extending {
       return own;
     }
     var base = base(file, extended, chain);
-    return base == null ? own : merge(read(base, chain), own);
+    var lower = base == null ? new PlanNode.Absent(extended.where()) : read(base, chain);
+    // Without its base a plan lacks nearly everything; only the broken base is worth telling.
+    return lower.there() ? merge(lower, own) : lower;
   }
 
   private Path base(Path file, PlanNode extended, List<Path> chain) {

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,7 +31,7 @@ final class PlanFiles {
 
   /** Everything that was read, by path with forward slashes relative to the plan's folder. */
   SortedMap<String, byte[]> all() {
-    return read;
+    return Collections.unmodifiableSortedMap(read);
   }
 
   /** A path as it is kept: without dots and doubled slashes. */
@@ -126,24 +126,15 @@ final class PlanFiles {
   }
 
   private Path inside(PlanNode named, String label) {
-    var name = named.text().orElse("");
-    try {
-      var path = folder.resolve(name).normalize();
-      var real = Files.exists(path) ? path.toRealPath() : path;
-      var root = Files.exists(path) ? folder.toRealPath() : folder.normalize();
-      boolean plain = !name.startsWith("~") && !name.contains("\\") && !name.contains("${");
-      if (plain && !Path.of(name).isAbsolute() && real.startsWith(root) && !real.equals(root)) {
-        return path;
-      }
-    } catch (IOException | InvalidPathException e) {
-      // Reported below: such a path cannot be inside.
+    var path = Confined.path(folder, named.text().orElse(""));
+    if (path.isEmpty()) {
+      note(
+          named,
+          label + " leads out of the plan's folder",
+          "a plan is frozen with its files and nothing else",
+          "move it below the plan's folder and give the path from there");
     }
-    note(
-        named,
-        label + " leads out of the plan's folder",
-        "a plan is frozen with its files and nothing else",
-        "move it below the plan's folder and give the path from there");
-    return null;
+    return path.orElse(null);
   }
 
   private void missing(PlanNode named, String label, String kind) {

@@ -1,9 +1,6 @@
 package dev.muster.plan;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
-import java.util.List;
 
 /** Compares a plan with what may stand in one: keys, types, ranges. */
 final class ShapeCheck {
@@ -104,55 +101,8 @@ final class ShapeCheck {
   }
 
   private void value(String path, PlanNode node, Shape shape) {
-    var says = says(node, shape);
-    if (says != null) {
-      wrong(path, node, says);
-    }
-  }
-
-  /** What should stand there, null when it does. */
-  private static String says(PlanNode node, Shape shape) {
-    var text = node.text();
-    if (shape instanceof Shape.Text wanted) {
-      return text.filter(t -> t.matches(wanted.pattern())).isPresent() ? null : wanted.says();
-    }
-    if (shape instanceof Shape.Choice choice) {
-      return text.filter(choice.words()::contains).isPresent()
-          ? null
-          : "one of " + String.join(" ", choice.words());
-    }
-    if (shape instanceof Shape.Whole range) {
-      return node.whole().filter(n -> n >= range.least() && n <= range.most()).isPresent()
-          ? null
-          : "a whole number from " + range.least() + " to " + range.most();
-    }
-    if (shape instanceof Shape.Decimal range) {
-      return inside(node, range) ? null : "a number from " + range.least() + " to " + range.most();
-    }
-    if (shape instanceof Shape.Percent) {
-      return node.whole().filter(n -> n >= 0 && n <= 100).isPresent()
-          ? null
-          : "a whole number of per cent from 0 to 100";
-    }
-    if (shape instanceof Shape.Flag) {
-      return text.filter(List.of("true", "false")::contains).isPresent() ? null : "true or false";
-    }
-    return text.filter(ShapeCheck::isDay).isPresent() ? null : "a date such as 2026-11-23";
-  }
-
-  private static boolean inside(PlanNode node, Shape.Decimal range) {
-    return node.text().filter(t -> !t.endsWith("%")).isPresent()
-        && node.decimal()
-            .filter(n -> n.compareTo(java.math.BigDecimal.valueOf(range.least())) >= 0)
-            .filter(n -> n.compareTo(java.math.BigDecimal.valueOf(range.most())) <= 0)
-            .isPresent();
-  }
-
-  private static boolean isDay(String text) {
-    try {
-      return LocalDate.parse(text).getYear() > 0;
-    } catch (DateTimeParseException e) {
-      return false;
+    if (!ValueShapes.fits(node, shape)) {
+      wrong(path, node, ValueShapes.says(shape));
     }
   }
 

@@ -69,7 +69,9 @@ class ExtendingTest {
     assertThat(problems(base.write("a.yaml", "extends: ../plan.yaml\n")))
         .anyMatch(p -> p.startsWith("a.yaml:1: extends '../plan.yaml'"));
     assertThat(problems(base.write("a.yaml", "extends: none.yaml\n")))
-        .anyMatch(p -> p.startsWith("none.yaml:0: no such file"));
+        .containsExactly(
+            "none.yaml:0: no such file, a plan is one YAML file, give the path of the plan's .yaml"
+                + " file");
     assertThat(problems(base.write("a.yaml", "extends: [plan.yaml]\n")))
         .anyMatch(p -> p.startsWith("a.yaml:1: extends"));
   }

@@ -17,13 +17,6 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 class PlanSchemaTest {
   private static final Path FILE = Path.of("docs/plan.schema.json");
@@ -118,23 +111,7 @@ class PlanSchemaTest {
     var schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
             .getSchema(Files.readString(FILE));
-    return schema.validate(JSON.writeValueAsString(asEditors().load(yaml)), InputFormat.JSON);
-  }
-
-  /** Editors read YAML 1.2, where a date is a text. */
-  private static Yaml asEditors() {
-    var dump = new DumperOptions();
-    var options = new LoaderOptions();
-    var resolver =
-        new Resolver() {
-          @Override
-          public void addImplicitResolver(
-              Tag tag, java.util.regex.Pattern regexp, String first, int limit) {
-            if (!tag.equals(Tag.TIMESTAMP)) {
-              super.addImplicitResolver(tag, regexp, first, limit);
-            }
-          }
-        };
-    return new Yaml(new SafeConstructor(options), new Representer(dump), dump, options, resolver);
+    return schema.validate(
+        JSON.writeValueAsString(EditorsYaml.yaml().load(yaml)), InputFormat.JSON);
   }
 }
