@@ -23,9 +23,14 @@ final class CassetteReader {
   private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.yaml");
   private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private final String file;
+  private final String label;
 
-  CassetteReader(String file) {
+  /**
+   * @param label how problems name the file
+   */
+  CassetteReader(String file, String label) {
     this.file = file;
+    this.label = label;
   }
 
   Cassette read(byte[] bytes) {
@@ -132,7 +137,7 @@ final class CassetteReader {
   }
 
   private CassettesInvalid problem(int line, String what) {
-    return new CassettesInvalid(List.of(file + ":" + line + ": " + what));
+    return new CassettesInvalid(List.of(label + ":" + line + ": " + what));
   }
 
   private static int line(Node node) {

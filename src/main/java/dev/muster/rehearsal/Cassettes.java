@@ -27,9 +27,14 @@ public final class Cassettes {
   public static Cassettes of(Map<String, byte[]> files, Map<String, byte[]> overlay) {
     var merged = new TreeMap<>(files);
     merged.putAll(overlay);
+    merged.keySet().removeIf(name -> !name.endsWith(".yaml") && !name.endsWith(".yml"));
     var read = new TreeMap<String, Cassette>();
     var problems = new ArrayList<String>();
-    merged.forEach((name, bytes) -> readInto(read, problems, name, bytes));
+    merged.forEach(
+        (name, bytes) -> {
+          var label = overlay.containsKey(name) ? "overlay/" + name : name;
+          readInto(read, problems, new CassetteReader(name, label), bytes);
+        });
     if (!problems.isEmpty()) {
       throw new CassettesInvalid(problems);
     }
@@ -57,12 +62,9 @@ public final class Cassettes {
   }
 
   private static void readInto(
-      Map<String, Cassette> read, List<String> problems, String name, byte[] bytes) {
-    if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
-      return;
-    }
+      Map<String, Cassette> read, List<String> problems, CassetteReader reader, byte[] bytes) {
     try {
-      var cassette = new CassetteReader(name).read(bytes);
+      var cassette = reader.read(bytes);
       read.put(key(cassette.role(), cassette.task()), cassette);
     } catch (CassettesInvalid broken) {
       problems.addAll(broken.problems());

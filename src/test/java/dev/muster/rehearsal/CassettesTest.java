@@ -86,4 +86,11 @@ class CassettesTest {
                         "nodot.yaml:1: a cassette is named ROLE.TASK.yaml, with letters, digits, -"
                             + " and _"));
   }
+
+  @Test
+  void says_when_the_broken_file_is_the_overlay() {
+    var overlay = Map.of("judge.weather.yaml", Played.bytes("messages:\n- text: 'a's'"));
+    assertThatThrownBy(() -> Cassettes.of(Played.files(), overlay))
+        .hasMessageStartingWith("overlay/judge.weather.yaml:2: is not YAML: ");
+  }
 }
