@@ -2,6 +2,7 @@ package dev.muster.toolbelt;
 
 import dev.muster.workspace.OutsideWorkspace;
 import dev.muster.workspace.Workspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -43,6 +44,23 @@ final class CommandArguments {
     }
     if (!part.startsWith("/") && (climbs(part) || exists(part))) {
       workspace.resolve(part);
+      walk(part, whole);
+    }
+  }
+
+  /** The program gets the text as it is, and to the system {@code link/..} is not here. */
+  private void walk(String part, String whole) {
+    var at = workspace.root();
+    try {
+      for (var name : Path.of(part)) {
+        at = name.toString().equals("..") ? at.getParent() : at.resolve(name);
+        at = Files.exists(at) ? at.toRealPath() : at;
+        if (!at.startsWith(workspace.root())) {
+          throw new OutsideWorkspace(whole);
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new OutsideWorkspace(whole);
     }
   }
 
