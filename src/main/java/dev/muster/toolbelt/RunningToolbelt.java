@@ -105,18 +105,14 @@ final class RunningToolbelt implements ToolbeltServers, AutoCloseable {
 
   @Override
   public McpServer serverFor(String runId, String name) {
-    var endpoint =
-        endpoints.stream()
-            .filter(one -> one.server().name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no toolbelt server " + name));
+    var endpoint = endpoint(name);
     var tools = endpoint.server().tools();
     return new McpServer(
         name,
         null,
         List.of(),
         Map.of(),
-        "http://127.0.0.1:" + port() + endpoint.path(),
+        urlOf(name),
         Map.of("Authorization", "Bearer " + tokens.tokenFor(runId)),
         new McpServer.Expectation(tools.size(), tools.stream().map(Tool::name).toList()),
         tools.stream().filter(Tool::idempotent).map(Tool::name).toList(),
@@ -124,6 +120,17 @@ final class RunningToolbelt implements ToolbeltServers, AutoCloseable {
         null,
         false,
         seconds(endpoint, runId));
+  }
+
+  String urlOf(String name) {
+    return "http://127.0.0.1:" + port() + endpoint(name).path();
+  }
+
+  private Endpoint endpoint(String name) {
+    return endpoints.stream()
+        .filter(one -> one.server().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no toolbelt server " + name));
   }
 
   private int seconds(Endpoint endpoint, String runId) {
