@@ -39,7 +39,7 @@ final class CommandArguments {
   }
 
   private void check(String part, String whole) {
-    if (part.startsWith("~") || (part.startsWith("/") && !inWorkspace(part))) {
+    if (part.startsWith("~") || (isPlace(part) && !inWorkspace(part))) {
       throw new OutsideWorkspace(whole);
     }
     if (!part.startsWith("/") && (climbs(part) || exists(part))) {
@@ -62,6 +62,16 @@ final class CommandArguments {
     } catch (IOException unreadable) {
       throw new OutsideWorkspace(whole);
     }
+  }
+
+  /** A route such as /api/health is no place as long as this machine has no folder /api. */
+  private static boolean isPlace(String part) {
+    if (!part.startsWith("/")) {
+      return false;
+    }
+    var path = Path.of(part);
+    var top = path.getNameCount() == 0 ? path : path.getRoot().resolve(path.getName(0));
+    return climbs(part) || Files.exists(top, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static boolean climbs(String part) {

@@ -103,7 +103,7 @@ class DatabaseTest {
             "select lo_import('/etc/passwd')",
             "select lo_create(0)",
             "copy item to program 'id'",
-            "copy (select 1) to '/tmp/x'",
+            "copy (select 1) to '/x'",
             "create extension dblink",
             "select * from dblink('dbname=postgres', 'select 1') as t(x int)",
             "select pg_reload_conf()",

@@ -113,7 +113,10 @@ class ExecutionTest {
             "a,/etc/passwd",
             " /etc/passwd",
             "--dir=..",
-            "src/top/../x")) {
+            "src/top/../x",
+            "/",
+            "//etc/passwd",
+            "/no-such-top/../etc/passwd")) {
       var answer = run("cat", argument);
       assertThat(answer.error()).as("%s: %s", argument, answer.text()).isTrue();
       assertThat(answer.text()).contains("outside the workspace");
@@ -129,7 +132,15 @@ class ExecutionTest {
       assertThat(run("cat", argument).text()).as(argument).isEqualTo("exit code 0\nhello\n");
     }
     for (var argument :
-        List.of("--test", "1/2", "a...b", "http://127.0.0.1:1/x", "x=1", "", "@scope/name")) {
+        List.of(
+            "--test",
+            "1/2",
+            "a...b",
+            "http://127.0.0.1:1/x",
+            "x=1",
+            "",
+            "@scope/name",
+            "/no-such-top/health")) {
       assertThat(run("echo", argument).error()).as(argument).isFalse();
     }
   }
