@@ -61,14 +61,14 @@ final class ApisServer implements ToolServer {
             this::call));
   }
 
-  private String operations(RunContext run, Arguments arguments) throws IOException {
+  private String operations(RunContext run, Arguments arguments) {
     var all = all(run);
     return all.isEmpty()
         ? "no services are allowed"
         : all.stream().map(ApiOperation::shown).collect(Collectors.joining("\n"));
   }
 
-  private String call(RunContext run, Arguments arguments) throws IOException {
+  private String call(RunContext run, Arguments arguments) {
     var wanted = arguments.text("operation_id");
     var found = all(run).stream().filter(operation -> operation.isCalled(wanted)).toList();
     if (found.size() != 1) {
@@ -80,10 +80,12 @@ final class ApisServer implements ToolServer {
     var request = new ApiCall(found.get(0), json).request(arguments.object("arguments"));
     try (var response = http.newCall(request).execute()) {
       return HttpText.of(response, run.limits().outputBytes());
+    } catch (IOException unreachable) {
+      throw HttpText.noAnswer(request.url(), unreachable);
     }
   }
 
-  private List<ApiOperation> all(RunContext run) throws IOException {
+  private List<ApiOperation> all(RunContext run) {
     var all = new ArrayList<ApiOperation>();
     for (var api : run.limits().apis().entrySet()) {
       var url = Loopback.checked(secrets.resolve(api.getValue()));
@@ -92,13 +94,15 @@ final class ApisServer implements ToolServer {
     return all;
   }
 
-  private String read(HttpUrl url) throws IOException {
+  private String read(HttpUrl url) {
     try (var response = http.newCall(new Request.Builder().url(url).build()).execute()) {
       var source = response.body().source();
       if (!response.isSuccessful() || source.request(MOST_DOCUMENT_BYTES)) {
         throw new ToolFailed("cannot read " + url + ": HTTP " + response.code());
       }
       return source.readUtf8();
+    } catch (IOException unreachable) {
+      throw HttpText.noAnswer(url, unreachable);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.muster.toolbelt;
 
 import dev.muster.workspace.OutsideWorkspace;
 import dev.muster.workspace.Workspace;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -38,12 +39,39 @@ final class CommandArguments {
   }
 
   private void check(String part, String whole) {
-    if (part.startsWith("~") || (part.startsWith("/") && !inWorkspace(part))) {
+    if (part.startsWith("~") || (isPlace(part) && !inWorkspace(part))) {
       throw new OutsideWorkspace(whole);
     }
     if (!part.startsWith("/") && (climbs(part) || exists(part))) {
       workspace.resolve(part);
+      walk(part, whole);
     }
+  }
+
+  /** The program gets the text as it is, and to the system {@code link/..} is not here. */
+  private void walk(String part, String whole) {
+    var at = workspace.root();
+    try {
+      for (var name : Path.of(part)) {
+        at = name.toString().equals("..") ? at.getParent() : at.resolve(name);
+        at = Files.exists(at) ? at.toRealPath() : at;
+        if (!at.startsWith(workspace.root())) {
+          throw new OutsideWorkspace(whole);
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new OutsideWorkspace(whole);
+    }
+  }
+
+  /** A route such as /api/health is no place as long as this machine has no folder /api. */
+  private static boolean isPlace(String part) {
+    if (!part.startsWith("/")) {
+      return false;
+    }
+    var path = Path.of(part);
+    var top = path.getNameCount() == 0 ? path : path.getRoot().resolve(path.getName(0));
+    return climbs(part) || Files.exists(top, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static boolean climbs(String part) {

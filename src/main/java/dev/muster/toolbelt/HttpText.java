@@ -3,6 +3,7 @@ package dev.muster.toolbelt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Response;
 
@@ -19,6 +20,12 @@ final class HttpText {
       throw new ToolFailed(text);
     }
     return text;
+  }
+
+  /** The host did not answer, or not in time: nothing that Muster's log needs a stack for. */
+  static ToolFailed noAnswer(HttpUrl url, IOException cause) {
+    var why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return new ToolFailed("no answer from " + url.host() + ":" + url.port() + ": " + why, cause);
   }
 
   private static String body(Response response, int maxBytes) throws IOException {

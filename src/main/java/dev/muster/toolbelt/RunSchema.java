@@ -64,6 +64,9 @@ final class RunSchema {
             + " login noinherit nocreatedb nocreaterole connection limit 8 password '"
             + password
             + "'");
+    if (isTrue(admin, "select not rolsuper from pg_roles where rolname = current_user")) {
+      run(admin, "grant " + role + " to current_user");
+    }
   }
 
   /** Defaults only; what holds is that the reader was granted nothing but SELECT here. */
@@ -98,9 +101,6 @@ final class RunSchema {
     login(admin, ownerName(), once);
     run(admin, "alter role " + ownerName() + " set search_path = " + name);
     run(admin, "alter role " + ownerName() + " set statement_timeout = '20s'");
-    if (isTrue(admin, "select not rolsuper from pg_roles where rolname = current_user")) {
-      run(admin, "grant " + ownerName() + " to current_user");
-    }
     run(admin, "drop schema if exists " + name + " cascade");
     run(admin, "create schema " + name + " authorization " + ownerName());
     try (var owner = schemas.connect(ownerName(), once)) {

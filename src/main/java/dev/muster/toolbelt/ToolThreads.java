@@ -62,6 +62,10 @@ final class ToolThreads implements AutoCloseable {
     }
   }
 
+  int waiting() {
+    return pool.getQueue().size();
+  }
+
   @Override
   public void close() {
     pool.shutdownNow();

@@ -6,7 +6,6 @@ import dev.muster.secret.Secrets;
 import dev.muster.toolbelt.RunContexts.RunContext;
 import dev.muster.toolbelt.Tool.Effect;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -47,7 +46,7 @@ final class WebServer implements ToolServer {
   }
 
   /** Places are resolved in the url too: a model cannot know this node's ports. */
-  private String get(RunContext run, Arguments arguments) throws IOException {
+  private String get(RunContext run, Arguments arguments) {
     var allowed = new WebAllowList(run.limits().webAllow().stream().map(secrets::resolve).toList());
     var url = allowed.checked(secrets.resolvePlaces(arguments.text("url")));
     for (var hop = 0; hop <= MOST_REDIRECTS; hop++) {
@@ -56,8 +55,8 @@ final class WebServer implements ToolServer {
           return HttpText.of(response, run.limits().outputBytes());
         }
         url = allowed.checked(target(url, response));
-      } catch (InterruptedIOException late) {
-        throw new ToolFailed("no answer from " + url.host() + " in time", late);
+      } catch (IOException unreachable) {
+        throw HttpText.noAnswer(url, unreachable);
       }
     }
     throw new ToolFailed("more than " + MOST_REDIRECTS + " redirects");

@@ -47,6 +47,13 @@ final class CommandOutput {
   /** Waits for the end; a process that escaped and holds the pipe open is not waited for. */
   void await(Duration limit) throws InterruptedException {
     reader.join(limit.toMillis());
+    if (reader.isAlive()) {
+      try {
+        in.close();
+      } catch (IOException already) {
+        // closed is what it should be
+      }
+    }
   }
 
   synchronized String text() {

@@ -6,13 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.springframework.stereotype.Service;
 
 /**
@@ -42,44 +39,12 @@ final class FolderWorkspaces implements Workspaces {
     synchronized (turn(id)) {
       try {
         if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-          build(id, place, files);
+          new NewWorkspace(id, files).at(place, mark(id));
         }
         return new Folder(id, place.toRealPath());
       } catch (IOException | GitAPIException failed) {
         throw failed("create", id, failed);
       }
-    }
-  }
-
-  private void build(String id, Path place, Map<String, byte[]> files)
-      throws IOException, GitAPIException {
-    Files.createDirectories(home);
-    var draft = Files.createTempDirectory(home, "draft.").toRealPath();
-    try {
-      var inside = new Folder(id, draft);
-      for (var file : files.entrySet()) {
-        var path = inside.resolve(file.getKey());
-        Files.createDirectories(path.getParent());
-        Files.write(path, file.getValue());
-      }
-      Files.writeString(mark(id), commitAll(draft).name());
-      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Trees.delete(draft);
-    }
-  }
-
-  private static ObjectId commitAll(Path draft) throws IOException, GitAPIException {
-    var who = new PersonIdent("Muster", "muster@localhost");
-    try (var git = new Git(Repositories.create(draft))) {
-      git.add().addFilepattern(".").call();
-      return git.commit()
-          .setAuthor(who)
-          .setCommitter(who)
-          .setMessage("Start")
-          .setSign(false)
-          .call()
-          .getTree();
     }
   }
 

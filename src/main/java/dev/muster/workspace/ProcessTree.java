@@ -36,11 +36,14 @@ final class ProcessTree {
     return true;
   }
 
-  /** Kills what is left; more than once, since a dying tree may still start something. */
+  /**
+   * Kills what is left; more than once, since a dying tree may still start something. By handles:
+   * {@link Process#destroyForcibly} would also throw away the output that nobody has read yet.
+   */
   void kill() {
     for (var pass = 0; pass < PASSES; pass++) {
       look();
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
       var alive = seen.stream().filter(ProcessHandle::isAlive).toList();
       alive.forEach(ProcessHandle::destroyForcibly);
       if (alive.isEmpty() && pass > 0) {

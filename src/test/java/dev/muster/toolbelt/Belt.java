@@ -88,7 +88,8 @@ final class Belt implements RunContexts, AutoCloseable {
   record Answer(String text, boolean error) {}
 
   Answer call(String runId, String server, String tool, Map<String, Object> arguments) {
-    var result = client(runId, server).callTool(new CallToolRequest(tool, arguments));
+    var result =
+        client(runId, server).callTool(CallToolRequest.builder(tool).arguments(arguments).build());
     var text = (TextContent) result.content().get(0);
     return new Answer(text.text(), Boolean.TRUE.equals(result.isError()));
   }
@@ -110,7 +111,7 @@ final class Belt implements RunContexts, AutoCloseable {
         HttpClientStreamableHttpTransport.builder("http://" + requireNonNull(uri.getAuthority()))
             .endpoint(uri.getPath())
             .jsonMapper(new JacksonMcpJsonMapper(new ObjectMapper()))
-            .httpRequestCustomizer(
+            .addHttpRequestCustomizer(
                 (builder, method, address, body, context) ->
                     builder.header("Authorization", authorization))
             .build();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A run reads its own schema in a real PostgreSQL, and nothing else whatever it tries. */
 @Timeout(120)
@@ -102,7 +103,7 @@ class DatabaseTest {
             "select lo_import('/etc/passwd')",
             "select lo_create(0)",
             "copy item to program 'id'",
-            "copy (select 1) to '/tmp/x'",
+            "copy (select 1) to '/x'",
             "create extension dblink",
             "select * from dblink('dbname=postgres', 'select 1') as t(x int)",
             "select pg_reload_conf()",
@@ -201,6 +202,28 @@ class DatabaseTest {
 
   private static long count(String sql) {
     return TestDatabase.jdbc().sql(sql).query(Long.class).single();
+  }
+
+  /** Your own PostgreSQL need not give Muster a superuser: CREATEROLE and CREATE are enough. */
+  @Test
+  void itWorksWithoutASuperuser() throws SQLException {
+    var jdbc = TestDatabase.jdbc();
+    var name = jdbc.sql("select current_database()").query(String.class).single();
+    jdbc.sql("create role toolbelt_admin login createrole password 'admin'").update();
+    jdbc.sql("grant create on database " + name + " to toolbelt_admin").update();
+    try (var connection = TestDatabase.dataSource().getConnection()) {
+      var url = connection.getMetaData().getURL();
+      var schemas = new RunSchemas(new DriverManagerDataSource(url, "toolbelt_admin", "admin"));
+      try (var reader = schemas.reader(belt.contexts.get("r-two"));
+          var rows = reader.createStatement().executeQuery("select count(*) from item")) {
+        assertThat(rows.next() && rows.getInt(1) == 2).isTrue();
+        schemas.drop("r-two");
+      }
+      assertThat(count("select count(*) from pg_roles where rolname like 'run_r_two%'")).isZero();
+    } finally {
+      jdbc.sql("drop owned by toolbelt_admin").update();
+      jdbc.sql("drop role toolbelt_admin").update();
+    }
   }
 
   @Test

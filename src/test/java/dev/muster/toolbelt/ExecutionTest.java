@@ -90,6 +90,8 @@ class ExecutionTest {
   @Test
   void argumentsThatLeadOutAreRefused() throws IOException {
     Files.createSymbolicLink(belt.root("r-one").resolve("out"), Path.of("/etc"));
+    Files.createDirectories(belt.root("r-one").resolve("src"));
+    Files.createSymbolicLink(belt.root("r-one").resolve("src/top"), belt.root("r-one"));
     for (var argument :
         List.of(
             "/etc/passwd",
@@ -110,7 +112,11 @@ class ExecutionTest {
             ".git/config",
             "a,/etc/passwd",
             " /etc/passwd",
-            "--dir=..")) {
+            "--dir=..",
+            "src/top/../x",
+            "/",
+            "//etc/passwd",
+            "/no-such-top/../etc/passwd")) {
       var answer = run("cat", argument);
       assertThat(answer.error()).as("%s: %s", argument, answer.text()).isTrue();
       assertThat(answer.text()).contains("outside the workspace");
@@ -118,14 +124,23 @@ class ExecutionTest {
   }
 
   @Test
-  void honestArgumentsPass() {
+  void honestArgumentsPass() throws IOException {
     var root = belt.root("r-one");
+    Files.createDirectories(root.resolve("src"));
     for (var argument :
-        List.of("README.md", "./README.md", "new/../README.md", root + "/README.md")) {
+        List.of("README.md", "./README.md", "src/../README.md", root + "/README.md")) {
       assertThat(run("cat", argument).text()).as(argument).isEqualTo("exit code 0\nhello\n");
     }
     for (var argument :
-        List.of("--test", "1/2", "a...b", "http://127.0.0.1:1/x", "x=1", "", "@scope/name")) {
+        List.of(
+            "--test",
+            "1/2",
+            "a...b",
+            "http://127.0.0.1:1/x",
+            "x=1",
+            "",
+            "@scope/name",
+            "/no-such-top/health")) {
       assertThat(run("echo", argument).error()).as(argument).isFalse();
     }
   }
@@ -180,6 +195,17 @@ class ExecutionTest {
     var answer = run("script", "flood.sh");
     assertThat(answer.text()).startsWith("exit code 0\nfirst\n").endsWith("last\n");
     assertThat(answer.text()).contains("bytes left out]").hasSizeLessThan(21_000);
+  }
+
+  /** Killing an ended process through its Process object closes what was not read yet. */
+  @Test
+  void aQuickCommandNeverLosesItsOutput() throws Exception {
+    var root = belt.root("r-one");
+    for (var i = 0; i < 150; i++) {
+      var line = List.of("echo", "run " + i);
+      var command = new Command(line, root, data.resolve("homes"), Duration.ofSeconds(20), 1000);
+      assertThat(command.run()).isEqualTo("exit code 0\nrun " + i + "\n");
+    }
   }
 
   @Test
