@@ -7,6 +7,13 @@ public final class DatabaseDidNotStart extends StoreUnavailable {
   private static final long serialVersionUID = 1L;
 
   DatabaseDidNotStart(String what, Path log, String lastLine) {
-    super("The embedded PostgreSQL " + what + ": " + lastLine + " (see " + log + ")");
+    super(
+        "The embedded PostgreSQL "
+            + what
+            + ": "
+            + lastLine.lines().findFirst().orElse("")
+            + " (see "
+            + log
+            + ")");
   }
 }

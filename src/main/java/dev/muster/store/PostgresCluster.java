@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,7 @@ record PostgresCluster(DataFolder folder, Path data) {
           "timezone = 'UTC'",
           "log_timezone = 'UTC'",
           "lc_messages = 'C'",
+          "log_checkpoints = off",
           "# A failed statement's text may hold what must not be logged.",
           "log_min_error_statement = panic",
           "log_min_messages = warning");
@@ -53,15 +55,23 @@ record PostgresCluster(DataFolder folder, Path data) {
 
   /** The version that wrote the database must be the one that we bring. */
   void refuseOtherVersion() {
-    try (Stream<Path> entries = Files.list(folder.root())) {
-      for (Path found : entries.filter(PostgresCluster::isCluster).toList()) {
-        String version = Files.readString(found.resolve("PG_VERSION")).strip();
-        if (!version.equals(PostgresBinaries.MAJOR)) {
-          throw new DatabaseVersionMismatch(found, version, PostgresBinaries.MAJOR);
-        }
+    try {
+      Path found = Files.exists(data) ? data : anyCluster().orElse(null);
+      if (found == null) {
+        return;
+      }
+      String version = Files.readString(found.resolve("PG_VERSION")).strip();
+      if (!version.equals(PostgresBinaries.MAJOR)) {
+        throw new DatabaseVersionMismatch(found, version, PostgresBinaries.MAJOR);
       }
     } catch (IOException e) {
       throw new DataFolderUnusable(data, e);
+    }
+  }
+
+  private Optional<Path> anyCluster() throws IOException {
+    try (Stream<Path> entries = Files.list(folder.root())) {
+      return entries.filter(PostgresCluster::isCluster).findFirst();
     }
   }
 
@@ -94,9 +104,10 @@ record PostgresCluster(DataFolder folder, Path data) {
     if (Files.exists(data)) {
       return;
     }
-    Path fresh = folder.resolve(data.getFileName() + ".new");
+    removeHalfMade();
+    // A name of its own: the initdb of a Muster that was killed may still be writing to its one.
+    Path fresh = folder.resolve(data.getFileName() + ".new-" + System.nanoTime());
     try {
-      FileTree.delete(fresh);
       var made = programs.run(120, "initdb", arguments(fresh));
       if (!made.well()) {
         throw new DatabaseDidNotStart("could not be created", fresh, made.lastLine());
@@ -105,6 +116,19 @@ record PostgresCluster(DataFolder folder, Path data) {
       Files.move(fresh, data, ATOMIC_MOVE);
     } catch (IOException e) {
       throw new DataFolderUnusable(fresh, e);
+    }
+  }
+
+  private void removeHalfMade() {
+    try (Stream<Path> entries = Files.list(folder.root())) {
+      String begins = data.getFileName() + ".new-";
+      for (Path half :
+          entries.filter(e -> e.getFileName().toString().startsWith(begins)).toList()) {
+        FileTree.delete(half);
+      }
+    } catch (IOException stillWritten) {
+      // It is in nobody's way; the next start that makes a database tries again.
+      return;
     }
   }
 

@@ -35,30 +35,33 @@ record PostgresPrograms(Path home, Path output) {
   }
 
   Ended run(int seconds, String program, String... arguments) {
-    List<String> command = new ArrayList<>(prefix());
+    boolean root = new UnixSystem().getUid() == 0;
+    List<String> command = new ArrayList<>(root ? asNobody(AS_NOBODY) : List.of());
     command.add(home.resolve("bin").resolve(program).toString());
     command.addAll(List.of(arguments));
-    return execute(seconds, command);
+    try {
+      return execute(seconds, command);
+    } catch (IOException e) {
+      throw new DatabaseDidNotStart("could not be run", output, e.getMessage());
+    }
   }
 
-  private List<String> prefix() {
-    if (new UnixSystem().getUid() != 0) {
-      return List.of();
-    }
-    List<String> trial = new ArrayList<>(AS_NOBODY);
+  /** The prefix that sets root aside, tried before it is relied on. */
+  List<String> asNobody(List<String> prefix) {
+    List<String> trial = new ArrayList<>(prefix);
     trial.add("true");
     try {
       Ended tried = execute(10, trial);
       if (tried.well()) {
-        return AS_NOBODY;
+        return prefix;
       }
       throw new PostgresRefusesRoot(tried.lastLine());
-    } catch (DataFolderUnusable missing) {
-      throw new PostgresRefusesRoot("no such program");
+    } catch (IOException e) {
+      throw new PostgresRefusesRoot(e.getMessage());
     }
   }
 
-  private Ended execute(int seconds, List<String> command) {
+  private Ended execute(int seconds, List<String> command) throws IOException {
     // Into a file: a server that lives on would keep a pipe open, and reading it would not end.
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -68,13 +71,9 @@ record PostgresPrograms(Path home, Path output) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     builder.environment().clear();
     builder.environment().putAll(Map.of("PATH", path, "LC_ALL", "C", "TZ", "UTC"));
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      return ended(process, seconds);
-    } catch (IOException e) {
-      throw new DataFolderUnusable(output, e);
-    }
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return ended(process, seconds);
   }
 
   private Ended ended(Process process, int seconds) throws IOException {

@@ -48,9 +48,13 @@ record Postmaster(Path data) {
   }
 
   private boolean isOurs(ProcessHandle process) {
-    boolean postgres =
-        process.info().command().map(c -> Path.of(c).endsWith("postgres")).orElse(false);
+    boolean postgres = process.info().command().map(Postmaster::isPostgres).orElse(false);
     return postgres && worksHere(process);
+  }
+
+  /** Linux adds "(deleted)" once another Muster has put newer programs in their place. */
+  private static boolean isPostgres(String command) {
+    return Path.of(command).getFileName().toString().startsWith("postgres");
   }
 
   private boolean worksHere(ProcessHandle process) {

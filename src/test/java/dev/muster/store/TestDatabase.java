@@ -1,6 +1,8 @@
 package dev.muster.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -17,13 +19,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestDatabase {
   private static final TestDatabase INSTANCE = new TestDatabase();
 
+  private final DataFolderLock lock;
   private final EmbeddedPostgres server;
   private final HikariDataSource dataSource;
   private final JdbcClient jdbc;
   private final DataSourceTransactionManager transactionManager;
 
   private TestDatabase() {
-    DataFolderLock lock = firstFree();
+    lock = firstFree();
     server = EmbeddedPostgres.start(lock);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "test-database-stop"));
     dropAndCreate();
@@ -64,6 +67,13 @@ public final class TestDatabase {
         "spring.datasource.url", INSTANCE.server.url(database),
         "spring.datasource.username", INSTANCE.server.user(),
         "spring.datasource.password", INSTANCE.server.password());
+  }
+
+  /** Spares a test's own data folder the unpacking of PostgreSQL's programs. */
+  static void shareProgramsWith(Path dataFolder) throws IOException {
+    Files.createSymbolicLink(
+        dataFolder.resolve("postgres-binaries"),
+        INSTANCE.lock.folder().resolve("postgres-binaries"));
   }
 
   private static DataFolderLock firstFree() {
