@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * One link of a chain.
  *
- * @param hash SHA-256 (hex) over previous hash, number, kind, subject, time and payload
+ * @param hash SHA-256 (hex) over all the other fields, the previous hash included
  * @param payload JSON text
  */
 public record EvidenceEntry(

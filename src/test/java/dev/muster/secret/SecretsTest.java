@@ -1,0 +1,95 @@
+package dev.muster.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+  @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private SecretsFile file;
+  private Secrets secrets;
+
+  @BeforeEach
+  void start() {
+    file = new SecretsFile(folder.resolve("secrets.env"));
+    secrets = new ResolvedSecrets(environment, file);
+  }
+
+  @Test
+  void aPlaceWinsOverTheEnvironmentAndThatOverTheFile() {
+    file.store("MUSTER_DATA", "from-file");
+    assertThat(secrets.find("MUSTER_DATA")).contains("from-file");
+    environment.put("MUSTER_DATA", "from-environment");
+    assertThat(secrets.find("MUSTER_DATA")).contains("from-environment");
+    secrets.define("MUSTER_DATA", "from-node");
+    assertThat(secrets.find("MUSTER_DATA")).contains("from-node");
+  }
+
+  @Test
+  void resolvesEachReferenceOnceAndLeavesTheRest() {
+    environment.put("TOKEN", "a$1\\${OTHER}");
+    assertThat(secrets.resolve("Bearer ${TOKEN} $TOKEN ${not a name}"))
+        .isEqualTo("Bearer a$1\\${OTHER} $TOKEN ${not a name}");
+  }
+
+  @Test
+  void anUnsetOrEmptyReferenceIsNamed() {
+    environment.put("EMPTY", "");
+    environment.put("SET", "x");
+    assertThat(secrets.missing("${EMPTY} ${SET} ${GONE} ${GONE}")).containsExactly("EMPTY", "GONE");
+    assertThatThrownBy(() -> secrets.resolve("${GONE}"))
+        .isInstanceOfSatisfying(SecretMissing.class, e -> assertThat(e.name()).isEqualTo("GONE"));
+  }
+
+  @Test
+  void resolvingPlacesLeavesSecretsAsReferences() {
+    environment.put("TOKEN", "secret-value");
+    secrets.define("MUSTER_SITE_URL", "http://127.0.0.1:1");
+    assertThat(secrets.resolvePlaces("${MUSTER_SITE_URL}/x ${TOKEN}"))
+        .isEqualTo("http://127.0.0.1:1/x ${TOKEN}");
+  }
+
+  @Test
+  void aPasswordOfTheEnvironmentIsNoPlaceWhateverItsName() {
+    environment.put("MUSTER_ADMIN_PASSWORD", "admin-password");
+    assertThatThrownBy(() -> secrets.resolvePlaces("${MUSTER_ADMIN_PASSWORD}"))
+        .isInstanceOf(SecretMissing.class);
+    assertThat(secrets.find("MUSTER_ADMIN_PASSWORD")).isPresent();
+    assertThat(secrets.redact("it is admin-password")).isEqualTo("it is ${MUSTER_ADMIN_PASSWORD}");
+  }
+
+  @Test
+  void onlyPlacesCanBeDefined() {
+    assertThatThrownBy(() -> secrets.define("TOKEN", "x"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void redactsWhatWasResolvedTheLongestFirstAndNoPlaces() {
+    environment.put("SHORT", "abcd");
+    environment.put("LONG", "abcdefgh");
+    environment.put("ONE", "1");
+    secrets.define("MUSTER_SITE_URL", "http://127.0.0.1:1");
+    assertThat(secrets.redact("abcd")).as("never resolved").isEqualTo("abcd");
+    secrets.resolve("${SHORT}${LONG}${ONE}${MUSTER_SITE_URL}");
+    assertThat(secrets.redact("abcdefgh abcd 1 http://127.0.0.1:1"))
+        .isEqualTo("${LONG} ${SHORT} 1 http://127.0.0.1:1");
+  }
+
+  @Test
+  void redactsAValueThatChangedSinceAndItsEscapedForms() {
+    environment.put("TOKEN", "p\"a/s s");
+    secrets.resolve("${TOKEN}");
+    environment.put("TOKEN", "another");
+    secrets.resolve("${TOKEN}");
+    assertThat(secrets.redact("p\"a/s s, {\"k\":\"p\\\"a/s s\"}, ?k=p%22a%2Fs+s, another"))
+        .isEqualTo("${TOKEN}, {\"k\":\"${TOKEN}\"}, ?k=${TOKEN}, ${TOKEN}");
+  }
+}
