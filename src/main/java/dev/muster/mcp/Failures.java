@@ -57,6 +57,13 @@ class Failures {
         : null;
   }
 
+  /** For what is thrown before there is a session, such as a secrets file open to others. */
+  static McpFailure asFailure(RuntimeException thrown) {
+    return thrown instanceof McpFailure failure
+        ? failure
+        : new McpFailure(Kind.FAILED, String.valueOf(thrown.getMessage()), thrown);
+  }
+
   static boolean isUnreachable(Throwable cause) {
     return cause instanceof ConnectException
         || cause instanceof UnknownHostException
