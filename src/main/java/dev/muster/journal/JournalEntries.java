@@ -18,7 +18,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JournalEntries {
   private static final String OPEN_BELOW =
-      " where taken_back_at is null and (scope = :scope or starts_with(scope, :scope || '/'))";
+      " where taken_back_at is null and (:scope = '' or scope = :scope"
+          + " or starts_with(scope, :scope || '/'))";
 
   private final JdbcClient jdbc;
   private final Clock clock;

@@ -53,7 +53,8 @@ class Failures {
       return new McpFailure(Kind.NEEDS_AUTH, server.name() + " answered " + status + hint, cause);
     }
     return isUnreachable(cause)
-        ? new McpFailure(Kind.OFFLINE, server.name() + " cannot be reached", cause)
+        ? new McpFailure(
+            Kind.OFFLINE, server.name() + " cannot be reached at " + server.url(), cause)
         : null;
   }
 

@@ -54,7 +54,7 @@ class RoundTripTest {
   @Test
   void bind_and_take_back_gives_the_same_bytes() throws IOException {
     ClientFixture room = new ClientFixture(home.toRealPath());
-    for (int seed = 0; seed < JOURNALLED; seed++) {
+    for (int seed = 0; seed < FILES; seed++) {
       Sample sample = new Sample(seed);
       Path file = room.file(sample.kind);
       byte[] before = sample.bytes();
