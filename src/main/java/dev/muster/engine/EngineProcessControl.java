@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
@@ -64,7 +65,11 @@ class EngineProcessControl implements ProcessControl {
     if (root == null) {
       throw new IllegalArgumentException("deployment " + deploymentId + " is not running");
     }
-    runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+    try {
+      runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+    } catch (MismatchingMessageCorrelationException e) {
+      throw new IllegalStateException("deployment " + deploymentId + " is already ending", e);
+    }
   }
 
   @Override
