@@ -28,7 +28,7 @@ class BackupTest {
     assertThat(mode(copy)).isEqualTo("rwx------");
     assertThat(mode(copy.resolve("postgres.password"))).isEqualTo("rw-------");
     FileTree.copy(copy, temporary.resolve("restored"));
-    TestDatabase.shareProgramsWith(temporary.resolve("restored"));
+
     try (DataFolderLock lock = DataFolderLock.take(DataFolder.at(temporary.resolve("restored")));
         EmbeddedPostgres server = EmbeddedPostgres.start(lock)) {
       assertThat(jdbc(server).sql("select n from kept").query(Integer.class).single())

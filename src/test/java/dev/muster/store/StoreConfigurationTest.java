@@ -49,6 +49,10 @@ class StoreConfigurationTest {
                           .query(Integer.class)
                           .single())
                   .isPositive();
+              for (int n = 0; n < 40; n++) {
+                assertThat(jdbc.sql("select current_schema()").query(String.class).single())
+                    .isEqualTo("public");
+              }
               assertThat(jdbc.sql("show enable_seqscan").query(String.class).single())
                   .isEqualTo("off");
               assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize())
@@ -61,10 +65,7 @@ class StoreConfigurationTest {
 
   @Test
   void withADatasourceItStartsNoneButStillHoldsTheFolder() {
-    String[] own =
-        TestDatabase.freshProperties("configured").entrySet().stream()
-            .map(e -> e.getKey() + "=" + e.getValue())
-            .toArray(String[]::new);
+    String[] own = elsewhere("configured");
     muster()
         .withPropertyValues(own)
         .run(
@@ -92,7 +93,7 @@ class StoreConfigurationTest {
                 ((GenericApplicationContext) context)
                     .registerBeanDefinition(
                         "processEngineFactoryBean", new RootBeanDefinition(Object.class)))
-        .withPropertyValues("spring.datasource.url=")
+        .withPropertyValues(elsewhere("ordered"))
         .run(
             context ->
                 assertThat(
@@ -102,5 +103,11 @@ class StoreConfigurationTest {
                                 .getBeanDefinition("processEngineFactoryBean")
                                 .getDependsOn()))
                     .contains("flywayInitializer"));
+  }
+
+  private static String[] elsewhere(String database) {
+    return TestDatabase.freshProperties(database).entrySet().stream()
+        .map(property -> property.getKey() + "=" + property.getValue())
+        .toArray(String[]::new);
   }
 }

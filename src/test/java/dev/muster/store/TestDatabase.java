@@ -100,6 +100,7 @@ public final class TestDatabase {
     pool.setJdbcUrl(server.url("tests"));
     pool.setUsername(server.user());
     pool.setPassword(server.password());
+    pool.setSchema("public");
     pool.setMaximumPoolSize(20);
     pool.setMinimumIdle(1);
     pool.setConnectionInitSql("set enable_seqscan=off");

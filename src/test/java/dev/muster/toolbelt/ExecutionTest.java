@@ -204,7 +204,7 @@ class ExecutionTest {
     for (var i = 0; i < 150; i++) {
       var line = List.of("echo", "run " + i);
       var command = new Command(line, root, data.resolve("homes"), Duration.ofSeconds(20), 1000);
-      assertThat(command.run()).isEqualTo("exit code 0\nrun " + i + "\n");
+      assertThat(command.run()).isEqualTo(new Command.Ended(0, "run " + i + "\n"));
     }
   }
 
