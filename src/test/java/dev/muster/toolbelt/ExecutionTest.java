@@ -3,6 +3,7 @@ package dev.muster.toolbelt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.toolbelt.Belt.Answer;
+import dev.muster.workspace.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +205,7 @@ class ExecutionTest {
     for (var i = 0; i < 150; i++) {
       var line = List.of("echo", "run " + i);
       var command = new Command(line, root, data.resolve("homes"), Duration.ofSeconds(20), 1000);
-      assertThat(command.run()).isEqualTo("exit code 0\nrun " + i + "\n");
+      assertThat(command.run()).isEqualTo(new Command.Ended(0, "run " + i + "\n"));
     }
   }
 
