@@ -11,7 +11,7 @@ public enum Kind {
   PROVIDE_CREDENTIALS("operators", List.of("RETRY", "SKIP")),
   APPROVE_TOOL_CALL("approvers", List.of("ALLOW", "REFUSE")),
   REVIEW_RESULT("approvers", List.of("ACCEPT", "REJECT")),
-  LOOK_INTO_ALARM("operators", List.of("DONE")),
+  LOOK_INTO_ALARM("operators", List.of("RESOLVED", "ACCEPTED")),
   APPROVE_ROUTING("approvers", List.of("APPROVE", "REJECT"));
 
   private final String group;

@@ -24,8 +24,8 @@ final class Outcomes {
       case "REJECT" -> new Decided("REJECTED", null, null);
       case "REFUSE" -> new Decided("REFUSED", null, null);
       case "ALLOW" -> new Decided("ALLOWED", null, null);
-      case "ACCEPT" -> new Decided("ACCEPTED", null, null);
-      case "DONE" -> new Decided("DONE", null, null);
+      case "ACCEPT", "ACCEPTED" -> new Decided("ACCEPTED", null, null);
+      case "RESOLVED" -> new Decided("RESOLVED", null, null);
       default -> BY_DECISION.get(decision);
     };
   }

@@ -3,6 +3,7 @@ package dev.muster.client;
 import dev.muster.client.Spans.ObjectSpan;
 import dev.muster.journal.CannotCut;
 import dev.muster.journal.Cutter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JsonMemberCutter implements Cutter {
   static final String KIND = "json-member";
+  private static final Dialect LENIENT = Dialect.COMMENTS_AND_TRAILING_COMMAS;
   private static final String IN_SERVERS = McpFile.SERVERS + "/";
 
   /** The journal's word for one server. */
@@ -86,7 +88,7 @@ class JsonMemberCutter implements Cutter {
 
   private static boolean isOurImports(String text, Optional<JsonText> before) {
     return before.map(b -> !b.value().has(McpFile.IMPORTS)).orElse(true)
-        && JsonText.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), LENIENT)
+        && JsonText.read(text.getBytes(StandardCharsets.UTF_8), LENIENT)
             .at(McpFile.IMPORTS)
             .toString()
             .equals("[]");
@@ -117,8 +119,6 @@ class JsonMemberCutter implements Cutter {
   private static boolean isEmpty(String text, ObjectSpan object) {
     return text.substring(object.open() + 1, object.close()).isBlank();
   }
-
-  private static final Dialect LENIENT = Dialect.COMMENTS_AND_TRAILING_COMMAS;
 
   private static JsonText read(byte[] bytes, List<String> entries) {
     try {

@@ -44,10 +44,13 @@ class References {
 
   /** The folder that stands for the user's home. */
   Path home(Client client) {
-    String given = client.home() == null ? "~" : secrets.resolvePlaces(client.home());
-    String home = REFERENCE.matcher(given).find() ? secrets.resolve(given) : given;
-    return home.equals("~") || home.startsWith("~/")
-        ? Path.of(System.getProperty("user.home") + home.substring(1))
-        : Path.of(home).toAbsolutePath();
+    String user = System.getProperty("user.home");
+    String given = client.home() == null ? "~" : client.home();
+    // Not as a reference: what was resolved is redacted, and a home folder is no secret.
+    String placed = secrets.resolvePlaces(given.replace("${HOME}", user));
+    return placed.equals("~") || placed.startsWith("~/")
+        ? Path.of(user + placed.substring(1))
+        : Path.of(REFERENCE.matcher(placed).find() ? secrets.resolve(placed) : placed)
+            .toAbsolutePath();
   }
 }

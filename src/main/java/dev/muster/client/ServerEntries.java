@@ -6,6 +6,7 @@ import dev.muster.journal.Journal;
 import dev.muster.journal.WriteFailed;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
+import dev.muster.secret.SecretMissing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class ServerEntries {
           JsonMemberCutter.KIND,
           Format.of(client.kind()).noImports() ? List.of(ours, McpFile.IMPORTS) : List.of(ours),
           live -> put(client, server.name(), entry, file, live));
-    } catch (Unreadable e) {
+    } catch (Unreadable | SecretMissing e) {
       throw new WriteFailed(file + ": " + e.getMessage(), e);
     }
     Written written = check(client, server);
@@ -70,8 +71,8 @@ class ServerEntries {
       return Files.exists(file)
           ? check(client, server, file)
           : new Written(false, file, "there is no file");
-    } catch (Unreadable | IOException e) {
-      return new Written(false, file, "not readable: " + e.getMessage());
+    } catch (Unreadable | SecretMissing | IOException e) {
+      return new Written(false, file, "cannot be checked: " + e.getMessage());
     }
   }
 

@@ -21,13 +21,18 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 class DatabaseJournal implements Journal {
+  private final Scopes scopes;
   private final JournalEntries entries;
   private final TransactionTemplate own;
   private final Undo undo;
   private final FileLocks locks = new FileLocks();
 
   DatabaseJournal(
-      JournalEntries entries, PlatformTransactionManager transactions, List<Cutter> cutters) {
+      Scopes scopes,
+      JournalEntries entries,
+      PlatformTransactionManager transactions,
+      List<Cutter> cutters) {
+    this.scopes = scopes;
     this.entries = entries;
     this.own = new TransactionTemplate(transactions);
     this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -55,7 +60,7 @@ class DatabaseJournal implements Journal {
   private void writeLocked(
       String scope, LiveFile target, String cutter, List<String> ours, UnaryOperator<byte[]> change)
       throws IOException {
-    own.executeWithoutResult(s -> entries.holdOpen(scope));
+    own.executeWithoutResult(s -> scopes.holdOpen(scope));
     byte[] live = target.read();
     byte[] wanted = Objects.requireNonNull(change.apply(live), "a change gives bytes");
     if (Arrays.equals(live, wanted)) {
@@ -77,7 +82,7 @@ class DatabaseJournal implements Journal {
     Long id =
         own.execute(
             s -> {
-              entries.holdOpen(scope);
+              scopes.holdOpen(scope);
               return entries.add(intent);
             });
     return intent.numbered(id);
@@ -92,7 +97,7 @@ class DatabaseJournal implements Journal {
   @Override
   public List<TakenBack> takeBack(String scope) {
     wellFormed(scope);
-    own.executeWithoutResult(s -> entries.close(scope));
+    own.executeWithoutResult(s -> scopes.close(scope));
     List<TakenBack> all = new ArrayList<>();
     for (long id : entries.openBelow(scope)) {
       takeBack(id).ifPresent(all::add);
@@ -131,7 +136,7 @@ class DatabaseJournal implements Journal {
   @Override
   public void reopen(String scope) {
     wellFormed(scope);
-    own.executeWithoutResult(s -> entries.reopen(scope));
+    own.executeWithoutResult(s -> scopes.reopen(scope));
   }
 
   @Override

@@ -27,13 +27,19 @@ public interface Journal {
   void write(
       String scope, Path file, String cutter, List<String> entries, UnaryOperator<byte[]> change);
 
-  /** Undoes every open entry below the scope and closes it; idempotent. */
+  /**
+   * Undoes every open entry below the scope and closes it; idempotent. An entry that was LEFT stays
+   * open and is tried again by the next call.
+   */
   List<TakenBack> takeBack(String scope);
 
   /** Opens a scope again for a repeat. */
   void reopen(String scope);
 
-  /** Scopes below the prefix that have entries which are not taken back. */
+  /**
+   * Scopes below the prefix that have entries which are not taken back, LEFT ones included; of all
+   * deployments when the prefix is empty.
+   */
   List<String> open(String prefix);
 
   /**

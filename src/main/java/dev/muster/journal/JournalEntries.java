@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -13,11 +14,12 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The journal's tables. */
+/** The journal's entries. */
 @Repository
 class JournalEntries {
   private static final String OPEN_BELOW =
-      " where taken_back_at is null and (scope = :scope or starts_with(scope, :scope || '/'))";
+      " where taken_back_at is null and (:scope = '' or scope = :scope"
+          + " or starts_with(scope, :scope || '/'))";
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -25,44 +27,6 @@ class JournalEntries {
   JournalEntries(JdbcClient jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
-  }
-
-  /**
-   * Refuses when the scope or one above it is closed; otherwise nobody closes it before this
-   * transaction ends.
-   */
-  void holdOpen(String scope) {
-    jdbc.sql("select pg_advisory_xact_lock_shared(hashtext('muster.journal_scope'))")
-        .query((row, n) -> n)
-        .list();
-    boolean closed =
-        jdbc.sql(
-                "select exists (select 1 from muster.journal_scope"
-                    + " where scope = :scope or starts_with(:scope, scope || '/'))")
-            .param("scope", scope)
-            .query(Boolean.class)
-            .single();
-    if (closed) {
-      throw new ScopeClosed(scope);
-    }
-  }
-
-  void close(String scope) {
-    jdbc.sql("select pg_advisory_xact_lock(hashtext('muster.journal_scope'))")
-        .query((row, n) -> n)
-        .list();
-    jdbc.sql("insert into muster.journal_scope values (:scope, :at) on conflict do nothing")
-        .param("scope", scope)
-        .param("at", now())
-        .update();
-  }
-
-  void reopen(String scope) {
-    jdbc.sql(
-            "delete from muster.journal_scope"
-                + " where scope = :scope or starts_with(scope, :scope || '/')")
-        .param("scope", scope)
-        .update();
   }
 
   long add(JournalEntry e) {
@@ -75,7 +39,7 @@ class JournalEntries {
         .param("file", e.file().toString())
         .param("cutter", e.cutter())
         .param("entries", e.entries().toArray(String[]::new))
-        .param("pre", e.preImage(), java.sql.Types.BINARY)
+        .param("pre", e.preImage(), Types.BINARY)
         .param("post", e.postImage())
         .param("folders", texts(e.madeFolders()))
         .param("at", now())
@@ -133,8 +97,8 @@ class JournalEntries {
     jdbc.sql(
             "update muster.journal_entry set pre_image = :pre, post_image = :post,"
                 + " made_folders = :folders where id = :id")
-        .param("pre", pre, java.sql.Types.BINARY)
-        .param("post", post, java.sql.Types.BINARY)
+        .param("pre", pre, Types.BINARY)
+        .param("post", post, Types.BINARY)
         .param("folders", texts(madeFolders))
         .param("id", id)
         .update();
@@ -147,13 +111,13 @@ class JournalEntries {
                 + " pre_image = null, post_image = null where id = :id")
         .param("at", now())
         .param("how", how)
-        .param("note", note, java.sql.Types.VARCHAR)
+        .param("note", note, Types.VARCHAR)
         .param("id", id)
         .update();
   }
 
-  private java.time.OffsetDateTime now() {
-    return Instant.now(clock).atOffset(ZoneOffset.UTC);
+  private OffsetDateTime now() {
+    return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
   private static String[] texts(List<Path> paths) {

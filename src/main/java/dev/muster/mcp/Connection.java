@@ -73,7 +73,10 @@ final class Connection {
         () -> {
           try {
             return content.called(
-                client.callTool(new McpSchema.CallToolRequest(tool, content.map(arguments))));
+                client.callTool(
+                    McpSchema.CallToolRequest.builder(tool)
+                        .arguments(content.map(arguments))
+                        .build()));
           } catch (McpError answered) {
             if (isEnded()) {
               throw answered;

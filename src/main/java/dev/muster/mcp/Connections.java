@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Connections {
   private static final McpSchema.Implementation MUSTER =
-      new McpSchema.Implementation("muster", "0.1.0");
+      McpSchema.Implementation.builder("muster", "0.1.0").build();
   private static final int MAX_RESPONSE = 16 << 20;
   private final Launches launches;
   private final Secrets secrets;
@@ -68,7 +68,7 @@ class Connections {
         .jsonMapper(json)
         .connectTimeout(timeout(server))
         .maxResponseSize(MAX_RESPONSE)
-        .httpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
+        .addHttpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
         .build();
   }
 

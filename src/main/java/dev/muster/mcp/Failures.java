@@ -53,8 +53,16 @@ class Failures {
       return new McpFailure(Kind.NEEDS_AUTH, server.name() + " answered " + status + hint, cause);
     }
     return isUnreachable(cause)
-        ? new McpFailure(Kind.OFFLINE, server.name() + " cannot be reached", cause)
+        ? new McpFailure(
+            Kind.OFFLINE, server.name() + " cannot be reached at " + server.url(), cause)
         : null;
+  }
+
+  /** For what is thrown before there is a session, such as a secrets file open to others. */
+  static McpFailure asFailure(RuntimeException thrown) {
+    return thrown instanceof McpFailure failure
+        ? failure
+        : new McpFailure(Kind.FAILED, String.valueOf(thrown.getMessage()), thrown);
   }
 
   static boolean isUnreachable(Throwable cause) {

@@ -18,10 +18,16 @@ final class Ladder {
       T value = step.get();
       rungs.add(new Rung(name, true, since(start), note.apply(value)));
       return value;
-    } catch (McpFailure failure) {
+    } catch (RuntimeException thrown) {
+      McpFailure failure = Failures.asFailure(thrown);
       rungs.add(new Rung(name, false, since(start), failure.getMessage()));
       throw failure;
     }
+  }
+
+  /** A rung that takes no time of its own. */
+  void note(String name, boolean passed, String note) {
+    rungs.add(new Rung(name, passed, Duration.ZERO, note));
   }
 
   List<Rung> rungs() {

@@ -11,16 +11,13 @@ import org.springframework.stereotype.Service;
 /** Config, command or address, start or connect, initialize, tools/list, expectation. */
 @Service
 class LadderProbe implements Probe {
-  private final Connections connections;
-  private final Launches launches;
+  private final Climb climb;
   private final Bindings bindings;
   private final Secrets secrets;
   private final Clock clock;
 
-  LadderProbe(
-      Connections connections, Launches launches, Bindings bindings, Secrets secrets, Clock clock) {
-    this.connections = connections;
-    this.launches = launches;
+  LadderProbe(Climb climb, Bindings bindings, Secrets secrets, Clock clock) {
+    this.climb = climb;
     this.bindings = bindings;
     this.secrets = secrets;
     this.clock = clock;
@@ -36,24 +33,33 @@ class LadderProbe implements Probe {
     Ladder ladder = new Ladder();
     try {
       ladder.climb("config", () -> config(configAsWritten, note), said -> said);
-      List<McpSessions.Tool> tools = tools(ladder, server);
-      List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
-      Comparison seen = Comparison.of(server.expect(), names);
-      return store(
-          new BindingState(
-              deploymentId,
-              binding,
-              seen.state(),
-              with(ladder, seen),
-              names,
-              seen.missing(),
-              seen.extra(),
-              seen.reason(),
-              clock.instant()),
-          ToolLock.of(tools));
+      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server));
     } catch (McpFailure failure) {
       return store(failed(deploymentId, binding, ladder, failure), null);
     }
+  }
+
+  private BindingState judge(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      Ladder ladder,
+      List<McpSessions.Tool> tools) {
+    List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
+    Comparison seen = Comparison.of(server.expect(), names);
+    ladder.note("expectation", seen.state() == State.CONNECTED, seen.reason());
+    return store(
+        new BindingState(
+            deploymentId,
+            binding,
+            seen.state(),
+            ladder.rungs(),
+            names,
+            seen.missing(),
+            seen.extra(),
+            seen.reason(),
+            clock.instant()),
+        ToolLock.of(tools));
   }
 
   private static String config(boolean asWritten, String note) {
@@ -61,54 +67,6 @@ class LadderProbe implements Probe {
       throw new McpFailure(Kind.FAILED, note == null ? "not as written" : note, null);
     }
     return note;
-  }
-
-  private List<McpSessions.Tool> tools(Ladder ladder, McpServer server) {
-    Connection connection = server.isStdio() ? start(ladder, server) : connect(ladder, server);
-    try {
-      ladder.climb("initialize", connection::initialize, name -> name);
-      return ladder.climb("tools/list", connection::tools, tools -> noted(tools, connection));
-    } finally {
-      connection.close();
-    }
-  }
-
-  private Connection start(Ladder ladder, McpServer server) {
-    Launch launch =
-        ladder.climb("command", () -> launches.of(server), found -> found.command().get(0));
-    return ladder.climb("start", () -> connections.start(server, launch), started -> null);
-  }
-
-  private Connection connect(Ladder ladder, McpServer server) {
-    ladder.climb(
-        "address",
-        () -> {
-          launches.requireReferences(server);
-          return connections.uri(server);
-        },
-        uri -> server.url());
-    ladder.climb(
-        "connect",
-        () -> Reachable.check(server.name(), connections.uri(server), Connections.timeout(server)),
-        address -> address);
-    return connections.open(server);
-  }
-
-  private static String noted(List<McpSessions.Tool> tools, Connection connection) {
-    long noise = connection.noise();
-    return tools.size() + " tools" + (noise == 0 ? "" : ", " + noise + " lines of noise on stdout");
-  }
-
-  private static List<Rung> with(Ladder ladder, Comparison seen) {
-    return java.util.stream.Stream.concat(
-            ladder.rungs().stream(),
-            java.util.stream.Stream.of(
-                new Rung(
-                    "expectation",
-                    seen.state() == State.CONNECTED,
-                    java.time.Duration.ZERO,
-                    seen.reason())))
-        .toList();
   }
 
   private BindingState failed(

@@ -27,8 +27,9 @@ public interface Probe {
    * What is known of a binding.
    *
    * @param tools names seen; null when tools/list was not answered
-   * @param missingTools expected by name and absent: the gate FAILs
-   * @param extraTools there and not expected: a finding
+   * @param missingTools expected and absent: the gate FAILs; names, or one line such as "3 more,
+   *     which the plan does not name" when the plan only counts them
+   * @param extraTools there and not expected: a finding; names, or one line with their number
    * @param reason for a person
    */
   record BindingState(

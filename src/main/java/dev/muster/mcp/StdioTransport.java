@@ -10,15 +10,11 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
 import io.modelcontextprotocol.spec.McpTransportException;
 import io.modelcontextprotocol.spec.ProtocolVersions;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -32,13 +28,12 @@ import reactor.core.scheduler.Schedulers;
  */
 final class StdioTransport implements McpClientTransport {
   private static final int MAX_LINE = 16 << 20;
-  private static final int MAX_QUEUED = 1024;
   private final ServerProcess process;
   private final McpJsonMapper json;
   private final Set<Object> asked = ConcurrentHashMap.newKeySet();
   private final AtomicLong noise = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final ThreadPoolExecutor writer;
+  private final Outbox outbox;
   private final String server;
   private volatile String obituary;
   private volatile Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler;
@@ -47,7 +42,7 @@ final class StdioTransport implements McpClientTransport {
     this.server = launch.server();
     this.json = json;
     this.process = ServerProcess.start(launch);
-    this.writer = singleThread("mcp-write-" + server);
+    this.outbox = new Outbox("mcp-write-" + server, process.input());
   }
 
   @Override
@@ -112,7 +107,6 @@ final class StdioTransport implements McpClientTransport {
     return Mono.defer(() -> Mono.fromFuture(send(message)));
   }
 
-  /** Written by one thread: writers never mix, and a full pipe never stops the reader. */
   private CompletableFuture<Void> send(JSONRPCMessage message) {
     if (message instanceof JSONRPCRequest request) {
       asked.add(request.id());
@@ -121,21 +115,9 @@ final class StdioTransport implements McpClientTransport {
       return CompletableFuture.failedFuture(new McpTransportException(obituary));
     }
     try {
-      return CompletableFuture.runAsync(() -> write(message), writer);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(
-          new McpTransportException("the session is closed or its queue is full", e));
-    }
-  }
-
-  private void write(JSONRPCMessage message) {
-    try {
-      OutputStream out = process.input();
-      out.write(json.writeValueAsBytes(message));
-      out.write('\n');
-      out.flush();
-    } catch (IOException brokenPipe) {
-      // The reader sees the same end, with the reason, and answers every open request.
+      return outbox.put(json.writeValueAsBytes(message));
+    } catch (IOException | RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(new McpTransportException("not sent", e));
     }
   }
 
@@ -148,7 +130,7 @@ final class StdioTransport implements McpClientTransport {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       process.end();
-      writer.shutdownNow();
+      outbox.close();
     }
   }
 
@@ -178,19 +160,5 @@ final class StdioTransport implements McpClientTransport {
   /** Lines on stdout that were no message. */
   long noise() {
     return noise.get();
-  }
-
-  private static ThreadPoolExecutor singleThread(String name) {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(MAX_QUEUED),
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

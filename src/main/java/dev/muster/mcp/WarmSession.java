@@ -81,9 +81,9 @@ final class WarmSession {
       started.initialize();
       initialized = true;
       return started;
-    } catch (McpFailure failure) {
-      failed = failure;
-      throw failure;
+    } catch (RuntimeException thrown) {
+      failed = Failures.asFailure(thrown);
+      throw failed;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 /** Collects every fault of a plan, so that a person sees all of them at once. */
 final class Problems {
   private static final int MOST = 200;
+  private static final String MORE = "mend these and check again";
   private static final int LONGEST_QUOTE = 60;
   private final List<Problem> found = new ArrayList<>();
 
@@ -15,6 +16,8 @@ final class Problems {
     var problem = new Problem(where.file(), where.line(), what, why, mend);
     if (found.size() < MOST && !found.contains(problem)) {
       found.add(problem);
+    } else if (found.size() == MOST) {
+      found.add(new Problem(where.file(), 0, "more faults", "only " + MOST + " are shown", MORE));
     }
   }
 

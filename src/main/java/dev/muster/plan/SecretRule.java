@@ -10,7 +10,7 @@ final class SecretRule implements PlanRule {
           "(?<![A-Za-z0-9])(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}"
               + "|github_pat_[A-Za-z0-9_]{20,}|hf_[A-Za-z0-9]{16,}|AKIA[0-9A-Z]{16}"
               + "|AIza[0-9A-Za-z_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sbp_[a-z0-9]{16,}"
-              + "|lin_(api|oauth)_[A-Za-z0-9]{10,}|eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{5,}"
+              + "|lin_(api|oauth)_[A-Za-z0-9]{10,}|eyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{5,}"
               + "|hooks\\.slack\\.com/services/[A-Za-z0-9]|-----BEGIN [A-Z ]*PRIVATE KEY)");
   private static final int LONGEST = 2000;
   private static final Pattern RANDOM =

@@ -2,9 +2,9 @@ package dev.muster.client;
 
 import dev.muster.journal.Journal;
 import dev.muster.journal.TestJournal;
-import dev.muster.mcp.MapSecrets;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
+import dev.muster.secret.MapSecrets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

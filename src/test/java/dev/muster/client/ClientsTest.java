@@ -19,6 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +181,36 @@ class ClientsTest {
     room.clients.bind(room.dep + "/a", room.client(Kind.QWEN_CODE), stdio("finance"));
     room.clients.bind(room.dep + "/b", room.client(Kind.QWEN_CODE), stdio("finance"));
     assertThat(room.journal.open(room.dep)).containsExactly(room.dep + "/a");
+  }
+
+  @Test
+  void bindings_of_one_file_written_side_by_side_are_all_there() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(6);
+    try {
+      List<Callable<Void>> binds =
+          IntStream.range(0, 12)
+              .<Callable<Void>>mapToObj(
+                  n ->
+                      () -> {
+                        room.clients.bind(
+                            room.dep + "/" + n, room.client(Kind.MCPORTER), stdio("s-" + n));
+                        return null;
+                      })
+              .toList();
+      for (Future<Void> bind : pool.invokeAll(binds)) {
+        bind.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(JsonText.read(Files.readAllBytes(room.file(Kind.MCPORTER)), Dialect.STRICT))
+        .satisfies(t -> assertThat(t.at("mcpServers")).hasSize(12));
+    for (int n : List.of(3, 11, 0, 5, 1, 2, 4, 6, 7, 8, 9)) {
+      room.journal.takeBack(room.dep + "/" + n);
+    }
+    assertThat(room.file(Kind.MCPORTER)).content().contains("s-10", "imports");
+    room.journal.takeBack(room.dep);
+    assertThat(home).isEmptyDirectory();
   }
 
   @Test

@@ -131,6 +131,7 @@ class JournalTest {
 
     assertThat(file).hasContent("ten\n");
     assertThat(journal.open(dep)).containsExactly(dep + "/wave-10/a");
+    assertThat(journal.open("")).contains(dep + "/wave-10/a");
   }
 
   @Test

@@ -11,6 +11,7 @@ public final class TestJournal {
   /** A journal that knows these cutters. */
   public static Journal with(Cutter... cutters) {
     return new DatabaseJournal(
+        new Scopes(TestDatabase.jdbc(), Clock.systemUTC()),
         new JournalEntries(TestDatabase.jdbc(), Clock.systemUTC()),
         TestDatabase.transactionManager(),
         List.of(cutters));

@@ -27,8 +27,7 @@ class ProbeTest {
   private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
   private final Probe probe =
       new LadderProbe(
-          room.connections,
-          room.launches,
+          new Climb(room.connections, room.launches),
           new Bindings(TestDatabase.jdbc(), room.json),
           room.secrets,
           Clock.systemUTC());

@@ -222,4 +222,15 @@ class PlanCheckTest {
 
     assertThat(plan.problems()).hasSize(3).noneMatch(problem -> problem.contains("hunter2"));
   }
+
+  @Test
+  void very_many_faults_are_cut_and_said_to_be() {
+    var keys = new StringBuilder("notify:\n");
+    for (int i = 0; i < 500; i++) {
+      keys.append("  key").append(i).append(": 1\n");
+    }
+    plan.with("notify: {}\n", keys.toString());
+
+    assertThat(plan.problems()).hasSize(201).first().asString().contains("more faults");
+  }
 }

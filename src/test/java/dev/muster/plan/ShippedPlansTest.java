@@ -175,4 +175,15 @@ class ShippedPlansTest {
     assertThat(plan.clients().values())
         .allMatch(client -> client.home().startsWith("${MUSTER_DATA}/homes/"));
   }
+
+  @Test
+  void a_shipped_plan_survives_its_json_unchanged() {
+    for (var file : List.of(SWARM, REHEARSAL)) {
+      var frozen = PlanReader.read(file);
+      var again = PlanJson.read(PlanJson.write(frozen.plan()));
+
+      assertThat(again).isEqualTo(frozen.plan());
+      assertThat(PlanDigest.of(again, frozen.files())).isEqualTo(frozen.digest());
+    }
+  }
 }

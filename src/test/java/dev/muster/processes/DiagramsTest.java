@@ -156,4 +156,16 @@ class DiagramsTest {
         .containsEntry("Task_TakeBackAgent", "else")
         .containsEntry("Task_RegisterCanary", "${gateOutcome == 'GO'}");
   }
+
+  @Test
+  void a_gate_passes_without_a_person_only_where_the_plan_asks_for_none() {
+    var review = Diagram.named("gate-review");
+    assertThat(review.ways("Gateway_ApprovalRequired"))
+        .containsEntry("EndEvent_Passed", "${approval == 'none'}")
+        .containsEntry("Task_ApproveGate", "else");
+    assertThat(review.ways("Gateway_Verdict").values())
+        .containsExactlyInAnyOrder("${verdict == 'PASS'}", "${verdict == 'FAIL'}", "else");
+    assertThat(review.ways("Gateway_Verdict"))
+        .containsEntry("Gateway_ApprovalRequired", "${verdict == 'PASS'}");
+  }
 }

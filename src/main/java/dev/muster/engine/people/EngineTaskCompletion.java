@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.exception.NullValueException;
 import org.springframework.stereotype.Component;
 
 /** Completes a task as a person, through the same guard as Tasklist. */
 @Component
 class EngineTaskCompletion implements TaskCompletion {
-  private final GuardedTasks tasks;
+  private final TaskService tasks;
   private final IdentityService identity;
   private final CamundaAccounts accounts;
 
-  EngineTaskCompletion(GuardedTasks tasks, IdentityService identity, CamundaAccounts accounts) {
+  EngineTaskCompletion(TaskService tasks, IdentityService identity, CamundaAccounts accounts) {
     this.tasks = tasks;
     this.identity = identity;
     this.accounts = accounts;

@@ -6,12 +6,10 @@ import org.camunda.bpm.engine.impl.FormServiceImpl;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
-import org.springframework.stereotype.Component;
 
 /**
  * The form service of the house: the same guard for forms, and an allow-list for the start form.
  */
-@Component
 public class GuardedForms extends FormServiceImpl {
   private static final String START_FIELD = "planFile";
 

@@ -4,13 +4,11 @@ import java.util.Map;
 import org.camunda.bpm.engine.impl.TaskServiceImpl;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
-import org.springframework.stereotype.Component;
 
 /**
  * The task service of the house: what a person submits is handed to the approval room and never
  * written as process variables, whoever calls (Tasklist, REST, our API).
  */
-@Component
 public class GuardedTasks extends TaskServiceImpl {
 
   @Override

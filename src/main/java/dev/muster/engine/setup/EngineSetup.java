@@ -21,20 +21,11 @@ class EngineSetup extends AbstractProcessEnginePlugin {
   private final BornLocked bornLocked;
   private final QuestionListeners questions;
   private final Topics topics;
-  private final GuardedTasks tasks;
-  private final GuardedForms forms;
 
-  EngineSetup(
-      BornLocked bornLocked,
-      QuestionListeners questions,
-      Topics topics,
-      GuardedTasks tasks,
-      GuardedForms forms) {
+  EngineSetup(BornLocked bornLocked, QuestionListeners questions, Topics topics) {
     this.bornLocked = bornLocked;
     this.questions = questions;
     this.topics = topics;
-    this.tasks = tasks;
-    this.forms = forms;
   }
 
   @Override
@@ -49,7 +40,7 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     after.add(questions);
     after.add(new BusinessKeys());
     engine.setCustomPostBPMNParseListeners(after);
-    engine.setTaskService(tasks);
-    engine.setFormService(forms);
+    engine.setTaskService(new GuardedTasks());
+    engine.setFormService(new GuardedForms());
   }
 }

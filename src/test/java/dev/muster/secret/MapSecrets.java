@@ -1,7 +1,5 @@
-package dev.muster.mcp;
+package dev.muster.secret;
 
-import dev.muster.secret.SecretMissing;
-import dev.muster.secret.Secrets;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;

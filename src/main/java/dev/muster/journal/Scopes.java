@@ -1,0 +1,56 @@
+package dev.muster.journal;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Which scopes are closed. */
+@Repository
+class Scopes {
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Scopes(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * Refuses when the scope or one above it is closed; otherwise nobody closes it before this
+   * transaction ends.
+   */
+  void holdOpen(String scope) {
+    jdbc.sql("select pg_advisory_xact_lock_shared(hashtext('muster.journal_scope'))")
+        .query((row, n) -> n)
+        .list();
+    boolean closed =
+        jdbc.sql(
+                "select exists (select 1 from muster.journal_scope"
+                    + " where scope = :scope or starts_with(:scope, scope || '/'))")
+            .param("scope", scope)
+            .query(Boolean.class)
+            .single();
+    if (closed) {
+      throw new ScopeClosed(scope);
+    }
+  }
+
+  void close(String scope) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtext('muster.journal_scope'))")
+        .query((row, n) -> n)
+        .list();
+    jdbc.sql("insert into muster.journal_scope values (:scope, :at) on conflict do nothing")
+        .param("scope", scope)
+        .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  void reopen(String scope) {
+    jdbc.sql(
+            "delete from muster.journal_scope"
+                + " where scope = :scope or starts_with(scope, :scope || '/')")
+        .param("scope", scope)
+        .update();
+  }
+}
