@@ -39,7 +39,7 @@ class AgentArms {
     var byAgent = new TreeMap<String, Arm>();
     var without = new ArrayList<String>();
     for (Agent agent : facts.waveAgents()) {
-      var closed = sets.canaries(facts.id(), agent.name(), arm);
+      var closed = RunSets.canaries(facts.runs(), agent.name(), arm);
       runs.put(agent.name(), closed);
       byAgent.put(agent.name(), figures(facts, closed, arm));
       if (closed.size() < agent.canaries().size()) {
@@ -52,10 +52,10 @@ class AgentArms {
 
   /** Part of the agents would be another sum, so there is none until all have run. */
   private Arm all(Facts facts, Map<String, List<Run>> runs, String why, String arm) {
-    var whole = figures(facts, runs.values().stream().flatMap(List::stream).toList(), arm);
+    var all = runs.values().stream().flatMap(List::stream).toList();
     return why == null
-        ? whole
-        : new Arm(whole.runs(), null, why, null, null, whole.inputTokens(), whole.outputTokens());
+        ? figures(facts, all, arm)
+        : new Arm(all.stream().map(Run::id).toList(), null, why, null, null, 0, 0);
   }
 
   private Arm figures(Facts facts, List<Run> runs, String arm) {
