@@ -23,9 +23,9 @@ import dev.muster.workspace.Workspaces;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,22 +34,28 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The rooms that a report reads, on a real database; engine, files and wires are stood in for. */
-@Configuration(proxyBeanMethods = false)
+@TestConfiguration(proxyBeanMethods = false)
 @ComponentScan(
-    basePackages = "dev.muster",
-    useDefaultFilters = false,
-    includeFilters =
+    basePackages = {
+      "dev.muster.deployment",
+      "dev.muster.plan",
+      "dev.muster.gate",
+      "dev.muster.evidence",
+      "dev.muster.ledger",
+      "dev.muster.approval",
+      "dev.muster.routing",
+      "dev.muster.mcp",
+      "dev.muster.evaluation",
+      "dev.muster.agent"
+    },
+    excludeFilters =
         @ComponentScan.Filter(
             type = FilterType.REGEX,
             pattern = {
-              "dev\\.muster\\.deployment\\.[A-Z][A-Za-z]+(?<!Test|Rooms)",
-              "dev\\.muster\\.(plan|gate|evidence|ledger|approval|routing)\\.[A-Z][A-Za-z]+",
-              "dev\\.muster\\.mcp\\.(LadderProbe|Climb|Connections|Launches|Failures|Content|Bindings)",
-              "dev\\.muster\\.evaluation\\.(Comparison|ModelJudge|Judgements|CheckPool)",
-              "dev\\.muster\\.evaluation\\.(CommandChecks|CheckOutcomes)",
-              "dev\\.muster\\.agent\\.(RegisteredAgents|Watches|OpenedRuns|RunTable|Conversations)"
-            }),
-    excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Test|Fixture).*"))
+              ".*\\.web\\..*",
+              "dev\\.muster\\.mcp\\.WarmSessions",
+              "dev\\.muster\\.agent\\.(Agent[A-Z]|Known|Looped|Provisioned|Tool|Turn).*"
+            }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */
   private static final Set<String> HIGHER =
