@@ -46,8 +46,12 @@ final class DeploymentFixture {
   }
 
   DeploymentFixture frozen() {
+    return frozen(PLAN);
+  }
+
+  DeploymentFixture frozen(String plan) {
     started("rehearsal");
-    bean(Deployments.class).freeze(id, PLAN, "admin");
+    bean(Deployments.class).freeze(id, plan, "admin");
     return this;
   }
 

@@ -201,6 +201,16 @@ class StatusReportTest {
     assertThat(status.speedUp()).isEqualByComparingTo("4.17");
   }
 
+  @Test
+  void what_was_measured_with_real_models_is_not_called_rehearsed() throws IOException {
+    fixture.frozen("plans/multi-model-swarm.yaml").rolledOut();
+
+    var status = status();
+
+    assertThat(status.rehearsed()).isFalse();
+    assertThat(report.markdown(status)).doesNotContain("ehearsed").doesNotContain("stand-in");
+  }
+
   private Status rolledOut() throws IOException {
     fixture.frozen().rolledOut();
     return status();
