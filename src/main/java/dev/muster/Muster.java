@@ -1,14 +1,17 @@
 package dev.muster;
 
-import org.springframework.boot.SpringApplication;
+import dev.muster.command.MusterCommand;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The application class: everything that Muster is made of is found below this package. */
 @SpringBootApplication
 public class Muster {
 
-  /** Starts the server; the command room decides what else a call does. */
+  /** Hands the words to the command room and ends with its exit code. */
   public static void main(String[] args) {
-    SpringApplication.run(Muster.class, args);
+    var code = MusterCommand.run(args);
+    if (code != MusterCommand.STILL_RUNNING) {
+      System.exit(code);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.approval.Accounts;
 import dev.muster.deployment.ProcessControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
@@ -24,14 +26,17 @@ class EngineProcessControl implements ProcessControl {
   private final RuntimeService runtime;
   private final RepositoryService repository;
   private final IdentityService identity;
+  private final Accounts accounts;
 
   EngineProcessControl(
       @Lazy RuntimeService runtime,
       @Lazy RepositoryService repository,
-      @Lazy IdentityService identity) {
+      @Lazy IdentityService identity,
+      Accounts accounts) {
     this.runtime = runtime;
     this.repository = repository;
     this.identity = identity;
+    this.accounts = accounts;
   }
 
   @Override
@@ -39,7 +44,7 @@ class EngineProcessControl implements ProcessControl {
       String process, String businessKey, String user, Map<String, Object> variables) {
     var before = identity.getCurrentAuthentication();
     if (user != null) {
-      identity.setAuthenticatedUserId(user);
+      identity.setAuthentication(user, new ArrayList<>(accounts.groups(user)));
     }
     try {
       runtime.startProcessInstanceByKey(process, businessKey, variables);
@@ -60,7 +65,11 @@ class EngineProcessControl implements ProcessControl {
     if (root == null) {
       throw new IllegalArgumentException("deployment " + deploymentId + " is not running");
     }
-    runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+    try {
+      runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+    } catch (MismatchingMessageCorrelationException e) {
+      throw new IllegalStateException("deployment " + deploymentId + " is already ending", e);
+    }
   }
 
   @Override

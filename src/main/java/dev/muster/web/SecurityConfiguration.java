@@ -1,99 +1,112 @@
 package dev.muster.web;
 
-import dev.muster.approval.Accounts;
-import java.util.ArrayList;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.config.Customizer;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Everything is behind login but health. Camunda's webapps keep their own login; the API and
- * Camunda's REST take HTTP basic, pages a form.
+ * Camunda's REST take HTTP basic or the pages' session, pages a form.
  */
 @Configuration
 class SecurityConfiguration {
+  private static final String[] OPEN = {
+    "/actuator/health", "/login", "/style.css", "/favicon.svg", "/error"
+  };
+  private static final String[] OPERATING = {"operators", "camunda-admin"};
+  private static final String OUR_PAGES =
+      "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+          + " frame-ancestors 'self'";
 
-  @Bean
-  AuthenticationProvider camundaUsers(Accounts accounts) {
-    return new CamundaUsers(accounts);
-  }
-
-  /** Camunda's webapps authenticate and guard against CSRF themselves. */
+  /** Camunda's webapps authenticate, guard against CSRF and set their headers themselves. */
   @Bean
   @Order(1)
   SecurityFilterChain webapps(HttpSecurity http) throws Exception {
-    return http.securityMatcher("/camunda/**", "/app/**", "/api/engine/**", "/lib/**")
+    return http.securityMatcher("/camunda", "/camunda/**")
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
-        .headers(headers -> headers.frameOptions(frames -> frames.disable()))
+        .headers(headers -> headers.disable())
+        .requestCache(cache -> cache.disable())
+        .logout(logout -> logout.disable())
+        .addFilterBefore(new KeptLogin(), DisableEncodeUrlFilter.class)
         .build();
   }
 
-  /** Machines: basic authentication, no session, so no cross-site request can ride on one. */
+  /** Machines: a login with every request, no session, so no cross-site request can ride on one. */
   @Bean
   @Order(2)
-  SecurityFilterChain machines(HttpSecurity http, AuthenticationProvider users) throws Exception {
+  SecurityFilterChain machines(HttpSecurity http, CamundaUsers users, Refused refused)
+      throws Exception {
     return http.securityMatcher(
-            request ->
-                request.getRequestURI().startsWith("/engine-rest")
-                    || (request.getHeader("Authorization") != null
-                        && request.getRequestURI().startsWith("/api/")))
+            request -> request.getHeader("Authorization") != null && machine(request))
         .authenticationProvider(users)
-        .authorizeHttpRequests(all -> all.anyRequest().authenticated())
-        .httpBasic(Customizer.withDefaults())
+        .authorizeHttpRequests(SecurityConfiguration::rights)
+        .httpBasic(basic -> basic.authenticationEntryPoint(refused))
+        .exceptionHandling(e -> e.authenticationEntryPoint(refused).accessDeniedHandler(refused))
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(csrf -> csrf.disable())
+        .headers(headers -> headers.frameOptions(frames -> frames.sameOrigin()))
         .build();
   }
 
   @Bean
   @Order(3)
-  SecurityFilterChain pages(HttpSecurity http, AuthenticationProvider users) throws Exception {
+  SecurityFilterChain pages(HttpSecurity http, CamundaUsers users, Refused refused)
+      throws Exception {
+    RequestMatcher machine = SecurityConfiguration::machine;
     return http.authenticationProvider(users)
-        .authorizeHttpRequests(
-            all ->
-                all.requestMatchers("/actuator/health", "/login", "/style.css", "/error")
-                    .permitAll()
-                    .anyRequest()
-                    .authenticated())
+        .authorizeHttpRequests(SecurityConfiguration::rights)
         .exceptionHandling(
             e ->
-                e.defaultAuthenticationEntryPointFor(
-                    new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED),
-                    request -> request.getRequestURI().startsWith("/api/")))
+                e.defaultAuthenticationEntryPointFor(refused, machine)
+                    .defaultAccessDeniedHandlerFor(refused, machine))
+        .requestCache(cache -> cache.requestCache(asked()))
         .formLogin(form -> form.loginPage("/login").defaultSuccessUrl("/"))
-        .logout(Customizer.withDefaults())
+        .logout(logout -> logout.logoutSuccessUrl("/login?out"))
+        .headers(
+            headers ->
+                headers
+                    .frameOptions(frames -> frames.sameOrigin())
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
+                    .contentSecurityPolicy(policy -> policy.policyDirectives(OUR_PAGES)))
         .build();
   }
 
-  /** Users and groups are Camunda's own. */
-  private record CamundaUsers(Accounts accounts) implements AuthenticationProvider {
-    @Override
-    public Authentication authenticate(Authentication login) {
-      var user = login.getName();
-      var password = String.valueOf(login.getCredentials());
-      if (user.isBlank() || !accounts.passwordMatches(user, password)) {
-        throw new BadCredentialsException("wrong user or password");
-      }
-      var groups = new ArrayList<SimpleGrantedAuthority>();
-      accounts.groups(user).forEach(g -> groups.add(new SimpleGrantedAuthority(g)));
-      return UsernamePasswordAuthenticationToken.authenticated(user, null, groups);
-    }
+  /** After a login a person comes to the page that was asked for, never to the API. */
+  private static RequestCache asked() {
+    var cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(
+        request ->
+            request.getMethod().equals("GET")
+                && !machine(request)
+                && !request.getRequestURI().equals("/error")
+                && request.getHeader("X-Requested-With") == null);
+    return cache;
+  }
 
-    @Override
-    public boolean supports(Class<?> type) {
-      return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
-    }
+  private static boolean machine(HttpServletRequest request) {
+    return ProblemAnswers.machine(request.getRequestURI());
+  }
+
+  private static void rights(
+      AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
+          all) {
+    all.requestMatchers(OPEN)
+        .permitAll()
+        .requestMatchers(HttpMethod.POST, "/api/deployments", "/api/deployments/*/abort")
+        .hasAnyAuthority(OPERATING)
+        .anyRequest()
+        .authenticated();
   }
 }

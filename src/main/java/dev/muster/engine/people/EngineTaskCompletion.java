@@ -4,6 +4,7 @@ import dev.muster.approval.FormRefused;
 import dev.muster.approval.TaskCompletion;
 import java.util.ArrayList;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
@@ -30,6 +31,8 @@ class EngineTaskCompletion implements TaskCompletion {
       tasks.complete(taskId, form);
     } catch (NullValueException e) {
       throw new FormRefused("no such task: " + taskId);
+    } catch (AuthorizationException e) {
+      throw new FormRefused("user " + user + " may not complete this task");
     } catch (BadUserRequestException e) {
       throw e.getCause() instanceof FormRefused refused ? refused : e;
     } finally {

@@ -82,7 +82,8 @@ public class FirstStart {
     user.setPassword(password);
     identity.saveUser(user);
     groups.forEach(group -> identity.createMembership(id, group));
-    if (!password.equals(given)) {
+    if (!password.equals(given)
+        && environment.getProperty("muster.print-logins", Boolean.class, true)) {
       LOG.info("User {} was created, its password is printed once", id);
       System.out.println("login " + id + " password " + password);
     }

@@ -1,0 +1,2 @@
+/** The REST API of approvals. */
+package dev.muster.approval.web;

@@ -1,0 +1,130 @@
+package dev.muster.command;
+
+import dev.muster.deployment.CallsMade;
+import dev.muster.deployment.Deployment;
+import dev.muster.deployment.Deployments;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.FrozenPlan;
+import dev.muster.plan.FrozenPlans;
+import dev.muster.rehearsal.ModelServerSettings;
+import dev.muster.rehearsal.Rehearsal;
+import dev.muster.rehearsal.RehearsalSettings;
+import dev.muster.rehearsal.RunningRehearsal;
+import dev.muster.rehearsal.ServerFaults;
+import dev.muster.secret.Secrets;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Starts the world around a rehearsal before the engine takes up work: model server, site, remote
+ * stand-ins; and names their places. An unfinished rehearsal plays the cassettes of its frozen
+ * plan.
+ */
+final class RehearsalServers implements ApplicationListener<ApplicationStartedEvent> {
+  private static final String LOG = "model-server.jsonl";
+
+  private final RehearsalHome home;
+  private final Spoil spoil;
+  private final int latency;
+  private final double usageFactor;
+  private RunningRehearsal running;
+  private Optional<String> unfinished = Optional.empty();
+
+  RehearsalServers(RehearsalHome home, Spoil spoil, int latency, double usageFactor) {
+    this.home = home;
+    this.spoil = spoil;
+    this.latency = latency;
+    this.usageFactor = usageFactor;
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationStartedEvent started) {
+    var context = started.getApplicationContext();
+    unfinished =
+        context.getBean(Deployments.class).all().stream()
+            .filter(d -> d.status().equals("RUNNING") && d.planDigest() != null)
+            .map(Deployment::id)
+            .findFirst();
+    if (unfinished.isEmpty()) {
+      home.forget(LOG);
+    }
+    var plan = plan(context);
+    running = Rehearsal.start(settings(plan));
+    places(context.getBean(Secrets.class));
+    context
+        .getBeanFactory()
+        .registerSingleton("callsMade", (CallsMade) () -> running.modelServer().received());
+  }
+
+  private FrozenPlan plan(ApplicationContext context) {
+    return unfinished
+        .map(id -> context.getBean(DeploymentPlans.class).of(id))
+        .orElseGet(
+            () -> context.getBean(FrozenPlans.class).read(Home.plans().resolve(spoil.plan())));
+  }
+
+  private RehearsalSettings settings(FrozenPlan plan) {
+    var models =
+        ModelServerSettings.of(home.kept().get(RehearsalHome.KEY), home.folder().resolve(LOG))
+            .withLatency(Duration.ofMillis(latency), Map.of())
+            .withUsageFactor(usageFactor)
+            .withFaults(faults(plan));
+    var site = Spoil.read(Home.plans().resolve("site"));
+    return RehearsalSettings.of(plan.folder(plan.plan().operation().cassettes()), models, site)
+        .withOverlay(spoil.overlay())
+        .withStandins(Home.plans().resolve("standins/remotes.mjs"), tokens());
+  }
+
+  private ServerFaults faults(FrozenPlan plan) {
+    if (!spoil.metersMix()) {
+      return ServerFaults.NONE;
+    }
+    var factors = new HashMap<String, Double>();
+    plan.plan().models().values().stream()
+        .filter(model -> !plan.plan().baseline().shares().containsKey(model.name()))
+        .forEach(model -> factors.put(model.id(), Spoil.TWENTYFOLD));
+    return ServerFaults.metering(factors);
+  }
+
+  private void places(Secrets secrets) {
+    secrets.define("MUSTER_DATA", home.folder().toString());
+    secrets.define("MUSTER_PLAN_DIR", Home.plans().toString());
+    secrets.define("MUSTER_MODELS_URL", running.modelsUrl());
+    secrets.define("MUSTER_SITE_URL", running.siteUrl());
+    secrets.define("MUSTER_REMOTES_URL", running.standinsUrl());
+    secrets.define(RehearsalHome.KEY, home.kept().get(RehearsalHome.KEY));
+  }
+
+  /** The tokens that the remote stand-ins accept. */
+  Map<String, String> tokens() {
+    var tokens = new HashMap<>(home.kept());
+    tokens.keySet().removeIf(name -> name.startsWith("MUSTER_"));
+    return tokens;
+  }
+
+  /** The unfinished rehearsal, or a new one. */
+  String deployment(Deployments deployments) {
+    return unfinished.orElseGet(
+        () -> deployments.start(Home.plans().resolve(spoil.plan()), RehearsalApprover.REQUESTER));
+  }
+
+  void closeWith(ConfigurableApplicationContext context) {
+    context.addApplicationListener(
+        (ApplicationListener<ContextClosedEvent>)
+            closed -> {
+              try {
+                running.close();
+              } catch (IOException e) {
+                System.err.println("muster: the rehearsal's servers did not stop: " + e);
+              }
+            });
+  }
+}

@@ -1,0 +1,87 @@
+package dev.muster.command;
+
+import dev.muster.Muster;
+import dev.muster.approval.Approvals;
+import dev.muster.deployment.Deployments;
+import dev.muster.deployment.ProcessControl;
+import dev.muster.deployment.StatusReport;
+import dev.muster.secret.SecretsFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The main job: the whole deployment of the rehearsal plan, with models played from cassettes. */
+@Command(
+    name = "rehearse",
+    description = "Runs the whole deployment with models that answer from cassettes.",
+    mixinStandardHelpOptions = true)
+final class RehearseCommand implements Callable<Integer> {
+  @Spec private picocli.CommandLine.Model.CommandSpec spec;
+
+  @Option(names = "--approve", description = "lets the rehearsal's approver answer every question")
+  private boolean approve;
+
+  @Option(names = "--exit", description = "ends when the rehearsal ends")
+  private boolean exit;
+
+  @Option(
+      names = "--fail",
+      paramLabel = "GATE",
+      description = "spoils a cassette or an endpoint so that this gate fails")
+  private String fail;
+
+  @Option(names = "--latency", paramLabel = "MS", description = "of every model answer")
+  private int latency = 40;
+
+  @Option(names = "--usage-factor", paramLabel = "N", description = "multiplies all token counts")
+  private double usageFactor = 1;
+
+  @Option(names = "--report", paramLabel = "DIR", description = "where the status report goes")
+  private Path report;
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    var home = RehearsalHome.prepare();
+    if (System.getenv("SPRING_DATASOURCE_URL") != null) {
+      System.out.println("SPRING_DATASOURCE_URL is ignored: a rehearsal has its own database");
+    }
+    var servers = new RehearsalServers(home, Spoil.of(fail), latency, usageFactor);
+    var context = Server.start(Muster.class, home.properties(), servers);
+    servers.closeWith(context);
+    var folder = report == null ? home.folder().resolve("report") : report.toAbsolutePath();
+    var watch =
+        new RehearsalWatch(
+            context.getBean(Deployments.class),
+            context.getBean(Approvals.class),
+            context.getBean(ProcessControl.class),
+            context.getBean(StatusReport.class),
+            new RehearsalApprover(home, Server.url(context), servers.tokens()),
+            context.getBean(SecretsFile.class),
+            folder);
+    var id = servers.deployment(context.getBean(Deployments.class));
+    home.greet(Server.url(context), id, approve);
+    var code = watch.until(id, approve, exit);
+    if (exit) {
+      context.close();
+      return code;
+    }
+    System.out.println("Muster goes on at " + Server.url(context) + "/ ; stop it with Ctrl-C");
+    return MusterCommand.STILL_RUNNING;
+  }
+
+  private void check() {
+    if (latency < 0 || latency > 60_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--latency takes 0 to 60000 milliseconds, not " + latency);
+    }
+    if (!(usageFactor > 0) || usageFactor > 1000) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--usage-factor takes a number over 0 up to 1000, not " + usageFactor);
+    }
+  }
+}

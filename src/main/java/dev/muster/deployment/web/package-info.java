@@ -1,0 +1,2 @@
+/** The REST API of deployments. */
+package dev.muster.deployment.web;
