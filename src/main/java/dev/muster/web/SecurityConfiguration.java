@@ -62,7 +62,7 @@ class SecurityConfiguration {
 
   @Bean
   @Order(3)
-  SecurityFilterChain pages(HttpSecurity http, CamundaUsers users, Refused refused)
+  SecurityFilterChain people(HttpSecurity http, CamundaUsers users, Refused refused)
       throws Exception {
     RequestMatcher machine = SecurityConfiguration::machine;
     return http.authenticationProvider(users)
