@@ -3,6 +3,7 @@ package dev.muster.toolbelt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.toolbelt.Belt.Answer;
+import dev.muster.workspace.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
