@@ -100,9 +100,20 @@ class WaveTimes {
     return net;
   }
 
-  /** All time that people took between two moments. */
+  /** All time that people took between two moments; who is asked now has been asked until then. */
   Duration waited(String deploymentId, Instant from, Instant to) {
-    var whole = new Span(from, to);
-    return Duration.between(from, to).minus(net(whole, asked(deploymentId)));
+    var spans =
+        approvals.of(deploymentId).stream()
+            .map(a -> new Span(a.askedAt(), a.decidedAt() == null ? to : a.decidedAt()))
+            .toList();
+    return Duration.between(from, to).minus(net(new Span(from, to), spans));
+  }
+
+  /** How long an agent's rollout took without people; empty until it has ended. */
+  Optional<Duration> rolledOut(String deploymentId, Registered agent) {
+    return agent.startedAt() == null || agent.endedAt() == null
+        ? Optional.empty()
+        : Optional.of(
+            net(new Span(agent.startedAt(), agent.endedAt()), asked(deploymentId, agent)));
   }
 }

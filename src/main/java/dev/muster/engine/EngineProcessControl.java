@@ -1,5 +1,6 @@
 package dev.muster.engine;
 
+import dev.muster.approval.Accounts;
 import dev.muster.deployment.ProcessControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,14 +26,17 @@ class EngineProcessControl implements ProcessControl {
   private final RuntimeService runtime;
   private final RepositoryService repository;
   private final IdentityService identity;
+  private final Accounts accounts;
 
   EngineProcessControl(
       @Lazy RuntimeService runtime,
       @Lazy RepositoryService repository,
-      @Lazy IdentityService identity) {
+      @Lazy IdentityService identity,
+      Accounts accounts) {
     this.runtime = runtime;
     this.repository = repository;
     this.identity = identity;
+    this.accounts = accounts;
   }
 
   @Override
@@ -40,7 +44,7 @@ class EngineProcessControl implements ProcessControl {
       String process, String businessKey, String user, Map<String, Object> variables) {
     var before = identity.getCurrentAuthentication();
     if (user != null) {
-      identity.setAuthenticatedUserId(user);
+      identity.setAuthentication(user, new ArrayList<>(accounts.groups(user)));
     }
     try {
       runtime.startProcessInstanceByKey(process, businessKey, variables);

@@ -32,7 +32,7 @@ class SecurityConfiguration {
   /** Camunda's webapps authenticate, guard against CSRF and set their headers themselves. */
   @Bean
   @Order(1)
-  SecurityFilterChain webappsSecurity(HttpSecurity http) throws Exception {
+  SecurityFilterChain webapps(HttpSecurity http) throws Exception {
     return http.securityMatcher("/camunda", "/camunda/**")
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
@@ -46,7 +46,7 @@ class SecurityConfiguration {
   /** Machines: a login with every request, no session, so no cross-site request can ride on one. */
   @Bean
   @Order(2)
-  SecurityFilterChain machinesSecurity(HttpSecurity http, CamundaUsers users, Refused refused)
+  SecurityFilterChain machines(HttpSecurity http, CamundaUsers users, Refused refused)
       throws Exception {
     return http.securityMatcher(
             request -> request.getHeader("Authorization") != null && machine(request))
@@ -62,7 +62,7 @@ class SecurityConfiguration {
 
   @Bean
   @Order(3)
-  SecurityFilterChain pagesSecurity(HttpSecurity http, CamundaUsers users, Refused refused)
+  SecurityFilterChain people(HttpSecurity http, CamundaUsers users, Refused refused)
       throws Exception {
     RequestMatcher machine = SecurityConfiguration::machine;
     return http.authenticationProvider(users)

@@ -1,0 +1,79 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.Run;
+import dev.muster.evaluation.Comparison.Arm;
+import dev.muster.plan.Agent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The canary runs of agents in one arm: each agent's figures, and those of all together. */
+@Component
+class AgentArms {
+  static final String MIX = "mix";
+  static final String BASELINE = "baseline";
+
+  private final RunSets sets;
+
+  AgentArms(RunSets sets) {
+    this.sets = sets;
+  }
+
+  /**
+   * @param runs closed ones of each agent's newest round
+   * @param all figures of all of them; null figures when an agent's are not complete
+   * @param incomplete whose runs are missing; null when none are
+   */
+  record Arms(Map<String, List<Run>> runs, Map<String, Arm> byAgent, Arm all, String incomplete) {
+
+    List<String> runIds() {
+      return all.runs();
+    }
+  }
+
+  Arms of(Facts facts, String arm) {
+    var runs = new TreeMap<String, List<Run>>();
+    var byAgent = new TreeMap<String, Arm>();
+    var without = new ArrayList<String>();
+    for (Agent agent : facts.waveAgents()) {
+      var closed = sets.canaries(facts.id(), agent.name(), arm);
+      runs.put(agent.name(), closed);
+      byAgent.put(agent.name(), figures(facts, closed, arm));
+      if (closed.size() < agent.canaries().size()) {
+        without.add(agent.name());
+      }
+    }
+    var why = without.isEmpty() ? null : "no " + arm + " run of " + String.join(", ", without);
+    return new Arms(runs, byAgent, all(facts, runs, why, arm), why);
+  }
+
+  /** Part of the agents would be another sum, so there is none until all have run. */
+  private Arm all(Facts facts, Map<String, List<Run>> runs, String why, String arm) {
+    var whole = figures(facts, runs.values().stream().flatMap(List::stream).toList(), arm);
+    return why == null
+        ? whole
+        : new Arm(whole.runs(), null, why, null, null, whole.inputTokens(), whole.outputTokens());
+  }
+
+  private Arm figures(Facts facts, List<Run> runs, String arm) {
+    return runs.isEmpty()
+        ? new Arm(List.of(), null, "no " + arm + " run was closed", null, null, 0, 0)
+        : sets.arm(facts.id(), runs);
+  }
+
+  /** Plan names of the models that answered turns of these runs, with their labels. */
+  static String models(Facts facts, List<Run> runs) {
+    var ids = runs.stream().map(Run::id).collect(Collectors.toSet());
+    var names =
+        facts.attempts().stream()
+            .filter(a -> ids.contains(a.subject()) && a.answeredAs() != null)
+            .filter(a -> a.purpose().equals("turn"))
+            .map(a -> Labels.model(facts, a.model()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? null : names;
+  }
+}

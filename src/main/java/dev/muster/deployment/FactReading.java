@@ -1,0 +1,80 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.AgentRegistry;
+import dev.muster.agent.Runs;
+import dev.muster.approval.Approvals;
+import dev.muster.evidence.Evidence;
+import dev.muster.gate.Gates;
+import dev.muster.ledger.Ledger;
+import dev.muster.mcp.Probe;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Plan;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Reads the facts of a deployment from the rooms that keep them. */
+@Component
+class FactReading {
+  private final DeploymentTable table;
+  private final PhaseTable phases;
+  private final DeploymentPlans plans;
+  private final Probe probe;
+  private final AgentRegistry registry;
+  private final Runs runs;
+  private final Gates gates;
+  private final Approvals approvals;
+  private final Ledger ledger;
+  private final Evidence evidence;
+  private final Clock clock;
+
+  FactReading(
+      DeploymentTable table,
+      PhaseTable phases,
+      DeploymentPlans plans,
+      Probe probe,
+      AgentRegistry registry,
+      Runs runs,
+      Gates gates,
+      Approvals approvals,
+      Ledger ledger,
+      Evidence evidence,
+      Clock clock) {
+    this.table = table;
+    this.phases = phases;
+    this.plans = plans;
+    this.probe = probe;
+    this.registry = registry;
+    this.runs = runs;
+    this.gates = gates;
+    this.approvals = approvals;
+    this.ledger = ledger;
+    this.evidence = evidence;
+    this.clock = clock;
+  }
+
+  Facts of(String id) {
+    var deployment =
+        table.find(id).orElseThrow(() -> new IllegalArgumentException("no such deployment: " + id));
+    return new Facts(
+        deployment,
+        plan(id),
+        phases.all(id),
+        probe.states(id),
+        registry.of(id),
+        runs.of(id),
+        gates.all(id),
+        approvals.of(id),
+        ledger.attempts(id),
+        evidence.chain(id),
+        clock.instant());
+  }
+
+  private Optional<Plan> plan(String id) {
+    try {
+      return Optional.of(plans.of(id).plan());
+    } catch (IllegalArgumentException noneIsFrozen) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.muster.deployment;
+
+import dev.muster.agent.AgentRegistry.Registered;
+import dev.muster.agent.Run;
+import dev.muster.approval.Approval;
+import dev.muster.evidence.EvidenceEntry;
+import dev.muster.gate.GateResult;
+import dev.muster.ledger.Attempt;
+import dev.muster.mcp.Probe.BindingState;
+import dev.muster.plan.Agent;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Wave;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is stored of a deployment, read once for one report.
+ *
+ * @param plan empty until a plan is frozen
+ */
+record Facts(
+    Deployment deployment,
+    Optional<Plan> plan,
+    List<PhaseTable.Round> rounds,
+    List<BindingState> bindings,
+    List<Registered> registry,
+    List<Run> runs,
+    List<GateResult> gates,
+    List<Approval> approvals,
+    List<Attempt> attempts,
+    List<EvidenceEntry> chain,
+    Instant now) {
+
+  String id() {
+    return deployment.id();
+  }
+
+  boolean rehearsed() {
+    return deployment.rehearsal();
+  }
+
+  List<Agent> waveAgents() {
+    return plan.map(Plan::waveAgents).orElse(List.of());
+  }
+
+  List<Wave> waves() {
+    return plan.map(Plan::waves).orElse(List.of());
+  }
+
+  /** The end of the deployment, or now. */
+  Instant until() {
+    return deployment.endedAt() == null ? now : deployment.endedAt();
+  }
+
+  Optional<Registered> registered(String agent) {
+    return registry.stream().filter(a -> a.agent().equals(agent)).findFirst();
+  }
+
+  /** What the plan says beside a model's name, or null. */
+  String label(String model) {
+    return plan.map(p -> p.models().get(model)).map(m -> m.label()).orElse(null);
+  }
+
+  /** Words on saving, quality or speed, never without "rehearsed" in a rehearsal. */
+  String marked(String words) {
+    return rehearsed() && !words.contains("rehearsed") ? words + " (rehearsed)" : words;
+  }
+}

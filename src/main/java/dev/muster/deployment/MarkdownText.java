@@ -1,0 +1,75 @@
+package dev.muster.deployment;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Markdown in which no text that is shown can become markup. */
+final class MarkdownText {
+  private static final Pattern MARKUP = Pattern.compile("[\\\\`*\\[\\]<>|~]|&(?=[#A-Za-z])");
+  private static final Pattern UNDERSCORE = Pattern.compile("(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])");
+  private static final Pattern BLOCK = Pattern.compile("^([-+#=]|\\d+(?=[.)]))");
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** One line without markup. */
+  static String plain(String words) {
+    if (words == null) {
+      return "";
+    }
+    var line = words.replaceAll("\\p{Cntrl}+", " ").strip();
+    line = MARKUP.matcher(line).replaceAll(found -> Matcher.quoteReplacement("\\" + found.group()));
+    line = UNDERSCORE.matcher(line).replaceAll("\\\\_");
+    var block = BLOCK.matcher(line);
+    if (!block.find()) {
+      return line;
+    }
+    var at = block.group().matches("\\d+") ? block.end() : 0;
+    return line.substring(0, at) + "\\" + line.substring(at);
+  }
+
+  MarkdownText title(String words) {
+    text.append("# ").append(plain(words)).append("\n\n");
+    return this;
+  }
+
+  MarkdownText heading(String words) {
+    text.append("\n## ").append(plain(words)).append("\n\n");
+    return this;
+  }
+
+  MarkdownText paragraph(String words) {
+    text.append(plain(words)).append("\n\n");
+    return this;
+  }
+
+  MarkdownText items(List<String> items, String none) {
+    if (items.isEmpty()) {
+      return paragraph(none);
+    }
+    items.forEach(item -> text.append("- ").append(plain(item)).append('\n'));
+    text.append('\n');
+    return this;
+  }
+
+  /** The first row names the columns. */
+  MarkdownText table(List<List<String>> rows) {
+    var columns = rows.get(0).size();
+    row(rows.get(0));
+    text.append("|").append("---|".repeat(columns)).append('\n');
+    rows.stream().skip(1).forEach(this::row);
+    text.append('\n');
+    return this;
+  }
+
+  private void row(List<String> cells) {
+    text.append('|');
+    cells.forEach(cell -> text.append(' ').append(plain(cell)).append(" |"));
+    text.append('\n');
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}
