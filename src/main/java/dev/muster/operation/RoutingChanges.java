@@ -6,6 +6,9 @@ public interface RoutingChanges {
   /** Compares models by cost per accepted task; true when a change is proposed. */
   boolean propose(String deploymentId);
 
+  /** The proposed change in words, for the person who decides; empty when there is none. */
+  String proposed(String deploymentId);
+
   void apply(String deploymentId);
 
   /** True when the applied change keeps quality and lowers cost. */

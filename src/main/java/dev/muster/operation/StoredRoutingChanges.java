@@ -1,6 +1,7 @@
 package dev.muster.operation;
 
 import dev.muster.evidence.Evidence;
+import dev.muster.plan.DeploymentPlans;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,12 +14,15 @@ import org.springframework.stereotype.Service;
 class StoredRoutingChanges implements RoutingChanges {
   private final JdbcClient jdbc;
   private final MixFigures figures;
+  private final DeploymentPlans plans;
   private final Evidence evidence;
   private final Clock clock;
 
-  StoredRoutingChanges(JdbcClient jdbc, MixFigures figures, Evidence evidence, Clock clock) {
+  StoredRoutingChanges(
+      JdbcClient jdbc, MixFigures figures, DeploymentPlans plans, Evidence evidence, Clock clock) {
     this.jdbc = jdbc;
     this.figures = figures;
+    this.plans = plans;
     this.evidence = evidence;
     this.clock = clock;
   }
@@ -28,6 +32,8 @@ class StoredRoutingChanges implements RoutingChanges {
     var better = figures.better(deploymentId);
     better.ifPresent(
         b -> {
+          // One proposal at a time: an earlier one was rejected, or this task came again.
+          state(deploymentId, "PROPOSED", "REVERTED");
           jdbc.sql(
                   "insert into muster.routing_change(deployment_id, agent, from_model, to_model,"
                       + " points, reason, state, proposed_at)"
@@ -40,6 +46,25 @@ class StoredRoutingChanges implements RoutingChanges {
   }
 
   @Override
+  public String proposed(String deploymentId) {
+    return jdbc.sql(
+            "select agent, points, from_model, to_model, reason from muster.routing_change"
+                + " where deployment_id = ? and state = 'PROPOSED' order by id desc limit 1")
+        .param(deploymentId)
+        .query(
+            (row, number) ->
+                "Move %d points of the mix of %s from %s to %s: %s"
+                    .formatted(
+                        row.getInt("points"),
+                        row.getString("agent"),
+                        row.getString("from_model"),
+                        row.getString("to_model"),
+                        row.getString("reason")))
+        .optional()
+        .orElse("");
+  }
+
+  @Override
   public void apply(String deploymentId) {
     move(deploymentId, "PROPOSED", "APPLIED");
   }
@@ -47,7 +72,12 @@ class StoredRoutingChanges implements RoutingChanges {
   @Override
   public boolean measure(String deploymentId) {
     var quality = figures.quality(deploymentId);
-    return quality != null && quality.doubleValue() >= LOWEST_QUALITY;
+    var lowest = plans.of(deploymentId).plan().operation().minQuality();
+    var keep = quality != null && quality.compareTo(lowest) >= 0;
+    if (keep) {
+      move(deploymentId, "APPLIED", "KEPT");
+    }
+    return keep;
   }
 
   @Override
@@ -55,15 +85,18 @@ class StoredRoutingChanges implements RoutingChanges {
     move(deploymentId, "APPLIED", "REVERTED");
   }
 
-  private static final double LOWEST_QUALITY = 8;
-
   private void move(String deploymentId, String from, String to) {
-    jdbc.sql(
-            "update muster.routing_change set state = ?, applied_at = ?"
-                + " where deployment_id = ? and state = ?")
-        .params(to, now(), deploymentId, from)
-        .update();
+    state(deploymentId, from, to);
     evidence.append(deploymentId, "routing-" + to.toLowerCase(java.util.Locale.ROOT), to, Map.of());
+  }
+
+  private void state(String deploymentId, String from, String to) {
+    jdbc.sql(
+            "update muster.routing_change set state = ?,"
+                + " applied_at = case when ? = 'APPLIED' then ? else applied_at end"
+                + " where deployment_id = ? and state = ?")
+        .params(to, to, now(), deploymentId, from)
+        .update();
   }
 
   private OffsetDateTime now() {
