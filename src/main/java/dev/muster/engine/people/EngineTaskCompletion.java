@@ -6,10 +6,10 @@ import dev.muster.approval.TaskCompletion;
 import java.util.ArrayList;
 import java.util.Map;
 import org.camunda.bpm.engine.AuthorizationException;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.exception.NullValueException;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.springframework.stereotype.Component;
 
 /** Completes a task as a person, through the same guard as Tasklist. */
@@ -37,7 +37,7 @@ class EngineTaskCompletion implements TaskCompletion {
       throw new FormRefused(gone(taskId));
     } catch (AuthorizationException e) {
       throw new FormRefused("user " + user + " may not complete this task");
-    } catch (BadUserRequestException e) {
+    } catch (FormFieldValidationException e) {
       throw e.getCause() instanceof FormRefused refused ? refused : e;
     } finally {
       identity.clearAuthentication();
