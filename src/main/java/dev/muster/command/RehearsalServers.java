@@ -10,7 +10,6 @@ import dev.muster.rehearsal.ModelServerSettings;
 import dev.muster.rehearsal.Rehearsal;
 import dev.muster.rehearsal.RehearsalSettings;
 import dev.muster.rehearsal.RunningRehearsal;
-import dev.muster.rehearsal.ServerFaults;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,22 +75,11 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
         ModelServerSettings.of(home.kept().get(RehearsalHome.KEY), home.folder().resolve(LOG))
             .withLatency(Duration.ofMillis(latency), Map.of())
             .withUsageFactor(usageFactor)
-            .withFaults(faults(plan));
+            .withFaults(spoil.faults().apply(plan.plan()));
     var site = Spoil.read(Home.plans().resolve("site"));
     return RehearsalSettings.of(plan.folder(plan.plan().operation().cassettes()), models, site)
         .withOverlay(spoil.overlay())
         .withStandins(Home.plans().resolve("standins/remotes.mjs"), tokens());
-  }
-
-  private ServerFaults faults(FrozenPlan plan) {
-    if (!spoil.metersMix()) {
-      return ServerFaults.NONE;
-    }
-    var factors = new HashMap<String, Double>();
-    plan.plan().models().values().stream()
-        .filter(model -> !plan.plan().baseline().shares().containsKey(model.name()))
-        .forEach(model -> factors.put(model.id(), Spoil.TWENTYFOLD));
-    return ServerFaults.metering(factors);
   }
 
   private void places(Secrets secrets) {
