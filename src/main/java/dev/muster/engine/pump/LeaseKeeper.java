@@ -1,7 +1,6 @@
 package dev.muster.engine.pump;
 
 import dev.muster.store.NodeId;
-import jakarta.annotation.PreDestroy;
 import java.util.HashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,12 +73,13 @@ public class LeaseKeeper {
   }
 
   private WorkItem item(LockedExternalTask task) {
-    var root =
+    var instance =
         runtime
             .createProcessInstanceQuery()
             .processInstanceId(task.getProcessInstanceId())
-            .singleResult()
-            .getRootProcessInstanceId();
+            .singleResult();
+    // An instance that has ended meanwhile has no task either: its completion finds nothing.
+    var root = instance == null ? task.getProcessInstanceId() : instance.getRootProcessInstanceId();
     return new WorkItem(
         task.getId(),
         task.getTopicName(),
@@ -103,7 +103,6 @@ public class LeaseKeeper {
     }
   }
 
-  @PreDestroy
   void close() {
     clock.shutdownNow();
   }
