@@ -1,5 +1,6 @@
 package dev.muster.command;
 
+import dev.muster.client.Clients;
 import dev.muster.deployment.CallsMade;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
@@ -12,6 +13,7 @@ import dev.muster.rehearsal.RehearsalSettings;
 import dev.muster.rehearsal.RunningRehearsal;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
   private final int latency;
   private final double usageFactor;
   private RunningRehearsal running;
-  private Optional<String> unfinished = Optional.empty();
+  private Optional<Deployment> unfinished = Optional.empty();
 
   RehearsalServers(RehearsalHome home, Spoil spoil, int latency, double usageFactor) {
     this.home = home;
@@ -49,8 +51,7 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
     var context = started.getApplicationContext();
     unfinished =
         context.getBean(Deployments.class).all().stream()
-            .filter(d -> d.status().equals("RUNNING") && d.planDigest() != null)
-            .map(Deployment::id)
+            .filter(d -> d.status().equals("RUNNING"))
             .findFirst();
     if (unfinished.isEmpty()) {
       home.forget(LOG);
@@ -58,6 +59,9 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
     var plan = plan(context);
     running = Rehearsal.start(settings(plan));
     places(context.getBean(Secrets.class));
+    unfinished
+        .filter(RehearsalServers::isFrozen)
+        .ifPresent(d -> new MovedServers(context.getBean(Clients.class)).bindAgain(d.id(), plan));
     context
         .getBeanFactory()
         .registerSingleton("callsMade", (CallsMade) () -> running.modelServer().received());
@@ -65,9 +69,20 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
 
   private FrozenPlan plan(ApplicationContext context) {
     return unfinished
-        .map(id -> context.getBean(DeploymentPlans.class).of(id))
-        .orElseGet(
-            () -> context.getBean(FrozenPlans.class).read(Home.plans().resolve(spoil.plan())));
+        .filter(RehearsalServers::isFrozen)
+        .map(deployment -> context.getBean(DeploymentPlans.class).of(deployment.id()))
+        .orElseGet(() -> context.getBean(FrozenPlans.class).read(planFile()));
+  }
+
+  private static boolean isFrozen(Deployment deployment) {
+    return deployment.planDigest() != null;
+  }
+
+  /** Of a rehearsal that was stopped before its plan was frozen: what it is about to freeze. */
+  private Path planFile() {
+    return unfinished
+        .map(deployment -> Path.of(deployment.planFile()))
+        .orElseGet(() -> Home.plans().resolve(spoil.plan()));
   }
 
   private RehearsalSettings settings(FrozenPlan plan) {
@@ -100,8 +115,11 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
 
   /** The unfinished rehearsal, or a new one. */
   String deployment(Deployments deployments) {
-    return unfinished.orElseGet(
-        () -> deployments.start(Home.plans().resolve(spoil.plan()), RehearsalApprover.REQUESTER));
+    return unfinished
+        .map(Deployment::id)
+        .orElseGet(
+            () ->
+                deployments.start(Home.plans().resolve(spoil.plan()), RehearsalApprover.REQUESTER));
   }
 
   void closeWith(ConfigurableApplicationContext context) {

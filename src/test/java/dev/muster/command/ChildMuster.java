@@ -72,7 +72,15 @@ final class ChildMuster {
   /** With another main class: a rehearsal in a world that no flag can make. */
   ChildMuster running(Class<?> other) {
     program = other;
-    return this;
+    var file = other.getName().replace('.', '/') + ".class";
+    var alone = root.resolve("classes").resolve(file);
+    try (var bytes = other.getClassLoader().getResourceAsStream(file)) {
+      Files.createDirectories(alone.getParent());
+      Files.copy(bytes, alone);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The rehearsal's data folder. */
@@ -100,12 +108,15 @@ final class ChildMuster {
     }
   }
 
-  /** Absolute, since the child's own working folder is nobody's business here. */
-  private static String classes() {
-    var path = System.getProperty("java.class.path").split(File.pathSeparator);
-    return String.join(
-        File.pathSeparator,
-        List.of(path).stream().map(part -> Path.of(part).toAbsolutePath().toString()).toList());
+  /** Without the tests' classes: Muster would find their beans. */
+  private String classes() {
+    var path = new ArrayList<>(List.of(root.resolve("classes").toString()));
+    for (var part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!part.endsWith("test-classes")) {
+        path.add(Path.of(part).toAbsolutePath().toString());
+      }
+    }
+    return String.join(File.pathSeparator, path);
   }
 
   private File output() {
