@@ -24,13 +24,9 @@ final class SampleStatus {
         null,
         312.4,
         41,
-<<<<<<< HEAD
-        List.of(new Status.Phase("mcp-installation", "PASSED", START, START, 1, null)),
-=======
         List.of(
             new Status.Phase("mcp-installation", "ENDED", START, START, 1, "4 bindings"),
             new Status.Phase("workflow-test", "RUNNING", START, null, 1, "")),
->>>>>>> web
         bindings(),
         agents(),
         List.of(
@@ -45,30 +41,17 @@ final class SampleStatus {
         costs(),
         new BigDecimal("0.0834"),
         new BigDecimal("0.0100"),
-<<<<<<< HEAD
-        new Status.BudgetRow(new BigDecimal("250"), new BigDecimal("0.0834")),
-        new Status.Baseline(
-            "opus 100 %",
-            new BigDecimal("0.41"),
-            new BigDecimal("9"),
-            new BigDecimal("0.0834"),
-=======
         new Status.BudgetRow(new BigDecimal("20"), new BigDecimal("0.4")),
         new Status.Baseline(
             "opus",
             new BigDecimal("0.41"),
             new BigDecimal("9"),
             new BigDecimal("0.08"),
->>>>>>> web
             new BigDecimal("9"),
             null,
             null,
             true,
-<<<<<<< HEAD
-            Map.of("allSonnetUsd", "a call has no tokens")),
-=======
             Map.of()),
->>>>>>> web
         new BigDecimal("79.66"),
         new BigDecimal("31.2"),
         new BigDecimal("2.7"),
@@ -76,11 +59,7 @@ final class SampleStatus {
         List.of(),
         List.of("server finance offers one tool more than the plan expects"),
         List.of(),
-<<<<<<< HEAD
-        new Status.EvidenceRow(12, true, "9c".repeat(32)),
-=======
         new Status.EvidenceRow(3, true, "ab".repeat(32)),
->>>>>>> web
         List.of("Answer \"Approve wave 1\" in Tasklist"));
   }
 
@@ -129,19 +108,11 @@ final class SampleStatus {
         known ? new BigDecimal("9.0") : null,
         known ? new BigDecimal("9.0") : null,
         known ? true : null,
-<<<<<<< HEAD
-        known ? Double.valueOf(18.2) : null,
-        1,
-        known ? "canary tasks passed" : "waits for its wave",
-        true,
-        Map.of());
-=======
         known ? 18.2 : null,
         1,
         known ? "canary tasks passed" : "waits for its wave",
         true,
         known ? Map.of() : Map.of("quality", "not reviewed yet"));
->>>>>>> web
   }
 
   private static List<Status.GateRow> gates() {
@@ -164,11 +135,7 @@ final class SampleStatus {
             "linear was not probed",
             "INCONCLUSIVE",
             "there is no measurement",
-<<<<<<< HEAD
-            "socket");
-=======
             null);
->>>>>>> web
     return List.of(
         new Status.GateRow(
             "workflow-test",
