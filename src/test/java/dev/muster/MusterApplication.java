@@ -2,6 +2,7 @@ package dev.muster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole application in a process of its own: a rehearsal on embedded PostgreSQL in a given
@@ -41,7 +44,7 @@ public final class MusterApplication implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx600m",
             "-cp",
-            System.getProperty("java.class.path"),
+            withoutTests(),
             Muster.class.getName(),
             "rehearse");
     builder.environment().put("MUSTER_DATA", data.toString());
@@ -50,6 +53,12 @@ public final class MusterApplication implements AutoCloseable {
     builder.environment().put("MUSTER_APPROVER_PASSWORD", APPROVER_PASSWORD);
     var process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     return greeted(process, data, output);
+  }
+
+  private static String withoutTests() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static MusterApplication greeted(Process process, Path data, Path output)
