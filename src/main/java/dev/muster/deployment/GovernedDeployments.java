@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The life of deployments. */
 @Service
@@ -52,7 +53,9 @@ class GovernedDeployments implements Deployments {
     this.evidence = evidence;
   }
 
+  /** Row and process together: a crash in between must not leave a deployment that never runs. */
   @Override
+  @Transactional
   public String start(Path planFile, String requester) {
     var plan = plans.read(planFile);
     var id = DeploymentIds.fresh();

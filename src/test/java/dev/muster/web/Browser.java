@@ -81,7 +81,7 @@ final class Browser implements AutoCloseable {
   }
 
   void go(String path) {
-    driver.get(url + path);
+    driver.get(path.startsWith("http") ? path : url + path);
   }
 
   void logIn(String user, String password) {
