@@ -1,5 +1,7 @@
 package dev.muster.deployment;
 
+import dev.muster.agent.Provisioning;
+import dev.muster.agent.Provisioning.Bound;
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Comparison.Arm;
 import dev.muster.gate.Measurement;
@@ -23,11 +25,13 @@ class RunMeasures {
   private final RunSets sets;
   private final ToolCalls toolCalls;
   private final Ledger ledger;
+  private final Provisioning provisioning;
 
-  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger) {
+  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger, Provisioning provisioning) {
     this.sets = sets;
     this.toolCalls = toolCalls;
     this.ledger = ledger;
+    this.provisioning = provisioning;
   }
 
   List<Measurement> test(String deploymentId, Plan plan, Gate gate) {
@@ -50,7 +54,12 @@ class RunMeasures {
         Figure.of(gate, "checks", mix.checksPercent(), "%", unchecked(mix), CHECKED),
         Figure.of(gate, "quality-loss", loss(baseline, mix), "points", unscored(mix), JUDGED),
         Figure.of(
-            gate, "servers-called", called(agent, mixRuns), "%", unrun(mixRuns), "tool calls"),
+            gate,
+            "servers-called",
+            called(agent, mixRuns),
+            "%",
+            mixRuns.isEmpty() ? unrun(mixRuns) : unbound(deploymentId, agent),
+            "tool calls"),
         Figure.limited(
             "budget",
             agent.budget().usd(),
@@ -76,6 +85,13 @@ class RunMeasures {
             "points",
             missing == null ? unscored(arm) : missing,
             JUDGED));
+  }
+
+  /** The servers that were never bound, whatever its runs have called. */
+  private String unbound(String deploymentId, Agent agent) {
+    var bound = provisioning.bound(deploymentId, agent.name()).stream().map(Bound::server).toList();
+    var unbound = agent.mcp().stream().filter(server -> !bound.contains(server)).toList();
+    return unbound.isEmpty() ? null : "tools were not bound: " + String.join(", ", unbound);
   }
 
   private static BigDecimal loss(Arm baseline, Arm mix) {

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.context.annotation.Lazy;
@@ -73,6 +74,11 @@ class EngineProcessControl implements ProcessControl {
   }
 
   @Override
+  public boolean runs(String deploymentId, String process) {
+    return instances(deploymentId).stream().anyMatch(i -> process(i).equals(process));
+  }
+
+  @Override
   public List<Token> tokens(String deploymentId) {
     var tokens = new ArrayList<Token>();
     for (var instance : instances(deploymentId)) {
@@ -122,13 +128,22 @@ class EngineProcessControl implements ProcessControl {
     if (execution == null) {
       return "";
     }
-    var variables = runtime.getVariables(execution, List.of("agent", "binding", "wave"));
+    var variables = variables(execution);
     for (var name : List.of("agent", "binding", "wave")) {
       if (variables.get(name) != null) {
         return variables.get(name).toString();
       }
     }
     return "";
+  }
+
+  /** Empty when the token has moved on since it was seen. */
+  private Map<String, Object> variables(String execution) {
+    try {
+      return runtime.getVariables(execution, List.of("agent", "binding", "wave"));
+    } catch (NullValueException e) {
+      return Map.of();
+    }
   }
 
   @Override

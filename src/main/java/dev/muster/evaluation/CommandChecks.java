@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Service;
@@ -75,7 +76,9 @@ class CommandChecks implements Checks {
     try {
       Files.createDirectories(folder);
       var files = Files.createTempDirectory(folder, runId + ".");
-      for (var file : plan.folder(check.files()).entrySet()) {
+      // A check may be a command alone, with no files of its own.
+      var own = check.files() == null ? Map.<String, byte[]>of() : plan.folder(check.files());
+      for (var file : own.entrySet()) {
         var target = files.resolve(file.getKey());
         Files.createDirectories(target.getParent());
         Files.write(target, file.getValue());
