@@ -10,6 +10,7 @@ const viewer = new window.BpmnJS({
     defaultLabelColor: 'var(--diagram-stroke)'
   }
 });
+const READABLE = 0.8;
 const ROOT = 'swarm-deployment';
 let shown = null;
 let marked = [];
@@ -78,8 +79,20 @@ async function show(process) {
   shown = process;
   marked = [];
   canvasBox.dataset.shown = process;
-  viewer.get('canvas').zoom('fit-viewport', 'auto');
   drawTokens();
+  showTokens();
+}
+
+function showWhole() {
+  return viewer.get('canvas').zoom('fit-viewport', 'auto');
+}
+
+/** Wide diagrams are not readable as a whole: they open at their first token. */
+function showTokens() {
+  if (showWhole() >= READABLE) return;
+  const canvas = viewer.get('canvas');
+  canvas.zoom(READABLE);
+  canvas.scrollToElement(marked[0] ?? canvas.getRootElement().children[0], 80);
 }
 
 function open(process) {
@@ -105,6 +118,8 @@ viewer.on('element.click', ({ element }) => {
   const called = calledBy(element);
   if (called && document.getElementById(`tab-${called}`)) open(called);
 });
+document.getElementById('whole').addEventListener('click', showWhole);
+document.getElementById('to-tokens').addEventListener('click', showTokens);
 window.addEventListener('hashchange', () => show(wanted()));
 document.addEventListener('muster:fresh', () => show(wanted()));
 show(wanted());

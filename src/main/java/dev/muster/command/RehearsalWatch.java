@@ -15,6 +15,7 @@ import java.util.Set;
 /** Follows a rehearsal to its end: progress, questions, incidents, report, exit code. */
 final class RehearsalWatch {
   private static final long LOOK_EVERY_MILLIS = 200;
+  private static final int SHOW_EVERY = 5;
 
   private final Deployments deployments;
   private final Approvals approvals;
@@ -45,9 +46,12 @@ final class RehearsalWatch {
   /** Returns the exit code once the rehearsal ends, waits for a person, or has an incident. */
   int until(String id, boolean approve, boolean exit) throws InterruptedException {
     var progress = new Progress(report, id);
-    while (true) {
+    for (int look = 0; ; look++) {
       var deployment = deployments.find(id).orElseThrow();
-      progress.show();
+      // Putting the report together costs more than looking for questions.
+      if (look % SHOW_EVERY == 0 || !deployment.status().equals("RUNNING")) {
+        progress.show();
+      }
       if (!deployment.status().equals("RUNNING")) {
         return ended(deployment);
       }

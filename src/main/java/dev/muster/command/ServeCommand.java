@@ -22,6 +22,10 @@ final class ServeCommand implements Callable<Integer> {
           var secrets = context.getBean(Secrets.class);
           secrets.define("MUSTER_DATA", context.getBean(DataFolder.class).root().toString());
           secrets.define("MUSTER_PLAN_DIR", Home.plans().toString());
+          // Addresses that a plan names and that an operator gives, such as MUSTER_SITE_URL.
+          System.getenv().entrySet().stream()
+              .filter(e -> e.getKey().matches("MUSTER_[A-Z_]*URL"))
+              .forEach(e -> secrets.define(e.getKey(), e.getValue()));
         };
     var context = Server.start(Muster.class, Map.of(), places);
     System.out.println("Muster listens on " + Server.url(context) + "/");

@@ -3,10 +3,15 @@ package dev.muster.deployment;
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Comparison.Arm;
 import dev.muster.plan.Agent;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -39,7 +44,7 @@ class AgentArms {
     var byAgent = new TreeMap<String, Arm>();
     var without = new ArrayList<String>();
     for (Agent agent : facts.waveAgents()) {
-      var closed = sets.canaries(facts.id(), agent.name(), arm);
+      var closed = RunSets.canaries(facts.runs(), agent.name(), arm);
       runs.put(agent.name(), closed);
       byAgent.put(agent.name(), figures(facts, closed, arm));
       if (closed.size() < agent.canaries().size()) {
@@ -47,15 +52,47 @@ class AgentArms {
       }
     }
     var why = without.isEmpty() ? null : "no " + arm + " run of " + String.join(", ", without);
-    return new Arms(runs, byAgent, all(facts, runs, why, arm), why);
+    return new Arms(runs, byAgent, why == null ? all(byAgent.values()) : none(runs, why), why);
   }
 
   /** Part of the agents would be another sum, so there is none until all have run. */
-  private Arm all(Facts facts, Map<String, List<Run>> runs, String why, String arm) {
-    var whole = figures(facts, runs.values().stream().flatMap(List::stream).toList(), arm);
-    return why == null
-        ? whole
-        : new Arm(whole.runs(), null, why, null, null, whole.inputTokens(), whole.outputTokens());
+  private static Arm none(Map<String, List<Run>> runs, String why) {
+    var all = runs.values().stream().flatMap(List::stream).map(Run::id).toList();
+    return new Arm(all, null, why, null, null, 0, 0);
+  }
+
+  /** Cost and score out of the agents' own, as a comparison of all their runs would give. */
+  private static Arm all(Collection<Arm> arms) {
+    if (arms.isEmpty()) {
+      return new Arm(List.of(), null, Missing.NO_PLAN, null, null, 0, 0);
+    }
+    return new Arm(
+        arms.stream().flatMap(a -> a.runs().stream()).toList(),
+        sum(arms, Arm::usd),
+        arms.stream().map(Arm::unmeasured).filter(Objects::nonNull).findFirst().orElse(null),
+        quality(arms),
+        null,
+        arms.stream().mapToLong(Arm::inputTokens).sum(),
+        arms.stream().mapToLong(Arm::outputTokens).sum());
+  }
+
+  /** Null when one of them is. */
+  private static BigDecimal sum(Collection<Arm> arms, Function<Arm, BigDecimal> figure) {
+    return arms.stream().map(figure).anyMatch(Objects::isNull)
+        ? null
+        : arms.stream().map(figure).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Each run counts once. */
+  private static BigDecimal quality(Collection<Arm> arms) {
+    if (arms.stream().map(Arm::quality).anyMatch(Objects::isNull)) {
+      return null;
+    }
+    var runs = arms.stream().mapToInt(a -> a.runs().size()).sum();
+    return arms.stream()
+        .map(a -> a.quality().multiply(BigDecimal.valueOf(a.runs().size())))
+        .reduce(BigDecimal.ZERO, BigDecimal::add)
+        .divide(BigDecimal.valueOf(runs), MathContext.DECIMAL64);
   }
 
   private Arm figures(Facts facts, List<Run> runs, String arm) {

@@ -33,7 +33,7 @@ final class AgentSection {
               Labels.mix(new Mix(agent.mix())),
               agent.model() == null ? "none yet" : agent.model(),
               Shown.seconds(agent.seconds(), agent.notMeasured().get("seconds")),
-              agent.reason() == null ? "" : agent.reason()));
+              agent.reason() == null ? "" : Rehearsed.mark(agent.rehearsed(), agent.reason())));
     }
     page.table(rows);
   }

@@ -62,8 +62,7 @@ record Facts(
     return plan.map(p -> p.models().get(model)).map(m -> m.label()).orElse(null);
   }
 
-  /** Words on saving, quality or speed, never without "rehearsed" in a rehearsal. */
   String marked(String words) {
-    return rehearsed() && !words.contains("rehearsed") ? words + " (rehearsed)" : words;
+    return Rehearsed.mark(rehearsed(), words);
   }
 }

@@ -29,7 +29,7 @@ final class Findings {
     findings.calls(calls);
     facts.runs().forEach(findings::run);
     findings.takenBack();
-    return List.copyOf(findings.found);
+    return findings.found.stream().map(facts::marked).toList();
   }
 
   private void rehearsal(List<BindingRow> bindings) {
@@ -45,7 +45,7 @@ final class Findings {
             .distinct()
             .collect(Collectors.joining(", "));
     if (!standIns.isEmpty()) {
-      found.add("Stand-ins answered for these MCP servers: " + standIns + ".");
+      found.add("These MCP servers are stand-ins: " + standIns + ".");
     }
     facts.attempts().stream()
         .map(Attempt::model)

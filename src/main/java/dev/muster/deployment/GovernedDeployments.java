@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The life of deployments. */
 @Service
@@ -54,7 +55,9 @@ class GovernedDeployments implements Deployments {
     this.closing = closing;
   }
 
+  /** Row and process together: a crash in between must not leave a deployment that never runs. */
   @Override
+  @Transactional
   public String start(Path planFile, String requester) {
     var plan = plans.read(planFile);
     var id = DeploymentIds.fresh();

@@ -20,14 +20,22 @@ final class InstallationSection {
     page.table(rows);
   }
 
+  private static String untold(BindingRow row) {
+    return switch (row.state()) {
+      case "PENDING" -> "not probed yet";
+      case "SKIPPED" -> "skipped";
+      default -> "tools/list unanswered";
+    };
+  }
+
   private static List<String> row(BindingRow row) {
     return List.of(
         row.server() + (row.standIn() ? " (stand-in)" : ""),
         row.client(),
         row.state(),
-        row.tools() == null ? Shown.missing("tools/list unanswered") : row.tools().toString(),
+        row.tools() == null ? Shown.missing(untold(row)) : row.tools().toString(),
         row.expected(),
-        Shown.seconds(row.seconds(), "no rung was climbed"),
+        Shown.seconds(row.seconds(), untold(row)),
         row.reason() == null ? "" : row.reason());
   }
 }

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 final class MarkdownText {
   private static final Pattern MARKUP = Pattern.compile("[\\\\`*\\[\\]<>|~]|&(?=[#A-Za-z])");
   private static final Pattern UNDERSCORE = Pattern.compile("(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])");
-  private static final Pattern BLOCK = Pattern.compile("^([-+#=]|\\d+(?=[.)]))");
+  // What begins a list, a heading or a line below a heading when it begins a line.
+  private static final Pattern BLOCK =
+      Pattern.compile("^(\\d{1,9}(?=[.)](\\s|$))|[-+](?=\\s|$)|#(?=[#\\s]|$)|[-=](?=[-=\\s]*$))");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -17,9 +19,14 @@ final class MarkdownText {
     if (words == null) {
       return "";
     }
-    var line = words.replaceAll("\\p{Cntrl}+", " ").strip();
+    var line = words.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
     line = MARKUP.matcher(line).replaceAll(found -> Matcher.quoteReplacement("\\" + found.group()));
-    line = UNDERSCORE.matcher(line).replaceAll("\\\\_");
+    return UNDERSCORE.matcher(line).replaceAll("\\\\_");
+  }
+
+  /** The same at the start of a line. */
+  private static String line(String words) {
+    var line = plain(words);
     var block = BLOCK.matcher(line);
     if (!block.find()) {
       return line;
@@ -39,7 +46,7 @@ final class MarkdownText {
   }
 
   MarkdownText paragraph(String words) {
-    text.append(plain(words)).append("\n\n");
+    text.append(line(words)).append("\n\n");
     return this;
   }
 
@@ -47,7 +54,7 @@ final class MarkdownText {
     if (items.isEmpty()) {
       return paragraph(none);
     }
-    items.forEach(item -> text.append("- ").append(plain(item)).append('\n'));
+    items.forEach(item -> text.append("- ").append(line(item)).append('\n'));
     text.append('\n');
     return this;
   }

@@ -34,6 +34,8 @@ class NextActions {
           Map.entry("saving", "move shares of the dearest models to cheaper ones"),
           Map.entry("speed-up", "see what made the wave wait, widen it"));
 
+  private static final int LONGEST = 200;
+
   private final ObjectProvider<ProcessControl> processes;
 
   NextActions(ObjectProvider<ProcessControl> processes) {
@@ -44,14 +46,16 @@ class NextActions {
     var actions = new ArrayList<String>();
     facts.approvals().stream()
         .filter(asked -> asked.state().equals("OPEN"))
-        .forEach(asked -> actions.add(question(asked)));
+        .forEach(asked -> actions.add(facts.marked(question(asked))));
     processes.ifAvailable(
         engine ->
-            engine.incidents(facts.id()).forEach(i -> actions.add("Look into incident: " + i)));
+            engine
+                .incidents(facts.id())
+                .forEach(i -> actions.add(facts.marked("Look into incident: " + i))));
     gates.stream().flatMap(g -> mend(facts, g).stream()).forEach(actions::add);
     agents.stream()
         .filter(a -> a.status().equals("TAKEN_BACK") || a.status().equals("SKIPPED"))
-        .map(a -> a.title() + " is " + a.status() + ": " + a.reason())
+        .map(a -> facts.marked(a.title() + " is " + a.status() + ": " + a.reason()))
         .forEach(actions::add);
     actions.add(onward(facts, actions.isEmpty()));
     return List.copyOf(actions);
@@ -66,18 +70,27 @@ class NextActions {
     if (gate.waived() || gate.verdict().equals("PASS") || gate.round() == 0) {
       return List.of();
     }
-    var name = facts.marked("Gate " + Labels.gate(gate.name(), gate.subject()));
+    var name = "Gate " + Labels.gate(gate.name(), gate.subject());
     return gate.measurements().stream()
         .filter(m -> !m.verdict().equals("PASS"))
-        .map(m -> name + ", " + mend(m))
+        .map(m -> facts.marked(name + ", " + mend(m)))
         .toList();
   }
 
   private static String mend(MeasurementRow m) {
     var how = MENDING.getOrDefault(m.criterion(), "see the gate's reasons");
     return m.verdict().equals("FAIL")
-        ? m.criterion() + " failed (" + m.reason() + "): " + how
-        : m.criterion() + " was not measured (" + m.missing() + "): measure again, or waive by two";
+        ? m.criterion() + " failed (" + cut(m.reason()) + "): " + how
+        : m.criterion()
+            + " was not measured ("
+            + cut(m.missing())
+            + "): measure again, or waive by two";
+  }
+
+  private static String cut(String reason) {
+    return reason == null || reason.length() <= LONGEST
+        ? reason
+        : reason.substring(0, LONGEST) + " ...";
   }
 
   private static String onward(Facts facts, boolean nothingElse) {

@@ -28,11 +28,6 @@ final class OverviewSection {
     rows.add(List.of(name, value));
   }
 
-  /** The word stands in the same row as the figure. */
-  private String marked(String name) {
-    return status.rehearsed() ? name + " (rehearsed)" : name;
-  }
-
   private void agents() {
     var active = status.agents().stream().filter(a -> a.status().equals("ACTIVE")).count();
     row("agents active", active + " of " + status.agents().size());
@@ -67,7 +62,7 @@ final class OverviewSection {
 
   private void figure(
       String name, BigDecimal figure, String unit, Map<String, String> why, String field) {
-    row(marked(name), Shown.figure(figure, unit, why.get(field)));
+    row(Rehearsed.mark(status.rehearsed(), name), Shown.figure(figure, unit, why.get(field)));
   }
 
   private static String money(BigDecimal usd, Map<String, String> why, String field) {

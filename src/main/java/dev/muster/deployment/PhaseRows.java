@@ -41,7 +41,7 @@ final class PhaseRows {
         round.startedAt(),
         round.endedAt(),
         round.round(),
-        round.detail());
+        round.detail() == null ? null : facts.marked(round.detail()));
   }
 
   private static String state(Facts facts, PhaseTable.Round round) {

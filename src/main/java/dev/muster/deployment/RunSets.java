@@ -31,8 +31,13 @@ class RunSets {
 
   /** Canary runs of an agent, whatever wave it is in. */
   List<Run> canaries(String deploymentId, String agent, String arm) {
+    return canaries(runs.of(deploymentId), agent, arm);
+  }
+
+  /** The same out of runs that were read already. */
+  static List<Run> canaries(List<Run> runs, String agent, String arm) {
     var all =
-        runs.of(deploymentId).stream()
+        runs.stream()
             .filter(r -> r.phase().startsWith("wave-"))
             .filter(r -> r.agent().equals(agent) && r.arm().equals(arm))
             .toList();

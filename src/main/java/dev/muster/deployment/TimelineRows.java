@@ -17,7 +17,7 @@ final class TimelineRows {
 
   static List<TimelineRow> of(Facts facts) {
     return facts.chain().stream()
-        .map(e -> new TimelineRow(e.at(), e.kind(), e.subject(), cut(text(facts, e))))
+        .map(e -> new TimelineRow(e.at(), e.kind(), e.subject(), facts.marked(cut(text(facts, e)))))
         .toList();
   }
 
@@ -29,7 +29,7 @@ final class TimelineRows {
               + payload.path("digest").asText()
               + ", for "
               + payload.path("requester").asText();
-      case "gate-judged" -> facts.marked(payload.path("verdict").asText()) + reasons(payload);
+      case "gate-judged" -> payload.path("verdict").asText() + reasons(payload);
       case "gate-waived" ->
           "by " + payload.path("first").asText() + " and " + payload.path("second").asText();
       case "approval-decided", "approval-void" ->

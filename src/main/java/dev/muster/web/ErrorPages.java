@@ -41,6 +41,8 @@ class ErrorPages implements ErrorController {
       case FORBIDDEN -> "This is not allowed for you here: log in again, or ask an administrator.";
       case NOT_FOUND -> "There is nothing at this address: start again at / (API: /v3/api-docs).";
       case METHOD_NOT_ALLOWED -> "This address takes other methods: /v3/api-docs names them.";
+      case UNSUPPORTED_MEDIA_TYPE ->
+          "The body has to be JSON: send Content-Type: application/json.";
       default ->
           status.is4xxClientError()
               ? "The request was refused (" + status.getReasonPhrase() + "): check what it sends."

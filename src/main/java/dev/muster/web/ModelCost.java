@@ -8,11 +8,13 @@ import java.util.List;
 /**
  * What one agent spent on one model in one arm, all purposes together.
  *
- * @param usd null when a call is unmeasured
+ * @param label of the model, such as "rehearsed over OpenAI Chat"; null when it has none
+ * @param usd null when an answer has no cost or nothing was answered yet
  */
 record ModelCost(
     String agent,
     String model,
+    String label,
     String arm,
     int calls,
     long inputTokens,
@@ -33,6 +35,7 @@ record ModelCost(
     return new ModelCost(
         r.agent(),
         r.model(),
+        r.label(),
         r.arm(),
         r.calls(),
         r.inputTokens(),
@@ -45,11 +48,23 @@ record ModelCost(
     return new ModelCost(
         agent,
         model,
+        label,
         arm,
         calls + other.calls,
         inputTokens + other.inputTokens,
         outputTokens + other.outputTokens,
-        usd == null || other.usd == null ? null : usd.add(other.usd),
+        sum(other),
         unmeasured + other.unmeasured);
+  }
+
+  /** A row without an answer adds nothing; an answer without a cost leaves the sum unmeasured. */
+  private BigDecimal sum(ModelCost other) {
+    if (unmeasured + other.unmeasured > 0) {
+      return null;
+    }
+    if (usd == null || other.usd == null) {
+      return usd == null ? other.usd : usd;
+    }
+    return usd.add(other.usd);
   }
 }

@@ -9,7 +9,6 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -40,18 +39,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return "is not the JSON object that is expected" + place + ": send {\"field\": \"text\"}";
     }
     return "is missing: send a JSON object";
-  }
-
-  @Override
-  protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(
-      HttpMediaTypeNotSupportedException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            status, "the body has to be JSON: send Content-Type: application/json");
-    return handleExceptionInternal(e, problem, headers, status, request);
   }
 
   /** The text stays in the log: it may name things that are none of the caller's business. */

@@ -45,7 +45,10 @@ class Words {
   }
 
   /** Tenths below a minute, minutes and seconds below an hour. */
-  public String duration(double seconds) {
+  public String duration(Double seconds) {
+    if (seconds == null) {
+      return "";
+    }
     if (seconds < 60) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
@@ -66,8 +69,8 @@ class Words {
   /** The class that colours a state; the state itself stays readable as text. */
   public String tone(String state) {
     return switch (state == null ? "" : state.toUpperCase(Locale.ROOT)) {
-      case "PASS", "PASSED", "SIGNED_OFF", "ACTIVE", "CONNECTED", "DONE" -> "good";
-      case "FAIL", "FAILED", "TAKEN_BACK", "ABORTED", "INVALID", "OFFLINE", "BROKEN" -> "bad";
+      case "PASS", "SIGNED_OFF", "ACTIVE", "CONNECTED" -> "good";
+      case "FAIL", "FAILED", "TAKEN_BACK", "ABORTED", "INVALID", "OFFLINE" -> "bad";
       case "INCONCLUSIVE", "NEEDS_AUTH", "DEGRADED", "CANARY", "KEPT", "SKIPPED" -> "open";
       default -> "plain";
     };

@@ -24,7 +24,9 @@ final class SampleStatus {
         null,
         312.4,
         41,
-        List.of(new Status.Phase("mcp-installation", "PASSED", START, START)),
+        List.of(
+            new Status.Phase("mcp-installation", "ENDED", START, START, 1, "4 bindings"),
+            new Status.Phase("workflow-test", "RUNNING", START, null, 1, "")),
         bindings(),
         agents(),
         List.of(
@@ -34,17 +36,30 @@ final class SampleStatus {
                 "ADOPTED",
                 "not reported")),
         gates(),
-        List.of(new Status.WaveRow(1, 3, 60, 22, new BigDecimal("2.7"))),
-        new Status.Calls(42, 42, 0, 0),
+        List.of(new Status.WaveRow(1, 3, 60.0, 22.0, new BigDecimal("2.7"), true, null)),
+        new Status.Calls(42, 42, 0, 0, 0, null),
         costs(),
         new BigDecimal("0.0834"),
-        new Status.Baseline("opus", new BigDecimal("0.41"), new BigDecimal("9")),
+        new BigDecimal("0.0100"),
+        new Status.BudgetRow(new BigDecimal("20"), new BigDecimal("0.4")),
+        new Status.Baseline(
+            "opus",
+            new BigDecimal("0.41"),
+            new BigDecimal("9"),
+            new BigDecimal("0.08"),
+            new BigDecimal("9"),
+            null,
+            null,
+            true,
+            Map.of()),
         new BigDecimal("79.66"),
         new BigDecimal("31.2"),
         new BigDecimal("2.7"),
+        Map.of(),
         List.of(),
         List.of("server finance offers one tool more than the plan expects"),
         List.of(),
+        new Status.EvidenceRow(3, true, "ab".repeat(32)),
         List.of("Answer \"Approve wave 1\" in Tasklist"));
   }
 
@@ -93,9 +108,11 @@ final class SampleStatus {
         known ? new BigDecimal("9.0") : null,
         known ? new BigDecimal("9.0") : null,
         known ? true : null,
-        known ? 18.2 : 0,
+        known ? 18.2 : null,
         1,
-        known ? "canary tasks passed" : "waits for its wave");
+        known ? "canary tasks passed" : "waits for its wave",
+        true,
+        known ? Map.of() : Map.of("quality", "not reviewed yet"));
   }
 
   private static List<Status.GateRow> gates() {
@@ -107,7 +124,8 @@ final class SampleStatus {
             "USD",
             null,
             "PASS",
-            "0.0312 is below 0.10");
+            "0.0312 is below 0.10",
+            "ledger");
     var missing =
         new Status.MeasurementRow(
             "connected",
@@ -116,7 +134,8 @@ final class SampleStatus {
             "%",
             "linear was not probed",
             "INCONCLUSIVE",
-            "there is no measurement");
+            "there is no measurement",
+            null);
     return List.of(
         new Status.GateRow(
             "workflow-test",
@@ -126,7 +145,8 @@ final class SampleStatus {
             false,
             "approver",
             List.of(pass.reason()),
-            List.of(pass)),
+            List.of(pass),
+            true),
         new Status.GateRow(
             "mcp-installation",
             "",
@@ -135,7 +155,8 @@ final class SampleStatus {
             false,
             null,
             List.of(missing.reason()),
-            List.of(missing)));
+            List.of(missing),
+            true));
   }
 
   private static List<Status.CostRow> costs() {
@@ -147,6 +168,7 @@ final class SampleStatus {
 
   private static Status.CostRow cost(
       String agent, String arm, String model, String purpose, BigDecimal usd, int unmeasured) {
-    return new Status.CostRow(agent, arm, model, purpose, 3, 12345, 678, usd, unmeasured);
+    return new Status.CostRow(
+        agent, arm, model, null, purpose, 3, 12345, 678, usd, unmeasured, 0, 0, null);
   }
 }

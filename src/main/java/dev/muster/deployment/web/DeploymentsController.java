@@ -62,15 +62,24 @@ class DeploymentsController {
   @ApiResponse(
       responseCode = "400",
       description = "the body is not JSON",
-      content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
   @ApiResponse(
       responseCode = "403",
       description = "not in group operators or camunda-admin",
-      content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
   @ApiResponse(
       responseCode = "422",
       description = "the form or the plan has faults, all of them in errors",
-      content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
   ResponseEntity<Started> start(
       @org.springframework.web.bind.annotation.RequestBody Map<String, Object> form, Principal by) {
     var file = StartForm.planFile(form);
@@ -91,11 +100,17 @@ class DeploymentsController {
   @ApiResponse(
       responseCode = "404",
       description = "no such deployment",
-      content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
   @ApiResponse(
       responseCode = "409",
       description = "not running, or already ending",
-      content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+              schema = @Schema(implementation = ProblemDetail.class)))
   ResponseEntity<Deployment> abort(@PathVariable String id, Principal by) {
     var deployment = deployments.find(id).orElseThrow(() -> NoSuchDeployment.withId(id));
     if (!deployment.status().equals("RUNNING")) {

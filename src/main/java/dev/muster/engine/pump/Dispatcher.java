@@ -1,6 +1,5 @@
 package dev.muster.engine.pump;
 
-import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,7 +117,6 @@ public class Dispatcher {
   }
 
   /** Ends dispatching: what is in flight is left to its lease. */
-  @PreDestroy
   void close() {
     open = false;
     starters.shutdownNow();

@@ -1,6 +1,5 @@
 package dev.muster.engine.pump;
 
-import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,7 @@ class Writers {
   private final Completions completions;
   private final List<BlockingQueue<Entry>> queues = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean open = true;
 
   Writers(@Lazy Completions completions) {
     this.completions = completions;
@@ -71,11 +71,17 @@ class Writers {
     }
   }
 
+  /** Whatever happens, every entry is done with and the thread goes on. */
   private void writeBatch(List<Entry> batch) {
-    if (!tried(() -> completions.together(batch.stream().map(Entry::apply).toList()))) {
-      batch.forEach(this::writeAlone);
+    try {
+      if (open && !tried(() -> completions.together(batch.stream().map(Entry::apply).toList()))) {
+        batch.forEach(this::writeAlone);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("A batch of {} completions is left to its leases", batch.size(), e);
+    } finally {
+      batch.forEach(e -> e.done().run());
     }
-    batch.forEach(e -> e.done().run());
   }
 
   private boolean tried(Runnable write) {
@@ -91,16 +97,31 @@ class Writers {
   private void writeAlone(Entry entry) {
     Supplier<String> what = () -> entry.item().topic() + " of " + entry.item().businessKey();
     try {
-      completions.alone(entry.apply());
+      if (open) {
+        completions.alone(entry.apply());
+      }
     } catch (RuntimeException e) {
       LOG.warn("Completing {} failed: {}", what.get(), e.getMessage());
       LOG.debug("Completing {} failed", what.get(), e);
-      completions.incident(entry.item(), e);
+      incident(entry, e);
     }
   }
 
-  @PreDestroy
+  /** Without a database there is no incident either: the lease ends and the task comes again. */
+  private void incident(Entry entry, RuntimeException failure) {
+    if (!open) {
+      return;
+    }
+    try {
+      completions.incident(entry.item(), failure);
+    } catch (RuntimeException e) {
+      LOG.warn("{} is left to its lease: {}", entry.item().topic(), e.getMessage());
+    }
+  }
+
+  /** What was not written yet comes again with the next start. */
   void close() {
+    open = false;
     threads.forEach(Thread::interrupt);
   }
 }

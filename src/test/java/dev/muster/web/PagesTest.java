@@ -1,0 +1,154 @@
+package dev.muster.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** The pages in a browser, over ports that answer from memory. */
+@SpringBootTest(classes = FakeMuster.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+class PagesTest {
+  private static final String PAGE = "/deployments/" + FakeMuster.RUNNING;
+  @LocalServerPort int port;
+  @Autowired FakeMuster.State state;
+  @TempDir Path profile;
+  private Browser browser;
+
+  @BeforeEach
+  void open() {
+    state.reset();
+    browser = Browser.open("http://127.0.0.1:" + port, profile, false);
+  }
+
+  @AfterEach
+  void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void asks_for_a_login_and_then_shows_the_page_that_was_asked_for() throws Exception {
+    browser.go(PAGE);
+    browser.picture("login");
+    browser.logIn("approver", "wrong");
+    browser.says("[role=alert]", "Wrong user or password");
+    browser.picture("login-wrong");
+
+    browser.logIn("approver", "pass of approver");
+
+    browser.says("h1", "Multi-model swarm");
+    assertThat(browser.address()).contains(PAGE);
+    browser.find(".bar form button").click();
+    browser.says("[role=status]", "You are logged out");
+    browser.go("/");
+    browser.find("#username");
+  }
+
+  @Test
+  void lists_deployments_with_status_gates_and_cost() throws Exception {
+    enter("/");
+
+    browser.says("#deployments", "SIGNED_OFF");
+    browser.says("#deployments", "mcp-installation: PASS");
+    browser.says("#deployments", "1 approval");
+    browser.picture("deployments");
+    browser.assertNoComplaints();
+  }
+
+  @Test
+  void shows_where_tokens_stand_and_follows_them() throws Exception {
+    enter(PAGE);
+
+    browser.find("#diagram[data-shown=swarm-deployment]");
+    browser.find("[data-element-id=Call_McpInstallation].stands-here");
+    browser.picture("deployment");
+    browser.assertNoComplaints();
+
+    state.tokens.clear();
+    state.token("swarm-deployment", "Call_WorkflowTest", "Workflow test", "");
+
+    browser.find("[data-element-id=Call_WorkflowTest].stands-here");
+    assertThat(browser.all("[data-element-id=Call_McpInstallation].stands-here")).isEmpty();
+  }
+
+  @Test
+  void opens_the_diagram_of_a_called_process() throws Exception {
+    enter(PAGE);
+
+    browser.find("#tab-mcp-installation").click();
+
+    browser.find("#diagram[data-shown=mcp-installation]");
+    browser.says("#diagram .token", "2");
+    browser.says("#tab-mcp-installation", "2");
+    browser.picture("called-process");
+    browser.go(PAGE + "#process=swarm-deployment");
+    browser.find("#diagram[data-shown=swarm-deployment] button.token").click();
+    browser.find("#diagram[data-shown=mcp-installation]");
+  }
+
+  @Test
+  void writes_figures_gates_bindings_and_costs() throws Exception {
+    enter(PAGE);
+
+    browser.says("#headline", "Saving (rehearsed)");
+    browser.says("#gates", "linear was not probed");
+    browser.says("#bindings", "NEEDS_AUTH");
+    browser.says("#bindings", "<b>chrome</b>");
+    browser.says("#costs", "$0.0212");
+    browser.says("#costs", "1 unmeasured");
+    browser.says("#agents", "infra-optimization-eng");
+    assertThat(browser.find("#approvals a").getAttribute("href"))
+        .endsWith("/camunda/app/tasklist/default/#/?task=task-1");
+    assertThat(browser.find("#cockpit").getAttribute("href"))
+        .contains("/process-instance/instance-of-swarm-deployment/");
+  }
+
+  @Test
+  void updates_by_itself_and_leaves_what_a_person_opened_open() throws Exception {
+    enter(PAGE);
+    browser.find("#gate-0 summary").click();
+    browser.find("#report summary").click();
+    browser.find("#report iframe");
+    browser.says("#approvals", "Approve wave 1");
+
+    state.approvals.clear();
+
+    browser.says("#approvals", "Nobody is asked");
+    browser.says("#gate-0", "0.0312 is below 0.10");
+    assertThat(browser.all("#report iframe")).hasSize(1);
+    browser.assertNoComplaints();
+  }
+
+  @Test
+  void says_that_a_deployment_is_unknown() throws Exception {
+    enter("/deployments/d-zzzzzzzz");
+
+    browser.says("main", "nothing at this address");
+    browser.picture("unknown");
+  }
+
+  @Test
+  void is_dark_where_people_want_it_dark() throws Exception {
+    browser.close();
+    browser = Browser.open("http://127.0.0.1:" + port, profile, true);
+    enter(PAGE);
+    browser.find("[data-element-id=Call_McpInstallation].stands-here");
+
+    assertThat(browser.script("return matchMedia('(prefers-color-scheme: dark)').matches"))
+        .isEqualTo(true);
+    browser.picture("deployment-dark");
+  }
+
+  private void enter(String path) {
+    browser.go(path);
+    browser.logIn("approver", "pass of approver");
+  }
+}
