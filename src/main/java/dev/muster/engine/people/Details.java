@@ -3,6 +3,7 @@ package dev.muster.engine.people;
 import dev.muster.agent.Turns;
 import dev.muster.approval.Kind;
 import dev.muster.mcp.Probe;
+import dev.muster.operation.RoutingChanges;
 import dev.muster.plan.DeploymentPlans;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.springframework.stereotype.Component;
@@ -13,11 +14,13 @@ class Details {
   private final Probe probe;
   private final DeploymentPlans plans;
   private final Turns turns;
+  private final RoutingChanges changes;
 
-  Details(Probe probe, DeploymentPlans plans, Turns turns) {
+  Details(Probe probe, DeploymentPlans plans, Turns turns, RoutingChanges changes) {
     this.probe = probe;
     this.plans = plans;
     this.turns = turns;
+    this.changes = changes;
   }
 
   String of(Kind kind, DelegateTask task) {
@@ -26,7 +29,7 @@ class Details {
       case APPROVE_TOOL_CALL -> turns.pending((String) task.getVariable("runId"));
       case REVIEW_RESULT -> turns.closing((String) task.getVariable("runId"));
       case LOOK_INTO_ALARM -> "Alarms: " + task.getVariable("alarms");
-      default -> String.valueOf(task.getVariable("proposalText"));
+      default -> changes.proposed((String) task.getVariable("deploymentId"));
     };
   }
 
