@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
     var service =
         new ChromeDriverService.Builder().usingDriverExecutable(program("chromedriver")).build();
     var driver = new ChromeDriver(service, options);
-    driver.manage().window().setSize(new Dimension(1280, 1000));
+    driver.manage().window().setSize(new Dimension(1280, 1400));
     return new Browser(driver, url);
   }
 
@@ -107,7 +107,9 @@ final class Browser implements AutoCloseable {
         .ignoring(StaleElementReferenceException.class)
         .until(
             d -> {
-              find(css).click();
+              var element = find(css);
+              script("arguments[0].scrollIntoView({block: 'center'})", element);
+              element.click();
               return true;
             });
   }
@@ -146,7 +148,7 @@ final class Browser implements AutoCloseable {
     driver.manage().window().setSize(new Dimension(1280, Math.min(Math.max(1000, height), 6000)));
     var folder = Files.createDirectories(Path.of("target", "screenshots"));
     Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-    driver.manage().window().setSize(new Dimension(1280, 1000));
+    driver.manage().window().setSize(new Dimension(1280, 1400));
   }
 
   /** What the browser complained about, such as something that the content policy refused. */
