@@ -196,7 +196,7 @@ class RehearsalTest {
   void usageThatIsMeteredFourfoldFailsTheCostGate() throws Exception {
     var rehearsed = of("metered");
     assertThat(rehearsed.last().code()).isEqualTo(1);
-    assertThat(measurement(rehearsed.status(), "workflow-test", "cost")).isEqualTo("FAIL");
+    assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost")).isEqualTo("FAIL");
     takenBack(rehearsed);
   }
 
@@ -204,7 +204,8 @@ class RehearsalTest {
   void usageThatIsMissingMakesTheCostGateInconclusive() throws Exception {
     var rehearsed = of("unmetered");
     assertThat(rehearsed.last().code()).as(rehearsed.last().output()).isEqualTo(1);
-    assertThat(measurement(rehearsed.status(), "workflow-test", "cost")).isEqualTo("INCONCLUSIVE");
+    assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost"))
+        .isEqualTo("INCONCLUSIVE");
     takenBack(rehearsed);
   }
 
