@@ -14,8 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class KillTest {
   private static final int KILLS = 10;
-  private static final int FROM_MILLIS = 1_000;
-  private static final int TO_MILLIS = 22_000;
+  private static final int WORK_MILLIS = 9_000;
+  private static final int START_MILLIS = 8_000;
+  private static final String STARTED = "Rehearsal d-";
 
   @TempDir Path folder;
 
@@ -25,25 +26,37 @@ class KillTest {
     System.out.println("muster.seed " + seed);
     var random = new Random(seed);
     var muster = ChildMuster.in(folder);
-    int kills = 0;
-    while (kills < KILLS) {
+    for (int kill = 1; kill <= KILLS; kill++) {
       var process = muster.start(words());
-      if (process.waitFor(moment(random), TimeUnit.MILLISECONDS)) {
+      if (ended(process, muster, random)) {
         endedWell(muster.await(process));
         checked(muster);
-        muster = ChildMuster.in(folder.resolve("again-" + kills));
-        continue;
+        muster = ChildMuster.in(folder.resolve("again-" + kill));
       }
       process.destroyForcibly().waitFor();
-      kills++;
-      System.out.printf("kill %d: %s%n", kills, muster.said().lines().reduce("", (a, b) -> b));
+      System.out.printf("kill %d: %s%n", kill, muster.said().lines().reduce("", (a, b) -> b));
     }
     endedWell(muster.run(words()));
     checked(muster);
   }
 
-  private static long moment(Random random) {
-    return FROM_MILLIS + random.nextInt(TO_MILLIS - FROM_MILLIS);
+  /** Waits for the moment: mostly while agents work, now and then while Muster starts. */
+  private static boolean ended(Process process, ChildMuster muster, Random random)
+      throws Exception {
+    if (random.nextInt(5) == 0) {
+      return process.waitFor(random.nextInt(START_MILLIS), TimeUnit.MILLISECONDS);
+    }
+    var before = starts(muster);
+    while (starts(muster) == before) {
+      if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return process.waitFor(random.nextInt(WORK_MILLIS), TimeUnit.MILLISECONDS);
+  }
+
+  private static long starts(ChildMuster muster) {
+    return muster.said().lines().filter(line -> line.startsWith(STARTED)).count();
   }
 
   private static String[] words() {
