@@ -3,6 +3,8 @@ package dev.muster.deployment;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
 import dev.muster.ledger.Ledger;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
@@ -29,6 +31,7 @@ class GovernedDeployments implements Deployments {
   private final ProcessControl processes;
   private final AgentRegistry registry;
   private final Approvals approvals;
+  private final Gates gates;
   private final Ledger ledger;
   private final Evidence evidence;
 
@@ -40,6 +43,7 @@ class GovernedDeployments implements Deployments {
       ProcessControl processes,
       AgentRegistry registry,
       Approvals approvals,
+      Gates gates,
       Ledger ledger,
       Evidence evidence) {
     this.table = table;
@@ -49,6 +53,7 @@ class GovernedDeployments implements Deployments {
     this.processes = processes;
     this.registry = registry;
     this.approvals = approvals;
+    this.gates = gates;
     this.ledger = ledger;
     this.evidence = evidence;
   }
@@ -60,17 +65,23 @@ class GovernedDeployments implements Deployments {
     var plan = plans.read(planFile);
     var id = DeploymentIds.fresh();
     table.insert(id, plan.plan().name(), planFile.toString(), requester);
-    processes.start(
-        PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
+    try {
+      processes.start(
+          PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
+    } catch (RuntimeException e) {
+      table.delete(id);
+      throw e;
+    }
     return id;
   }
 
   @Override
   public List<Integer> freeze(String deploymentId, String planFile, String requester) {
     table.insert(deploymentId, planFile, planFile, requester);
-    var frozen = plans.freeze(Path.of(planFile));
-    assigned.assign(deploymentId, frozen.digest());
-    var plan = assigned.of(deploymentId).plan();
+    assigned.assign(deploymentId, plans.freeze(Path.of(planFile)).digest());
+    // What was assigned first counts, though the file may have changed since.
+    var frozen = assigned.of(deploymentId);
+    var plan = frozen.plan();
     table.frozen(deploymentId, plan.name(), frozen.digest(), plan.operation().cassettes() != null);
     declareBudgets(deploymentId, plan);
     registry.register(deploymentId);
@@ -126,7 +137,18 @@ class GovernedDeployments implements Deployments {
     assigned.of(deploymentId).plan().waves().forEach(wave -> needed.add(wave.gate()));
     needed.add("deployment");
     needed.removeIf(gate -> approvals.approved(deploymentId, gate, ""));
+    if (hasFeature(deploymentId) && !passed(deploymentId, GovernedPhases.FEATURE)) {
+      needed.add(GovernedPhases.FEATURE);
+    }
     return needed;
+  }
+
+  private boolean hasFeature(String deploymentId) {
+    return assigned.of(deploymentId).plan().waves().stream().anyMatch(w -> !w.feature().isEmpty());
+  }
+
+  private boolean passed(String deploymentId, String gate) {
+    return gates.newest(deploymentId, gate, "").filter(GateResult::goes).isPresent();
   }
 
   @Override

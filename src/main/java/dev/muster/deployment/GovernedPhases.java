@@ -3,6 +3,7 @@ package dev.muster.deployment;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.agent.AgentRegistry.Registered;
 import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.agent.Runs;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
 import dev.muster.journal.Journal;
@@ -26,6 +27,7 @@ class GovernedPhases implements Phases {
   private final PhaseTable phases;
   private final DeploymentPlans plans;
   private final AgentRegistry registry;
+  private final Runs runs;
   private final Approvals approvals;
   private final Journal journal;
   private final Evidence evidence;
@@ -34,12 +36,14 @@ class GovernedPhases implements Phases {
       PhaseTable phases,
       DeploymentPlans plans,
       AgentRegistry registry,
+      Runs runs,
       Approvals approvals,
       Journal journal,
       Evidence evidence) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
+    this.runs = runs;
     this.approvals = approvals;
     this.journal = journal;
     this.evidence = evidence;
@@ -127,6 +131,9 @@ class GovernedPhases implements Phases {
   @Override
   public void takeBack(String scope) {
     var parts = scope.split("/");
+    runs.of(parts[0]).stream()
+        .filter(run -> run.state().equals("OPEN") && below(run.budgetPath(), scope))
+        .forEach(run -> runs.abort(run.id()));
     var undone = journal.takeBack(scope);
     for (var agent : registry.of(parts[0])) {
       if (belongs(agent, parts)) {
@@ -134,6 +141,10 @@ class GovernedPhases implements Phases {
       }
     }
     evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
+  }
+
+  private static boolean below(String path, String scope) {
+    return path.startsWith(scope + "/");
   }
 
   /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */

@@ -47,6 +47,8 @@ class StoredRoutingChanges implements RoutingChanges {
     var better = figures.better(deploymentId);
     better.ifPresent(
         b -> {
+          // One proposal at a time: an earlier one was rejected, or this task came again.
+          state(deploymentId, "PROPOSED", "REVERTED");
           jdbc.sql(
                   "insert into muster.routing_change(deployment_id, agent, from_model, to_model,"
                       + " points, reason, state, proposed_at)"
@@ -80,7 +82,11 @@ class StoredRoutingChanges implements RoutingChanges {
   public boolean measure(String deploymentId) {
     var quality = figures.quality(deploymentId);
     var floor = plans.of(deploymentId).plan().operation().minQuality();
-    return quality != null && quality.compareTo(floor) >= 0;
+    var keep = quality != null && quality.compareTo(floor) >= 0;
+    if (keep) {
+      newest(deploymentId, "APPLIED").ifPresent(change -> move(deploymentId, change, "KEPT"));
+    }
+    return keep;
   }
 
   @Override
@@ -109,8 +115,10 @@ class StoredRoutingChanges implements RoutingChanges {
   }
 
   private void move(String deploymentId, Change change, String to) {
-    jdbc.sql("update muster.routing_change set state = ?, applied_at = ? where id = ?")
-        .params(to, now(), change.id())
+    jdbc.sql(
+            "update muster.routing_change set state = ?,"
+                + " applied_at = case when ? = 'APPLIED' then ? else applied_at end where id = ?")
+        .params(to, to, now(), change.id())
         .update();
     evidence.append(
         deploymentId,

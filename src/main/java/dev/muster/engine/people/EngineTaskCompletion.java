@@ -1,5 +1,6 @@
 package dev.muster.engine.people;
 
+import dev.muster.approval.Approvals;
 import dev.muster.approval.FormRefused;
 import dev.muster.approval.TaskCompletion;
 import java.util.ArrayList;
@@ -17,11 +18,14 @@ class EngineTaskCompletion implements TaskCompletion {
   private final TaskService tasks;
   private final IdentityService identity;
   private final CamundaAccounts accounts;
+  private final Approvals approvals;
 
-  EngineTaskCompletion(TaskService tasks, IdentityService identity, CamundaAccounts accounts) {
+  EngineTaskCompletion(
+      TaskService tasks, IdentityService identity, CamundaAccounts accounts, Approvals approvals) {
     this.tasks = tasks;
     this.identity = identity;
     this.accounts = accounts;
+    this.approvals = approvals;
   }
 
   @Override
@@ -30,7 +34,7 @@ class EngineTaskCompletion implements TaskCompletion {
     try {
       tasks.complete(taskId, form);
     } catch (NullValueException e) {
-      throw new FormRefused("no such task: " + taskId);
+      throw new FormRefused(gone(taskId));
     } catch (AuthorizationException e) {
       throw new FormRefused("user " + user + " may not complete this task");
     } catch (BadUserRequestException e) {
@@ -38,5 +42,12 @@ class EngineTaskCompletion implements TaskCompletion {
     } finally {
       identity.clearAuthentication();
     }
+  }
+
+  private String gone(String taskId) {
+    return approvals
+        .find(taskId)
+        .map(known -> "this task is " + known.state() + " already, open the newest one")
+        .orElse("no such task: " + taskId);
   }
 }

@@ -113,7 +113,7 @@ class Questions {
   }
 
   private static boolean aboutGate(Kind kind) {
-    return kind.ordinal() <= Kind.CONFIRM_WAIVER.ordinal();
+    return kind.about() != null;
   }
 
   private static Kind kind(DelegateTask task) {
