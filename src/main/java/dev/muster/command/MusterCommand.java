@@ -29,6 +29,11 @@ public final class MusterCommand implements Runnable {
   public static int run(String... args) {
     return new CommandLine(new MusterCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (fault, words) -> {
+              System.err.println("muster: " + fault.getMessage().lines().findFirst().orElse(""));
+              return BAD_INPUT;
+            })
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               System.err.println("muster: " + BadStart.line(failure));

@@ -1,5 +1,6 @@
 package dev.muster.command;
 
+import dev.muster.client.Clients;
 import dev.muster.deployment.CallsMade;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
@@ -10,9 +11,9 @@ import dev.muster.rehearsal.ModelServerSettings;
 import dev.muster.rehearsal.Rehearsal;
 import dev.muster.rehearsal.RehearsalSettings;
 import dev.muster.rehearsal.RunningRehearsal;
-import dev.muster.rehearsal.ServerFaults;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
   private final int latency;
   private final double usageFactor;
   private RunningRehearsal running;
-  private Optional<String> unfinished = Optional.empty();
+  private Optional<Deployment> unfinished = Optional.empty();
 
   RehearsalServers(RehearsalHome home, Spoil spoil, int latency, double usageFactor) {
     this.home = home;
@@ -50,8 +51,7 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
     var context = started.getApplicationContext();
     unfinished =
         context.getBean(Deployments.class).all().stream()
-            .filter(d -> d.status().equals("RUNNING") && d.planDigest() != null)
-            .map(Deployment::id)
+            .filter(d -> d.status().equals("RUNNING"))
             .findFirst();
     if (unfinished.isEmpty()) {
       home.forget(LOG);
@@ -59,6 +59,9 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
     var plan = plan(context);
     running = Rehearsal.start(settings(plan));
     places(context.getBean(Secrets.class));
+    unfinished
+        .filter(RehearsalServers::isFrozen)
+        .ifPresent(d -> new MovedServers(context.getBean(Clients.class)).bindAgain(d.id(), plan));
     context
         .getBeanFactory()
         .registerSingleton("callsMade", (CallsMade) () -> running.modelServer().received());
@@ -66,9 +69,20 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
 
   private FrozenPlan plan(ApplicationContext context) {
     return unfinished
-        .map(id -> context.getBean(DeploymentPlans.class).of(id))
-        .orElseGet(
-            () -> context.getBean(FrozenPlans.class).read(Home.plans().resolve(spoil.plan())));
+        .filter(RehearsalServers::isFrozen)
+        .map(deployment -> context.getBean(DeploymentPlans.class).of(deployment.id()))
+        .orElseGet(() -> context.getBean(FrozenPlans.class).read(planFile()));
+  }
+
+  private static boolean isFrozen(Deployment deployment) {
+    return deployment.planDigest() != null;
+  }
+
+  /** Of a rehearsal that was stopped before its plan was frozen: what it is about to freeze. */
+  private Path planFile() {
+    return unfinished
+        .map(deployment -> Path.of(deployment.planFile()))
+        .orElseGet(() -> Home.plans().resolve(spoil.plan()));
   }
 
   private RehearsalSettings settings(FrozenPlan plan) {
@@ -76,22 +90,11 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
         ModelServerSettings.of(home.kept().get(RehearsalHome.KEY), home.folder().resolve(LOG))
             .withLatency(Duration.ofMillis(latency), Map.of())
             .withUsageFactor(usageFactor)
-            .withFaults(faults(plan));
+            .withFaults(spoil.faults().apply(plan.plan()));
     var site = Spoil.read(Home.plans().resolve("site"));
     return RehearsalSettings.of(plan.folder(plan.plan().operation().cassettes()), models, site)
         .withOverlay(spoil.overlay())
         .withStandins(Home.plans().resolve("standins/remotes.mjs"), tokens());
-  }
-
-  private ServerFaults faults(FrozenPlan plan) {
-    if (!spoil.metersMix()) {
-      return ServerFaults.NONE;
-    }
-    var factors = new HashMap<String, Double>();
-    plan.plan().models().values().stream()
-        .filter(model -> !plan.plan().baseline().shares().containsKey(model.name()))
-        .forEach(model -> factors.put(model.id(), Spoil.TWENTYFOLD));
-    return ServerFaults.metering(factors);
   }
 
   private void places(Secrets secrets) {
@@ -112,8 +115,11 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
 
   /** The unfinished rehearsal, or a new one. */
   String deployment(Deployments deployments) {
-    return unfinished.orElseGet(
-        () -> deployments.start(Home.plans().resolve(spoil.plan()), RehearsalApprover.REQUESTER));
+    return unfinished
+        .map(Deployment::id)
+        .orElseGet(
+            () ->
+                deployments.start(Home.plans().resolve(spoil.plan()), RehearsalApprover.REQUESTER));
   }
 
   void closeWith(ConfigurableApplicationContext context) {

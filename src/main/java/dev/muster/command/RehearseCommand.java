@@ -45,11 +45,16 @@ final class RehearseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
+    return rehearse(spoil());
+  }
+
+  /** With whatever is wrong in the world around Muster. */
+  int rehearse(Spoil spoil) throws Exception {
     var home = RehearsalHome.prepare();
     if (System.getenv("SPRING_DATASOURCE_URL") != null) {
       System.out.println("SPRING_DATASOURCE_URL is ignored: a rehearsal has its own database");
     }
-    var servers = new RehearsalServers(home, Spoil.of(fail), latency, usageFactor);
+    var servers = new RehearsalServers(home, spoil, latency, usageFactor);
     var context = Server.start(Muster.class, home.properties(), servers);
     servers.closeWith(context);
     var folder = report == null ? home.folder().resolve("report") : report.toAbsolutePath();
@@ -71,6 +76,14 @@ final class RehearseCommand implements Callable<Integer> {
     }
     System.out.println("Muster goes on at " + Server.url(context) + "/ ; stop it with Ctrl-C");
     return MusterCommand.STILL_RUNNING;
+  }
+
+  private Spoil spoil() {
+    try {
+      return Spoil.of(fail);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void check() {

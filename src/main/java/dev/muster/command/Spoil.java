@@ -1,5 +1,7 @@
 package dev.muster.command;
 
+import dev.muster.plan.Plan;
+import dev.muster.rehearsal.ServerFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What {@code --fail GATE} changes outside Muster: cassettes, an endpoint's metering, or a server's
@@ -14,23 +17,23 @@ import java.util.Map;
  *
  * @param plan file name below plans
  * @param overlay cassettes that take others' place
- * @param metersMix true: the endpoint meters the mix's models twentyfold
+ * @param faults what is wrong with the endpoint of a plan's models
  */
-record Spoil(String plan, Map<String, byte[]> overlay, boolean metersMix) {
-  static final double TWENTYFOLD = 20;
+record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaults> faults) {
+  private static final double TWOFOLD = 2;
   private static final String PLAN = "rehearsal.yaml";
   private static final List<String> OVERLAYS =
       List.of("workflow-test", "agent", "wave-1", "wave-2", "feature");
 
   static Spoil of(String gate) {
     if (gate == null) {
-      return new Spoil(PLAN, Map.of(), false);
+      return healthy(PLAN, Map.of());
     }
     if (gate.equals("mcp-installation")) {
-      return new Spoil("fail-mcp-installation.yaml", Map.of(), false);
+      return healthy("fail-mcp-installation.yaml", Map.of());
     }
     if (gate.equals("deployment")) {
-      return new Spoil(PLAN, Map.of(), true);
+      return new Spoil(PLAN, Map.of(), Spoil::meteringTheMix);
     }
     if (!OVERLAYS.contains(gate)) {
       throw new IllegalArgumentException(
@@ -39,7 +42,22 @@ record Spoil(String plan, Map<String, byte[]> overlay, boolean metersMix) {
               + ", not "
               + gate);
     }
-    return new Spoil(PLAN, read(Home.plans().resolve("cassettes-broken").resolve(gate)), false);
+    return healthy(PLAN, read(Home.plans().resolve("cassettes-broken").resolve(gate)));
+  }
+
+  private static Spoil healthy(String plan, Map<String, byte[]> overlay) {
+    return new Spoil(plan, overlay, any -> ServerFaults.NONE);
+  }
+
+  /**
+   * The mix's models cost twofold, the baseline's do not: too much for the saving, not for tests.
+   */
+  private static ServerFaults meteringTheMix(Plan plan) {
+    var factors = new HashMap<String, Double>();
+    plan.models().values().stream()
+        .filter(model -> !plan.baseline().shares().containsKey(model.name()))
+        .forEach(model -> factors.put(model.id(), TWOFOLD));
+    return ServerFaults.metering(factors);
   }
 
   static Map<String, byte[]> read(Path folder) {

@@ -3,8 +3,6 @@ package dev.muster.deployment;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
-import dev.muster.gate.GateResult;
-import dev.muster.gate.Gates;
 import dev.muster.ledger.Ledger;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
@@ -12,11 +10,11 @@ import dev.muster.plan.FrozenPlans;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Wave;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The life of deployments. */
 @Service
@@ -30,9 +28,9 @@ class GovernedDeployments implements Deployments {
   private final ProcessControl processes;
   private final AgentRegistry registry;
   private final Approvals approvals;
-  private final Gates gates;
   private final Ledger ledger;
   private final Evidence evidence;
+  private final Closing closing;
 
   GovernedDeployments(
       DeploymentTable table,
@@ -42,9 +40,9 @@ class GovernedDeployments implements Deployments {
       ProcessControl processes,
       AgentRegistry registry,
       Approvals approvals,
-      Gates gates,
       Ledger ledger,
-      Evidence evidence) {
+      Evidence evidence,
+      Closing closing) {
     this.table = table;
     this.phases = phases;
     this.plans = plans;
@@ -52,12 +50,14 @@ class GovernedDeployments implements Deployments {
     this.processes = processes;
     this.registry = registry;
     this.approvals = approvals;
-    this.gates = gates;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.closing = closing;
   }
 
+  /** Row and process together: a crash in between must not leave a deployment that never runs. */
   @Override
+  @Transactional
   public String start(Path planFile, String requester) {
     var plan = plans.read(planFile);
     var id = DeploymentIds.fresh();
@@ -116,36 +116,10 @@ class GovernedDeployments implements Deployments {
 
   @Override
   public void close(String deploymentId, String outcome) {
-    if (outcome.equals("SIGNED_OFF")) {
-      var open = notThrough(deploymentId);
-      if (!open.isEmpty()) {
-        throw new IllegalStateException(
-            "deployment " + deploymentId + " cannot be signed off: not through " + open);
-      }
-    }
+    closing.check(deploymentId, outcome);
     phases.endAll(deploymentId);
     table.end(deploymentId, outcome);
     evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
-  }
-
-  /** Gates of people that have no approval on record: a token that got here proves nothing. */
-  private List<String> notThrough(String deploymentId) {
-    var needed = new ArrayList<>(List.of("mcp-installation", "workflow-test"));
-    assigned.of(deploymentId).plan().waves().forEach(wave -> needed.add(wave.gate()));
-    needed.add("deployment");
-    needed.removeIf(gate -> approvals.approved(deploymentId, gate, ""));
-    if (hasFeature(deploymentId) && !passed(deploymentId, GovernedPhases.FEATURE)) {
-      needed.add(GovernedPhases.FEATURE);
-    }
-    return needed;
-  }
-
-  private boolean hasFeature(String deploymentId) {
-    return assigned.of(deploymentId).plan().waves().stream().anyMatch(w -> !w.feature().isEmpty());
-  }
-
-  private boolean passed(String deploymentId, String gate) {
-    return gates.newest(deploymentId, gate, "").filter(GateResult::goes).isPresent();
   }
 
   @Override
@@ -163,8 +137,12 @@ class GovernedDeployments implements Deployments {
       throw new IllegalStateException(
           "operation of " + deploymentId + " cannot start: its deployment gate is not signed off");
     }
+    // Delivered twice, it starts once.
+    if (closing.operates(deploymentId)) {
+      return;
+    }
     processes.start(
-        "swarm-operation",
+        Closing.OPERATION,
         deploymentId,
         table.find(deploymentId).orElseThrow().requester(),
         Map.of("deploymentId", deploymentId));

@@ -106,9 +106,19 @@ class GovernedPhases implements Phases {
 
   @Override
   public List<String> prepareFeature(String deploymentId, int number) {
+    activated(deploymentId, number);
     return wave(deploymentId, number).feature().stream()
         .map(step -> step.agent() + ":" + step.task())
         .toList();
+  }
+
+  /** What passed a wave has to work before anything is built on it. */
+  private void activated(String deploymentId, int number) {
+    for (var agent : wave(deploymentId, number).agents()) {
+      if (registry.find(deploymentId, agent).orElseThrow().status() == Status.CANARY) {
+        throw new IllegalStateException("agent " + agent + " passed its wave but is not active");
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.muster.deployment;
 
+import dev.muster.agent.Provisioning;
+import dev.muster.agent.Provisioning.Bound;
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Comparison.Arm;
 import dev.muster.gate.Measurement;
@@ -25,11 +27,13 @@ class RunMeasures {
   private final RunSets sets;
   private final ToolCalls toolCalls;
   private final Ledger ledger;
+  private final Provisioning provisioning;
 
-  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger) {
+  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger, Provisioning provisioning) {
     this.sets = sets;
     this.toolCalls = toolCalls;
     this.ledger = ledger;
+    this.provisioning = provisioning;
   }
 
   List<Measurement> test(String deploymentId, Plan plan, Gate gate) {
@@ -60,7 +64,13 @@ class RunMeasures {
             "points",
             first(noArm, unscored(mix), unscored(base)),
             JUDGED),
-        figure(gate, "servers-called", called(agent, mixRuns), "%", noMix, "tool calls"),
+        figure(
+            gate,
+            "servers-called",
+            called(agent, mixRuns),
+            "%",
+            first(noMix, unbound(deploymentId, agent)),
+            "tool calls"),
         budget(deploymentId, agent, mixRuns, first(noArm, mix.unmeasured(), base.unmeasured())));
   }
 
@@ -103,6 +113,13 @@ class RunMeasures {
             "points",
             missing == null ? unscored(arm) : missing,
             JUDGED));
+  }
+
+  /** The servers that were never bound, whatever its runs have called. */
+  private String unbound(String deploymentId, Agent agent) {
+    var bound = provisioning.bound(deploymentId, agent.name()).stream().map(Bound::server).toList();
+    var unbound = agent.mcp().stream().filter(server -> !bound.contains(server)).toList();
+    return unbound.isEmpty() ? null : "tools were not bound: " + String.join(", ", unbound);
   }
 
   private static BigDecimal loss(Arm baseline, Arm mix) {

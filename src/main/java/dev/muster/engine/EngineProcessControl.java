@@ -12,7 +12,6 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -27,16 +26,19 @@ class EngineProcessControl implements ProcessControl {
   private final RepositoryService repository;
   private final IdentityService identity;
   private final Accounts accounts;
+  private final Tokens tokens;
 
   EngineProcessControl(
       @Lazy RuntimeService runtime,
       @Lazy RepositoryService repository,
       @Lazy IdentityService identity,
-      Accounts accounts) {
+      Accounts accounts,
+      Tokens tokens) {
     this.runtime = runtime;
     this.repository = repository;
     this.identity = identity;
     this.accounts = accounts;
+    this.tokens = tokens;
   }
 
   @Override
@@ -73,62 +75,18 @@ class EngineProcessControl implements ProcessControl {
   }
 
   @Override
+  public boolean runs(String deploymentId, String process) {
+    return instances(deploymentId).stream()
+        .anyMatch(i -> i.getProcessDefinitionId().startsWith(process + ":"));
+  }
+
+  @Override
   public List<Token> tokens(String deploymentId) {
-    var tokens = new ArrayList<Token>();
-    for (var instance : instances(deploymentId)) {
-      var tree = runtime.getActivityInstance(instance.getId());
-      if (tree != null) {
-        collect(process(instance), tree, tokens);
-      }
-    }
-    return tokens;
+    return instances(deploymentId).stream().flatMap(i -> tokens.of(i).stream()).toList();
   }
 
   private List<ProcessInstance> instances(String deploymentId) {
     return runtime.createProcessInstanceQuery().processInstanceBusinessKey(deploymentId).list();
-  }
-
-  private static String process(ProcessInstance instance) {
-    return instance.getProcessDefinitionId().split(":")[0];
-  }
-
-  private void collect(String process, ActivityInstance tree, List<Token> tokens) {
-    if (tree.getChildActivityInstances().length == 0
-        && !tree.getActivityId().equals(tree.getProcessDefinitionId())) {
-      tokens.add(
-          new Token(
-              process,
-              tree.getProcessInstanceId(),
-              tree.getActivityId(),
-              tree.getActivityName(),
-              subject(tree)));
-    }
-    for (var child : tree.getChildActivityInstances()) {
-      collect(process, child, tokens);
-    }
-    for (var transition : tree.getChildTransitionInstances()) {
-      tokens.add(
-          new Token(
-              process,
-              tree.getProcessInstanceId(),
-              transition.getActivityId(),
-              transition.getActivityName(),
-              ""));
-    }
-  }
-
-  private String subject(ActivityInstance leaf) {
-    var execution = leaf.getExecutionIds().length == 0 ? null : leaf.getExecutionIds()[0];
-    if (execution == null) {
-      return "";
-    }
-    var variables = runtime.getVariables(execution, List.of("agent", "binding", "wave"));
-    for (var name : List.of("agent", "binding", "wave")) {
-      if (variables.get(name) != null) {
-        return variables.get(name).toString();
-      }
-    }
-    return "";
   }
 
   @Override

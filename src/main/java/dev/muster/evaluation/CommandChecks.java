@@ -76,7 +76,8 @@ class CommandChecks implements Checks {
     try {
       Files.createDirectories(folder);
       var files = Files.createTempDirectory(folder, runId + ".");
-      Map<String, byte[]> own = check.files() == null ? Map.of() : plan.folder(check.files());
+      // A check may be a command alone, with no files of its own.
+      var own = check.files() == null ? Map.<String, byte[]>of() : plan.folder(check.files());
       for (var file : own.entrySet()) {
         var target = files.resolve(file.getKey());
         Files.createDirectories(target.getParent());

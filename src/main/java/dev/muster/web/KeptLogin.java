@@ -24,9 +24,7 @@ class KeptLogin extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getMethod().equals("POST")
-        || !request.getRequestURI().endsWith("/login/welcome")
-            && !request.getRequestURI().contains("/login/");
+    return !request.getMethod().equals("POST") || !request.getRequestURI().contains("/login/");
   }
 
   @Override

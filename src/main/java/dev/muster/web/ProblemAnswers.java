@@ -25,6 +25,7 @@ class ProblemAnswers {
     return path.equals("/api")
         || path.startsWith("/api/")
         || path.startsWith("/engine-rest")
+        || path.startsWith("/actuator/")
         || path.startsWith("/v3/api-docs");
   }
 

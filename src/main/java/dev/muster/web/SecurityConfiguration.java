@@ -9,10 +9,12 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -33,7 +35,7 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain webapps(HttpSecurity http) throws Exception {
-    return http.securityMatcher("/camunda", "/camunda/**")
+    return http.securityMatcher(SecurityConfiguration::webapp)
         .authorizeHttpRequests(all -> all.anyRequest().permitAll())
         .csrf(csrf -> csrf.disable())
         .headers(headers -> headers.disable())
@@ -70,6 +72,8 @@ class SecurityConfiguration {
         .exceptionHandling(
             e ->
                 e.defaultAuthenticationEntryPointFor(refused, machine)
+                    .defaultAuthenticationEntryPointFor(
+                        new LoginUrlAuthenticationEntryPoint("/login"), AnyRequestMatcher.INSTANCE)
                     .defaultAccessDeniedHandlerFor(refused, machine))
         .requestCache(cache -> cache.requestCache(asked()))
         .formLogin(form -> form.loginPage("/login").defaultSuccessUrl("/"))
@@ -93,6 +97,12 @@ class SecurityConfiguration {
                 && !request.getRequestURI().equals("/error")
                 && request.getHeader("X-Requested-With") == null);
     return cache;
+  }
+
+  /** By the address: patterns are matched within a servlet's own path, and Camunda has several. */
+  private static boolean webapp(HttpServletRequest request) {
+    var path = request.getRequestURI();
+    return path.equals("/camunda") || path.startsWith("/camunda/");
   }
 
   private static boolean machine(HttpServletRequest request) {

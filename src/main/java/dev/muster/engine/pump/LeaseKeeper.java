@@ -2,6 +2,7 @@ package dev.muster.engine.pump;
 
 import dev.muster.store.NodeId;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,7 @@ import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -69,17 +71,29 @@ public class LeaseKeeper {
     for (var topic : topics.names()) {
       fetch = fetch.topic(topic, Lease.LENGTH.toMillis());
     }
-    fetch.execute().forEach(t -> dispatcher.dispatch(item(t)));
+    fetch.execute().forEach(this::takeOver);
   }
 
-  private WorkItem item(LockedExternalTask task) {
+  /** One that cannot be started keeps its lease and must not keep the others from starting. */
+  private void takeOver(LockedExternalTask task) {
+    try {
+      root(task).ifPresent(root -> dispatcher.dispatch(item(task, root)));
+    } catch (RuntimeException e) {
+      LOG.warn("Task {} of {} is taken up later", task.getTopicName(), task.getBusinessKey(), e);
+    }
+  }
+
+  /** Empty when the instance has ended meanwhile. */
+  private Optional<String> root(LockedExternalTask task) {
     var instance =
         runtime
             .createProcessInstanceQuery()
             .processInstanceId(task.getProcessInstanceId())
             .singleResult();
-    // An instance that has ended meanwhile has no task either: its completion finds nothing.
-    var root = instance == null ? task.getProcessInstanceId() : instance.getRootProcessInstanceId();
+    return Optional.ofNullable(instance).map(ProcessInstance::getRootProcessInstanceId);
+  }
+
+  private static WorkItem item(LockedExternalTask task, String root) {
     return new WorkItem(
         task.getId(),
         task.getTopicName(),

@@ -71,11 +71,17 @@ class Writers {
     }
   }
 
+  /** Whatever happens, every entry is done with and the thread goes on. */
   private void writeBatch(List<Entry> batch) {
-    if (open && !tried(() -> completions.together(batch.stream().map(Entry::apply).toList()))) {
-      batch.forEach(this::writeAlone);
+    try {
+      if (open && !tried(() -> completions.together(batch.stream().map(Entry::apply).toList()))) {
+        batch.forEach(this::writeAlone);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("A batch of {} completions is left to its leases", batch.size(), e);
+    } finally {
+      batch.forEach(e -> e.done().run());
     }
-    batch.forEach(e -> e.done().run());
   }
 
   private boolean tried(Runnable write) {

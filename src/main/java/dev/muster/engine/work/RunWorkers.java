@@ -11,7 +11,10 @@ import dev.muster.evaluation.Checks;
 import dev.muster.evaluation.Judge;
 import dev.muster.model.ModelFailure;
 import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Plan;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.springframework.context.annotation.Bean;
@@ -117,7 +120,17 @@ class RunWorkers {
         plan,
         plan.tasks().get(run.task()),
         turns.closing(run.id()),
-        runs.authors(run.id()));
+        authors(run, plan, runs));
+  }
+
+  /** Whoever may have written in either arm: both arms of a task have the same judge. */
+  private static Set<String> authors(Run run, Plan plan, Runs runs) {
+    var authors = new TreeSet<>(runs.authors(run.id()));
+    authors.addAll(plan.agents().get(run.agent()).mix().shares().keySet());
+    if (!plan.agents().get(run.agent()).isTest()) {
+      authors.addAll(plan.baseline().shares().keySet());
+    }
+    return authors;
   }
 
   @Bean

@@ -1,0 +1,143 @@
+package dev.muster.command;
+
+import static dev.muster.command.Rehearsals.all;
+import static dev.muster.command.Rehearsals.failed;
+import static dev.muster.command.Rehearsals.measurement;
+import static dev.muster.command.Rehearsals.options;
+import static dev.muster.command.Rehearsals.takenBack;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The main job as a user runs it, from the command line. */
+class RehearsalTest {
+  private static final String[] KEYS = {
+    "phases",
+    "bindings",
+    "agents",
+    "others",
+    "gates",
+    "waves",
+    "calls",
+    "costs",
+    "baseline",
+    "savingPercent",
+    "speedUp",
+    "timeline",
+    "rehearsed",
+    "planDigest",
+    "deploymentId"
+  };
+  @TempDir static Path folder;
+  private static Rehearsals rehearsals;
+
+  @BeforeAll
+  static void begin() {
+    rehearsals = new Rehearsals(folder);
+    rehearsals.rehearse("approved", options("--approve"));
+    rehearsals.rehearse("resumed", options(), options(), options("--approve"));
+    List.of("mcp-installation", "workflow-test", "agent", "feature").forEach(rehearsals::spoil);
+    rehearsals.rehearse("metered", options("--approve", "--usage-factor", "4"));
+    rehearsals.rehearse("unmetered", UnmeteredRehearsal.class);
+  }
+
+  @AfterAll
+  static void end() {
+    rehearsals.close();
+  }
+
+  @Test
+  void anApprovedRehearsalEndsSignedOffWithTenActiveAgentsAndEveryFigureInItsReport()
+      throws Exception {
+    var rehearsed = rehearsals.of("approved");
+    var status = rehearsed.status();
+    assertThat(rehearsed.last().code()).as(rehearsed.last().output()).isZero();
+    for (var key : KEYS) {
+      assertThat(status.hasNonNull(key)).as(key).isTrue();
+    }
+    assertThat(status.get("status").asText()).isEqualTo("SIGNED_OFF");
+    assertThat(status.get("rehearsed").asBoolean()).isTrue();
+    assertThat(all(status, "agents", "status")).hasSize(10).containsOnly("ACTIVE");
+    assertThat(all(status, "bindings", "state")).hasSize(9).containsOnly("CONNECTED");
+    assertThat(all(status, "gates", "verdict")).hasSize(16).containsOnly("PASS");
+    assertThat(status.get("savingPercent").asDouble()).isBetween(70.0, 100.0);
+    assertThat(rehearsed.muster().place("report-0/status.md")).isNotEmptyFile();
+    assertThat(rehearsed.muster().place("report-0/status.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void callsMadeAreCallsNeededAndWavesRanSideBySide() throws Exception {
+    var status = rehearsals.of("approved").status();
+    var calls = status.get("calls");
+    assertThat(calls.get("made").asInt()).isEqualTo(calls.get("needed").asInt()).isPositive();
+    assertThat(calls.get("unknown").asInt()).isZero();
+    assertThat(calls.get("errors").asInt()).isZero();
+    assertThat(status.get("waves")).hasSize(2);
+    for (var wave : status.get("waves")) {
+      assertThat(wave.get("speedUp").asDouble()).as(wave.toString()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void clientsHomesHoldServersAndAgentsBesideWhatWasThere() throws Exception {
+    var rehearsed = rehearsals.of("approved");
+    var homes = rehearsed.muster().homes();
+    assertThat(homes.get("qwen-code/.qwen/settings.json"))
+        .contains("// mine", "\"theme\": \"dark\"", "finance-mcp-server", "serena");
+    assertThat(homes.get("mcporter/.mcporter/mcporter.json")).contains("\"mine\"", "linear");
+    assertThat(homes.get("claude-code/.claude/agents/mine.md"))
+        .isEqualTo(rehearsed.homes().get("claude-code/.claude/agents/mine.md"));
+    assertThat(homes.keySet().stream().filter(f -> f.contains("backend-developer"))).hasSize(4);
+  }
+
+  /** The others, which need a whole rollout each, are in {@link SpoiledRolloutTest}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mcp-installation", "workflow-test", "agent", "feature"})
+  void aSpoiledGateFailsAndEverythingIsTakenBack(String gate) throws Exception {
+    failed(gate, rehearsals.of(gate));
+  }
+
+  @Test
+  void usageThatIsMeteredFourfoldFailsTheCostGate() throws Exception {
+    var rehearsed = rehearsals.of("metered");
+    assertThat(rehearsed.last().code()).isEqualTo(1);
+    assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost")).isEqualTo("FAIL");
+    takenBack(rehearsed);
+  }
+
+  @Test
+  void usageThatIsMissingMakesTheCostGateInconclusive() throws Exception {
+    var rehearsed = rehearsals.of("unmetered");
+    assertThat(rehearsed.last().code()).as(rehearsed.last().output()).isEqualTo(1);
+    assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost"))
+        .isEqualTo("INCONCLUSIVE");
+    takenBack(rehearsed);
+  }
+
+  @Test
+  void withoutAnApproverItWaitsAtTheFirstQuestionAndIsResumedWhereItStands() throws Exception {
+    var rehearsed = rehearsals.of("resumed");
+    assertThat(rehearsed.ended().stream().map(ChildMuster.Ended::code))
+        .as(rehearsed.last().output())
+        .containsExactly(3, 3, 0);
+    for (var key : List.of("deploymentId", "planDigest")) {
+      assertThat(rehearsed.status().get(key)).isEqualTo(rehearsed.before().get(key));
+    }
+    var calls = rehearsed.status().get("calls");
+    assertThat(calls.get("made").asInt()).isEqualTo(calls.get("needed").asInt());
+  }
+
+  @Test
+  void noProcessOfOursIsLeft() throws Exception {
+    for (var muster : rehearsals.places()) {
+      assertThat(muster.processes()).isEmpty();
+    }
+  }
+}
