@@ -5,6 +5,8 @@ import dev.muster.agent.AgentRegistry.Registered;
 import dev.muster.agent.AgentRegistry.Status;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
 import dev.muster.journal.Journal;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
@@ -27,6 +29,7 @@ class GovernedPhases implements Phases {
   private final DeploymentPlans plans;
   private final AgentRegistry registry;
   private final Approvals approvals;
+  private final Gates gates;
   private final Journal journal;
   private final Evidence evidence;
 
@@ -35,12 +38,14 @@ class GovernedPhases implements Phases {
       DeploymentPlans plans,
       AgentRegistry registry,
       Approvals approvals,
+      Gates gates,
       Journal journal,
       Evidence evidence) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
     this.approvals = approvals;
+    this.gates = gates;
     this.journal = journal;
     this.evidence = evidence;
   }
@@ -58,6 +63,7 @@ class GovernedPhases implements Phases {
 
   @Override
   public Test prepareTest(String deploymentId) {
+    requireApproved(deploymentId, INSTALLATION);
     phases.end(deploymentId, INSTALLATION);
     var round = phases.open(deploymentId, TEST);
     var agent = plan(deploymentId).testAgent().orElseThrow();
@@ -66,11 +72,38 @@ class GovernedPhases implements Phases {
 
   @Override
   public OpenWave openWave(String deploymentId, int number) {
-    phases.end(deploymentId, TEST);
     var wave = wave(deploymentId, number);
+    requireBefore(deploymentId, wave);
+    phases.end(deploymentId, TEST);
     phases.open(deploymentId, wave.gate());
     return new OpenWave(
         wave.agents(), wave.gate(), Duration.ofMinutes(wave.stragglerMinutes()).toString());
+  }
+
+  /** A token that got here proves nothing: somebody may have started it further on. */
+  private void requireBefore(String deploymentId, Wave wave) {
+    requireApproved(deploymentId, TEST);
+    plan(deploymentId).waves().stream()
+        .filter(earlier -> earlier.number() < wave.number())
+        .forEach(
+            earlier -> {
+              requireApproved(deploymentId, earlier.gate());
+              if (!earlier.feature().isEmpty()) {
+                requirePassed(deploymentId, FEATURE);
+              }
+            });
+  }
+
+  private void requireApproved(String deploymentId, String gate) {
+    if (!approvals.approved(deploymentId, gate, "")) {
+      throw new IllegalStateException("gate " + gate + " is not passed and approved");
+    }
+  }
+
+  private void requirePassed(String deploymentId, String gate) {
+    if (gates.newest(deploymentId, gate, "").filter(GateResult::goes).isEmpty()) {
+      throw new IllegalStateException("gate " + gate + " is not passed");
+    }
   }
 
   private Wave wave(String deploymentId, int number) {
@@ -88,9 +121,7 @@ class GovernedPhases implements Phases {
   @Override
   public void activateWave(String deploymentId, int number) {
     var wave = wave(deploymentId, number);
-    if (!approvals.approved(deploymentId, wave.gate(), "")) {
-      throw new IllegalStateException("gate " + wave.gate() + " is not passed and approved");
-    }
+    requireApproved(deploymentId, wave.gate());
     for (var agent : wave.agents()) {
       registry
           .find(deploymentId, agent)
@@ -109,6 +140,7 @@ class GovernedPhases implements Phases {
 
   @Override
   public OpenFeature openFeature(String deploymentId, int number) {
+    requireApproved(deploymentId, wave(deploymentId, number).gate());
     var round = phases.open(deploymentId, FEATURE);
     return new OpenFeature("feature-" + deploymentId + "-" + round, round);
   }
