@@ -22,6 +22,9 @@ class Completions {
   private static final int LOCK_TRIES = 10;
   private static final int LONGEST = 600;
 
+  /** A shorter one could come again before its flight is off the list, and be dropped. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
+
   private final ExternalTaskService tasks;
   private final ProcessEngineConfigurationImpl engine;
   private final NodeId node;
@@ -109,10 +112,11 @@ class Completions {
   }
 
   private static Duration wait(WorkItem item, RetryLater later) {
-    if (later.after() != null) {
-      return later.after();
-    }
-    return Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item)));
+    var wait =
+        later.after() == null
+            ? Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item)))
+            : later.after();
+    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }
 
   private static String text(Throwable failure) {

@@ -49,11 +49,20 @@ public class Dispatcher {
   }
 
   private void start(WorkItem item) {
-    var flight = new Flight(item, topics.worker(item.topic()), new CompletableFuture<>());
+    var flight = new Flight(item, worker(item), new CompletableFuture<>());
     if (flights.putIfAbsent(item.activityInstanceId(), flight) != null) {
       return;
     }
     run(flight).whenComplete((output, failure) -> land(flight, output, failure));
+  }
+
+  /** A topic that nobody works is an incident of its task, not a silence until the lease ends. */
+  private Worker worker(WorkItem item) {
+    try {
+      return topics.worker(item.topic());
+    } catch (RuntimeException e) {
+      return new Worker(item.topic(), unworked -> CompletableFuture.failedFuture(e));
+    }
   }
 
   private static CompletionStage<Map<String, Object>> run(Flight flight) {
