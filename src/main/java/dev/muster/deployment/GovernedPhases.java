@@ -176,12 +176,13 @@ class GovernedPhases implements Phases {
     runs.of(parts[0]).stream()
         .filter(run -> run.state().equals("OPEN") && below(run.budgetPath(), scope))
         .forEach(run -> runs.abort(run.id()));
-    var undone = journal.takeBack(scope);
+    // The registry first: who provisions reads it before it opens the scope again.
     for (var agent : registry.of(parts[0])) {
       if (belongs(agent, parts)) {
         registry.set(parts[0], agent.agent(), Status.TAKEN_BACK, "scope " + scope + " taken back");
       }
     }
+    var undone = journal.takeBack(scope);
     evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
   }
 

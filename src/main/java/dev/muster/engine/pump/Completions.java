@@ -1,5 +1,6 @@
 package dev.muster.engine.pump;
 
+import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -28,11 +29,17 @@ class Completions {
   private final ExternalTaskService tasks;
   private final ProcessEngineConfigurationImpl engine;
   private final NodeId node;
+  private final Secrets secrets;
 
-  Completions(ExternalTaskService tasks, ProcessEngineConfigurationImpl engine, NodeId node) {
+  Completions(
+      ExternalTaskService tasks,
+      ProcessEngineConfigurationImpl engine,
+      NodeId node,
+      Secrets secrets) {
     this.tasks = tasks;
     this.engine = engine;
     this.node = node;
+    this.secrets = secrets;
   }
 
   /** All in one transaction; nested commands share the context. */
@@ -83,12 +90,12 @@ class Completions {
       return;
     }
     if (failure instanceof RaisesBpmnError error) {
-      tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(error.getMessage()));
+      tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(text(failure)));
     } else if (failure instanceof RetryLater later && left(item) > 0) {
       tasks.handleFailure(
           item.taskId(),
           node.value(),
-          cut(later.getMessage()),
+          cut(text(later)),
           null,
           left(item),
           wait(item, later).toMillis());
@@ -119,8 +126,9 @@ class Completions {
     return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }
 
-  private static String text(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  /** An incident is read in Cockpit: what a failure quotes may hold a secret. */
+  private String text(Throwable failure) {
+    return secrets.redact(failure.getMessage() == null ? failure.toString() : failure.getMessage());
   }
 
   private static String cut(String message) {
