@@ -21,8 +21,11 @@ create table muster.run (
   decision_reason text,
   opened_at timestamptz not null,
   closed_at timestamptz,
-  waited_millis bigint not null default 0
+  waited_millis bigint not null default 0,
+  down_millis bigint not null default 0,
+  down_until timestamptz
 );
+comment on column muster.run.down_millis is 'time in which no node ran it: not counted as run time';
 create index run_of on muster.run (deployment_id, opened_at);
 
 -- The conversation of a run, in order. An answer belongs to the external task that paid for it.

@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.mcp.McpFailure;
 import dev.muster.mcp.McpSessions;
 import dev.muster.model.ToolSpec;
 import dev.muster.plan.Agent;
@@ -11,11 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The tools that an agent may use, under the names that models see. */
 @Component
 class AgentTools {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentTools.class);
   private static final String SEPARATOR = "__";
 
   private final McpSessions sessions;
@@ -44,15 +48,21 @@ class AgentTools {
         : plan.mcpServers().get(name);
   }
 
-  /** What a run offers to its model; listed once for each run. */
+  /** What a run offers to its model; listed once for each run, which has one turn at a time. */
   List<ToolSpec> offered(String runId, Plan plan, Agent agent) {
-    return listed.computeIfAbsent(runId, id -> list(id, plan, agent));
+    var known = listed.get(runId);
+    if (known == null) {
+      // Not in computeIfAbsent: servers start here, and other runs' entries must not wait for it.
+      known = list(runId, plan, agent);
+      listed.put(runId, known);
+    }
+    return known;
   }
 
   private List<ToolSpec> list(String runId, Plan plan, Agent agent) {
     var offered = new ArrayList<ToolSpec>();
     for (var name : agent.mcp()) {
-      for (var tool : sessions.tools(runId, server(runId, plan, name))) {
+      for (var tool : answered(runId, plan, name)) {
         var full = name + SEPARATOR + tool.name();
         if (allowed(agent, full)) {
           offered.add(new ToolSpec(full, tool.description(), tool.inputSchema()));
@@ -60,6 +70,21 @@ class AgentTools {
       }
     }
     return List.copyOf(offered);
+  }
+
+  /**
+   * A server that does not answer offers nothing: the gate's criterion servers-called judges it.
+   */
+  private List<McpSessions.Tool> answered(String runId, Plan plan, String name) {
+    try {
+      return sessions.tools(runId, server(runId, plan, name));
+    } catch (McpFailure e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      LOG.warn("Run {} goes on without {}: {}", runId, name, e.getMessage());
+      return List.of();
+    }
   }
 
   void forget(String runId) {

@@ -8,8 +8,11 @@ import dev.muster.model.ToolCall;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Task;
+import dev.muster.routing.HardRules;
+import dev.muster.routing.Mixes;
 import dev.muster.routing.Router;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,21 +28,28 @@ class LoopedTurns implements Turns {
   private final Conversations conversations;
   private final TurnRequests requests;
   private final ToolTurns toolTurns;
+  private final ToolFlights toolFlights;
   private final PaidCalls calls;
   private final DeploymentPlans plans;
   private final Router router;
+  private final HardRules rules;
+  private final Mixes mixes;
   private final TransactionTemplate transaction;
   private final AgentPool pool;
   private final Clock clock;
+  private final Instant started;
 
   LoopedTurns(
       RunTable table,
       Conversations conversations,
       TurnRequests requests,
       ToolTurns toolTurns,
+      ToolFlights toolFlights,
       PaidCalls calls,
       DeploymentPlans plans,
       Router router,
+      HardRules rules,
+      Mixes mixes,
       TransactionTemplate transaction,
       AgentPool pool,
       Clock clock) {
@@ -47,12 +57,16 @@ class LoopedTurns implements Turns {
     this.conversations = conversations;
     this.requests = requests;
     this.toolTurns = toolTurns;
+    this.toolFlights = toolFlights;
     this.calls = calls;
     this.plans = plans;
     this.router = router;
+    this.rules = rules;
+    this.mixes = mixes;
     this.transaction = transaction;
     this.pool = pool;
     this.clock = clock;
+    this.started = clock.instant();
   }
 
   @Override
@@ -88,6 +102,10 @@ class LoopedTurns implements Turns {
     if (run.arm().equals("baseline")) {
       return router.byDeficit(plan.baseline(), java.util.Map.of());
     }
+    var ruled = rules.model(run.agent(), run.task(), run.phase());
+    if (ruled.isPresent()) {
+      return known(plan, ruled.get());
+    }
     var escalated = table.escalatedTo(run.id());
     if (escalated.isPresent()) {
       return escalated.get();
@@ -97,7 +115,16 @@ class LoopedTurns implements Turns {
       return steps.get(run.step()).model();
     }
     var turns = conversations.turnsByModel(run.deploymentId(), run.agent());
-    return router.byDeficit(plan.agents().get(run.agent()).mix(), turns);
+    return router.byDeficit(mixes.of(run.deploymentId(), plan.agents().get(run.agent())), turns);
+  }
+
+  private static String known(Plan plan, String model) {
+    if (!plan.models().containsKey(model)) {
+      throw new IllegalStateException(
+          "routing.dmn names model %s, which plan %s does not have: only %s"
+              .formatted(model, plan.name(), plan.models().keySet()));
+    }
+    return model;
   }
 
   @Override
@@ -118,6 +145,10 @@ class LoopedTurns implements Turns {
     if (conversations.said(runId, taskId)) {
       return new Prepared(null, next(run, conversations.lastAnswer(runId).orElseThrow()));
     }
+    var paid = calls.stored(taskId);
+    if (paid.isPresent()) {
+      return new Prepared(null, stored(taskId, runId, run.model(), paid.get().answer()));
+    }
     var limit = limit(run);
     if (limit != null) {
       table.stopped(runId, limit);
@@ -134,7 +165,10 @@ class LoopedTurns implements Turns {
     if (turns >= budget.maxTurns()) {
       return "turn limit of " + budget.maxTurns() + " reached";
     }
-    var minutes = (clock.millis() - run.openedAt().toEpochMilli() - run.waitedMillis()) / 60_000.0;
+    // A run that is older than this node's life did not work while nobody ran it.
+    var down = run.openedAt().isBefore(started) ? table.down(run.id(), started) : 0;
+    var idle = run.waitedMillis() + down;
+    var minutes = (clock.millis() - run.openedAt().toEpochMilli() - idle) / 60_000.0;
     return minutes > budget.maxMinutes()
         ? "time limit of " + budget.maxMinutes() + " minutes reached"
         : null;
@@ -191,7 +225,7 @@ class LoopedTurns implements Turns {
 
   @Override
   public CompletionStage<Void> callTools(String taskId, String runId) {
-    return CompletableFuture.runAsync(() -> callAll(taskId, runId), pool.executor());
+    return toolFlights.start(taskId, runId, () -> callAll(taskId, runId));
   }
 
   private void callAll(String taskId, String runId) {
@@ -204,7 +238,10 @@ class LoopedTurns implements Turns {
         (int) conversations.of(runId).stream().filter(Message.Assistant.class::isInstance).count();
     var plan = plans.of(run.deploymentId()).plan();
     var results =
-        toolTurns.call(new ToolTurns.Asked(run, step, asked, table.toolsAllowed(runId)), plan);
+        toolTurns.call(
+            new ToolTurns.Asked(
+                run, step, asked, table.toolsAllowed(runId), () -> toolFlights.stopped(taskId)),
+            plan);
     conversations.add(runId, new Message.Tools(results), null, taskId);
   }
 
@@ -235,6 +272,7 @@ class LoopedTurns implements Turns {
   @Override
   public void cancel(String taskId) {
     calls.cancel(taskId);
+    toolFlights.cancel(taskId);
   }
 
   private Run run(String runId) {

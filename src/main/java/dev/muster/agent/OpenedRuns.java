@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The life of runs. */
 @Service
@@ -33,6 +34,8 @@ class OpenedRuns implements Runs {
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
   private final Evidence evidence;
+  private final AgentTools tools;
+  private final TransactionTemplate transaction;
 
   OpenedRuns(
       RunTable table,
@@ -44,7 +47,9 @@ class OpenedRuns implements Runs {
       Router router,
       McpSessions sessions,
       ToolbeltServers toolbelt,
-      Evidence evidence) {
+      Evidence evidence,
+      AgentTools tools,
+      TransactionTemplate transaction) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
@@ -55,6 +60,8 @@ class OpenedRuns implements Runs {
     this.sessions = sessions;
     this.toolbelt = toolbelt;
     this.evidence = evidence;
+    this.tools = tools;
+    this.transaction = transaction;
   }
 
   @Override
@@ -128,12 +135,17 @@ class OpenedRuns implements Runs {
     }
     Mix mix = plan.agents().get(run.agent()).mix();
     var stronger = router.stronger(plan, mix, run.model());
-    stronger.ifPresent(
-        model -> {
+    stronger.ifPresent(model -> escalate(run, model, failed));
+    return stronger.isPresent();
+  }
+
+  /** Both or none: without the complaint the stronger model would have nothing to answer. */
+  private void escalate(Run run, String model, List<Checked> failed) {
+    transaction.executeWithoutResult(
+        status -> {
           table.escalated(run.id(), model);
           conversations.add(run.id(), new Message.User(complaint(failed)), null, null);
         });
-    return stronger.isPresent();
   }
 
   private static String complaint(List<Checked> failed) {
@@ -174,6 +186,7 @@ class OpenedRuns implements Runs {
   }
 
   private void free(String runId) {
+    tools.forget(runId);
     sessions.close(runId);
     toolbelt.release(runId);
   }

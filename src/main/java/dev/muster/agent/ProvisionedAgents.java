@@ -14,9 +14,13 @@ import dev.muster.workspace.Workspaces;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Provisions agents: definition files in every client, and proof that their tools answer. */
 @Service
@@ -32,6 +36,8 @@ class ProvisionedAgents implements Provisioning {
   private final Workspaces workspaces;
   private final AgentServers servers;
   private final AgentPool pool;
+  private final TransactionTemplate transaction;
+  private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
   ProvisionedAgents(
       DeploymentPlans plans,
@@ -44,7 +50,8 @@ class ProvisionedAgents implements Provisioning {
       KnownRuns runs,
       Workspaces workspaces,
       AgentServers servers,
-      AgentPool pool) {
+      AgentPool pool,
+      TransactionTemplate transaction) {
     this.plans = plans;
     this.registry = registry;
     this.clients = clients;
@@ -56,12 +63,25 @@ class ProvisionedAgents implements Provisioning {
     this.workspaces = workspaces;
     this.servers = servers;
     this.pool = pool;
+    this.transaction = transaction;
   }
 
   @Override
   public CompletionStage<Provisioned> provision(String deploymentId, String phase, String agent) {
+    var scope = scope(deploymentId, phase, agent);
+    cancelled.remove(scope);
     return CompletableFuture.supplyAsync(
-        () -> provisioned(deploymentId, phase, agent), pool.executor());
+            () -> provisioned(deploymentId, phase, agent), pool.executor())
+        .whenComplete((provisioned, failure) -> cancelled.remove(scope));
+  }
+
+  @Override
+  public void cancel(String deploymentId, String phase, String agent) {
+    cancelled.add(scope(deploymentId, phase, agent));
+  }
+
+  private static String scope(String deploymentId, String phase, String agent) {
+    return deploymentId + "/" + phase + "/" + agent;
   }
 
   private Provisioned provisioned(String deploymentId, String phase, String name) {
@@ -71,11 +91,23 @@ class ProvisionedAgents implements Provisioning {
     }
     var plan = plans.of(deploymentId).plan();
     var agent = plan.agents().get(name);
-    var round = registry.startRound(deploymentId, phase, name);
-    var scope = deploymentId + "/" + phase + "/" + name;
-    journal.reopen(scope);
+    var scope = scope(deploymentId, phase, name);
+    var round = transaction.execute(status -> begin(scope, deploymentId, phase, name));
     define(scope, plan, agent);
     return new Provisioned("PROVISIONED", canaries(agent), round);
+  }
+
+  /**
+   * Together: a take-back marks the agent before it closes the scope, so it either comes before the
+   * round, or closes again what the round has opened.
+   */
+  private int begin(String scope, String deploymentId, String phase, String name) {
+    var round = registry.startRound(deploymentId, phase, name);
+    if (cancelled.contains(scope)) {
+      throw new CancellationException(scope + " was cancelled");
+    }
+    journal.reopen(scope);
+    return round;
   }
 
   private void define(String scope, Plan plan, Agent agent) {

@@ -15,6 +15,9 @@ public interface Provisioning {
   /** Writes definition files into every client with agent definitions; registry PROVISIONING. */
   CompletionStage<Provisioned> provision(String deploymentId, String phase, String agent);
 
+  /** The activity was cancelled: what has not begun yet must not begin. */
+  void cancel(String deploymentId, String phase, String agent);
+
   /** One MCP server of an agent as it answered when bound. */
   record Bound(String agent, String server, boolean answered, int tools, String reason) {}
 

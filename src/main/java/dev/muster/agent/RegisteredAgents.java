@@ -21,12 +21,12 @@ import org.springframework.transaction.annotation.Transactional;
 class RegisteredAgents implements AgentRegistry {
   private final JdbcClient jdbc;
   private final DeploymentPlans plans;
-  private final Watches watches;
+  private final WatchBoard watches;
   private final Evidence evidence;
   private final Clock clock;
 
   RegisteredAgents(
-      JdbcClient jdbc, DeploymentPlans plans, Watches watches, Evidence evidence, Clock clock) {
+      JdbcClient jdbc, DeploymentPlans plans, WatchBoard watches, Evidence evidence, Clock clock) {
     this.jdbc = jdbc;
     this.plans = plans;
     this.watches = watches;
@@ -46,6 +46,9 @@ class RegisteredAgents implements AgentRegistry {
                   + " values (?, ?, ?, ?, ?) on conflict do nothing")
           .params(deploymentId, agent.name(), agent.title(), position++, status.name())
           .update();
+      if (agent.isAdopted()) {
+        watches.read(agent.watch());
+      }
     }
   }
 

@@ -122,6 +122,27 @@ class RunTable {
         .update();
   }
 
+  /**
+   * How long the run stood still because no node ran it: what lies between the last sign of it and
+   * the start of a node is counted once.
+   */
+  long down(String id, Instant started) {
+    var start = OffsetDateTime.ofInstant(started, ZoneOffset.UTC);
+    jdbc.sql(
+            "with last as (select r.id, greatest(r.opened_at, r.down_until, max(m.said_at)) as at"
+                + " from muster.run r left join muster.message m on m.run_id = r.id"
+                + " where r.id = ? group by r.id)"
+                + " update muster.run r set down_until = ?, down_millis = down_millis"
+                + " + (extract(epoch from (? - last.at)) * 1000)::bigint"
+                + " from last where r.id = last.id and last.at < ?")
+        .params(id, start, start, start)
+        .update();
+    return jdbc.sql("select down_millis from muster.run where id = ?")
+        .param(id)
+        .query(Long.class)
+        .single();
+  }
+
   /** Ends an open run; a second end changes nothing. */
   void end(String id, String state, String outcome) {
     jdbc.sql(

@@ -10,6 +10,8 @@ import dev.muster.plan.McpServer;
 import dev.muster.plan.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** Calls the tools of one answer, in order: each is recorded before it is sent. */
@@ -27,8 +29,18 @@ class ToolTurns {
     this.tools = tools;
   }
 
-  /** The calls of one answer with what a person said of the risky ones (empty: nobody asked). */
-  record Asked(Run run, int step, List<ToolCall> calls, Optional<Boolean> allowed) {}
+  /**
+   * The calls of one answer.
+   *
+   * @param allowed what a person said of the risky ones; empty: nobody asked
+   * @param stopped whether the calls were cancelled, or Muster is stopping
+   */
+  record Asked(
+      Run run,
+      int step,
+      List<ToolCall> calls,
+      Optional<Boolean> allowed,
+      BooleanSupplier stopped) {}
 
   List<ToolResult> call(Asked asked, Plan plan) {
     var agent = plan.agents().get(asked.run().agent());
@@ -42,6 +54,7 @@ class ToolTurns {
     if (AgentTools.risky(agent, call.name()) && !asked.allowed().orElse(false)) {
       return refused(call, "a person refused " + call.name());
     }
+    known(asked, call);
     var named = AgentTools.Named.of(call.name());
     var server = tools.server(asked.run().id(), plan, named.server());
     var opening =
@@ -69,9 +82,20 @@ class ToolTurns {
   private ToolResult send(Asked asked, ToolCall call, McpServer server, String tool) {
     try {
       var called = sessions.call(asked.run().id(), server, tool, call.arguments());
+      if (called.error()) {
+        known(asked, call);
+      }
       return answered(asked, call, called.text(), called.error());
     } catch (McpFailure e) {
+      known(asked, call);
       return answered(asked, call, "tool failed: " + e.getMessage(), true);
+    }
+  }
+
+  /** What fails while it is told to stop may have happened: no outcome is stored for it. */
+  private static void known(Asked asked, ToolCall call) {
+    if (asked.stopped().getAsBoolean()) {
+      throw new CancellationException(call.name() + " was stopped, its outcome is unknown");
     }
   }
 

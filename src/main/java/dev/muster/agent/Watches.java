@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.secret.Secrets;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,8 +16,9 @@ import org.springframework.stereotype.Component;
 /** Reads what an adopted agent reports; nothing there is "not reported", never done. */
 @Component
 class Watches {
-  private static final String NOT_REPORTED = "not reported";
+  static final String NOT_REPORTED = "not reported";
   private static final int LONGEST = 300;
+  private static final int MOST_BYTES = 4 * (LONGEST + 1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Secrets secrets;
@@ -45,13 +47,26 @@ class Watches {
 
   private String get(String url) throws IOException, InterruptedException {
     var request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).GET().build();
-    var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    return answer.statusCode() == 200 ? answer.body() : "";
+    var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (var body = answer.body()) {
+      return answer.statusCode() == 200 ? beginning(body) : "";
+    }
   }
 
   private static String file(String path) throws IOException {
-    var file = Path.of(path);
-    return Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+    var home = System.getProperty("user.home");
+    var file = Path.of(path.equals("~") || path.startsWith("~/") ? home + path.substring(1) : path);
+    if (!Files.isRegularFile(file)) {
+      return "";
+    }
+    try (var content = Files.newInputStream(file)) {
+      return beginning(content);
+    }
+  }
+
+  /** No more is read than is shown: what lies there may be large. */
+  private static String beginning(InputStream in) throws IOException {
+    return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
   }
 
   private static String cut(String text) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.evidence.Evidence;
 import dev.muster.gate.Gates;
 import dev.muster.gate.Verdict;
+import dev.muster.secret.Secrets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ class DecidedApprovals implements Approvals {
   private final FormRules rules;
   private final Gates gates;
   private final Evidence evidence;
+  private final Secrets secrets;
   private final ObjectMapper json;
   private final Clock clock;
 
@@ -30,6 +32,7 @@ class DecidedApprovals implements Approvals {
       FormRules rules,
       Gates gates,
       Evidence evidence,
+      Secrets secrets,
       ObjectMapper json,
       Clock clock) {
     this.table = table;
@@ -37,6 +40,7 @@ class DecidedApprovals implements Approvals {
     this.rules = rules;
     this.gates = gates;
     this.evidence = evidence;
+    this.secrets = secrets;
     this.json = json;
     this.clock = clock;
   }
@@ -70,7 +74,8 @@ class DecidedApprovals implements Approvals {
   @Override
   @Transactional
   public Decided decide(
-      String taskId, String user, Map<String, Object> form, List<String> definitionIds) {
+      String taskId, String user, Map<String, Object> given, List<String> definitionIds) {
+    var form = redacted(given);
     var asked = table.find(taskId).orElseThrow(() -> new FormRefused("no such task: " + taskId));
     var allowed = rules.check(asked, user, form);
     if (!asksOfNow(asked) || !digest.now(asked, definitionIds).equals(asked.digest())) {
@@ -103,6 +108,13 @@ class DecidedApprovals implements Approvals {
   /** A person may reject what has passed: then the failed question is asked about a PASS. */
   private static boolean fits(Kind kind, Verdict verdict) {
     return kind == Kind.DECIDE_FAILED ? verdict != Verdict.INCONCLUSIVE : kind.about() == verdict;
+  }
+
+  /** A reason is kept for ever: what somebody pasted into it is not. */
+  private Map<String, Object> redacted(Map<String, Object> given) {
+    var form = new TreeMap<>(given);
+    form.replaceAll((name, value) -> value instanceof String text ? secrets.redact(text) : value);
+    return form;
   }
 
   private Decided voided(Approval asked, String user, Map<String, Object> form) {

@@ -53,6 +53,7 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
         context.getBean(Deployments.class).all().stream()
             .filter(d -> d.status().equals("RUNNING"))
             .findFirst();
+    unfinished.ifPresent(this::refuseSpoiling);
     if (unfinished.isEmpty()) {
       home.forget(LOG);
     }
@@ -65,6 +66,17 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
     context
         .getBeanFactory()
         .registerSingleton("callsMade", (CallsMade) () -> running.modelServer().received());
+  }
+
+  /** Its plan is frozen: a spoiled one would be ignored without a word. */
+  private void refuseSpoiling(Deployment deployment) {
+    if (spoil.spoils()) {
+      throw new IllegalArgumentException(
+          "rehearsal "
+              + deployment.id()
+              + " is unfinished, --fail would come too late: finish it without --fail, or remove "
+              + home.folder());
+    }
   }
 
   private FrozenPlan plan(ApplicationContext context) {

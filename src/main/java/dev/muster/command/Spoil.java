@@ -21,6 +21,7 @@ import java.util.function.Function;
  */
 record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaults> faults) {
   private static final double TWOFOLD = 2;
+  private static final Function<Plan, ServerFaults> NO_FAULTS = any -> ServerFaults.NONE;
   private static final String PLAN = "rehearsal.yaml";
   private static final List<String> OVERLAYS =
       List.of("workflow-test", "agent", "wave-1", "wave-2", "feature");
@@ -45,8 +46,13 @@ record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaul
     return healthy(PLAN, read(Home.plans().resolve("cassettes-broken").resolve(gate)));
   }
 
+  /** Whether anything is wrong on purpose. */
+  boolean spoils() {
+    return !plan.equals(PLAN) || !overlay.isEmpty() || faults != NO_FAULTS;
+  }
+
   private static Spoil healthy(String plan, Map<String, byte[]> overlay) {
-    return new Spoil(plan, overlay, any -> ServerFaults.NONE);
+    return new Spoil(plan, overlay, NO_FAULTS);
   }
 
   /**

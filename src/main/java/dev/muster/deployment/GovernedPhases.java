@@ -6,6 +6,8 @@ import dev.muster.agent.AgentRegistry.Status;
 import dev.muster.agent.Runs;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
 import dev.muster.journal.Journal;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
@@ -29,6 +31,7 @@ class GovernedPhases implements Phases {
   private final AgentRegistry registry;
   private final Runs runs;
   private final Approvals approvals;
+  private final Gates gates;
   private final Journal journal;
   private final Evidence evidence;
 
@@ -38,6 +41,7 @@ class GovernedPhases implements Phases {
       AgentRegistry registry,
       Runs runs,
       Approvals approvals,
+      Gates gates,
       Journal journal,
       Evidence evidence) {
     this.phases = phases;
@@ -45,6 +49,7 @@ class GovernedPhases implements Phases {
     this.registry = registry;
     this.runs = runs;
     this.approvals = approvals;
+    this.gates = gates;
     this.journal = journal;
     this.evidence = evidence;
   }
@@ -62,6 +67,7 @@ class GovernedPhases implements Phases {
 
   @Override
   public Test prepareTest(String deploymentId) {
+    requireApproved(deploymentId, INSTALLATION);
     phases.end(deploymentId, INSTALLATION);
     var round = phases.open(deploymentId, TEST);
     var agent = plan(deploymentId).testAgent().orElseThrow();
@@ -70,11 +76,38 @@ class GovernedPhases implements Phases {
 
   @Override
   public OpenWave openWave(String deploymentId, int number) {
-    phases.end(deploymentId, TEST);
     var wave = wave(deploymentId, number);
+    requireBefore(deploymentId, wave);
+    phases.end(deploymentId, TEST);
     phases.open(deploymentId, wave.gate());
     return new OpenWave(
         wave.agents(), wave.gate(), Duration.ofMinutes(wave.stragglerMinutes()).toString());
+  }
+
+  /** A token that got here proves nothing: somebody may have started it further on. */
+  private void requireBefore(String deploymentId, Wave wave) {
+    requireApproved(deploymentId, TEST);
+    plan(deploymentId).waves().stream()
+        .filter(earlier -> earlier.number() < wave.number())
+        .forEach(
+            earlier -> {
+              requireApproved(deploymentId, earlier.gate());
+              if (!earlier.feature().isEmpty()) {
+                requirePassed(deploymentId, FEATURE);
+              }
+            });
+  }
+
+  private void requireApproved(String deploymentId, String gate) {
+    if (!approvals.approved(deploymentId, gate, "")) {
+      throw new IllegalStateException("gate " + gate + " is not passed and approved");
+    }
+  }
+
+  private void requirePassed(String deploymentId, String gate) {
+    if (gates.newest(deploymentId, gate, "").filter(GateResult::goes).isEmpty()) {
+      throw new IllegalStateException("gate " + gate + " is not passed");
+    }
   }
 
   private Wave wave(String deploymentId, int number) {
@@ -92,9 +125,7 @@ class GovernedPhases implements Phases {
   @Override
   public void activateWave(String deploymentId, int number) {
     var wave = wave(deploymentId, number);
-    if (!approvals.approved(deploymentId, wave.gate(), "")) {
-      throw new IllegalStateException("gate " + wave.gate() + " is not passed and approved");
-    }
+    requireApproved(deploymentId, wave.gate());
     for (var agent : wave.agents()) {
       registry
           .find(deploymentId, agent)
@@ -123,6 +154,7 @@ class GovernedPhases implements Phases {
 
   @Override
   public OpenFeature openFeature(String deploymentId, int number) {
+    requireApproved(deploymentId, wave(deploymentId, number).gate());
     var round = phases.open(deploymentId, FEATURE);
     return new OpenFeature("feature-" + deploymentId + "-" + round, round);
   }
@@ -144,12 +176,13 @@ class GovernedPhases implements Phases {
     runs.of(parts[0]).stream()
         .filter(run -> run.state().equals("OPEN") && below(run.budgetPath(), scope))
         .forEach(run -> runs.abort(run.id()));
-    var undone = journal.takeBack(scope);
+    // The registry first: who provisions reads it before it opens the scope again.
     for (var agent : registry.of(parts[0])) {
       if (belongs(agent, parts)) {
         registry.set(parts[0], agent.agent(), Status.TAKEN_BACK, "scope " + scope + " taken back");
       }
     }
+    var undone = journal.takeBack(scope);
     evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
   }
 

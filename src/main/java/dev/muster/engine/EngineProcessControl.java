@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.approval.Accounts;
 import dev.muster.deployment.ProcessControl;
+import dev.muster.engine.setup.OwnStarts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class EngineProcessControl implements ProcessControl {
       identity.setAuthentication(user, new ArrayList<>(accounts.groups(user)));
     }
     try {
-      runtime.startProcessInstanceByKey(process, businessKey, variables);
+      OwnStarts.start(() -> runtime.startProcessInstanceByKey(process, businessKey, variables));
     } finally {
       identity.setAuthentication(before);
     }
@@ -58,19 +59,26 @@ class EngineProcessControl implements ProcessControl {
   /** By instance id: parent and child under one business key make a correlation throw. */
   @Override
   public void abort(String deploymentId) {
-    var root =
+    var roots =
         runtime
             .createProcessInstanceQuery()
             .processDefinitionKey(ROOT)
             .processInstanceBusinessKey(deploymentId)
-            .singleResult();
-    if (root == null) {
+            .list();
+    if (roots.isEmpty()) {
       throw new IllegalArgumentException("deployment " + deploymentId + " is not running");
     }
+    if (roots.stream().filter(this::aborted).count() == 0) {
+      throw new IllegalStateException("deployment " + deploymentId + " is already ending");
+    }
+  }
+
+  private boolean aborted(ProcessInstance root) {
     try {
       runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+      return true;
     } catch (MismatchingMessageCorrelationException e) {
-      throw new IllegalStateException("deployment " + deploymentId + " is already ending", e);
+      return false;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.muster.engine;
 
-import dev.muster.engine.people.FirstStart;
 import dev.muster.engine.pump.LeaseKeeper;
 import dev.muster.engine.setup.BundleDeployer;
 import dev.muster.ledger.Ledger;
@@ -12,18 +11,16 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** What happens once everything is wired: diagrams, accounts, the ledger's sweep, the leases. */
+/** What happens once everything is wired: diagrams, the ledger's sweep, the leases. */
 @Component
 class EngineStart {
   private static final Logger LOG = LoggerFactory.getLogger(EngineStart.class);
   private final BundleDeployer deployer;
-  private final FirstStart people;
   private final Ledger ledger;
   private final LeaseKeeper leases;
 
-  EngineStart(BundleDeployer deployer, FirstStart people, Ledger ledger, LeaseKeeper leases) {
+  EngineStart(BundleDeployer deployer, Ledger ledger, LeaseKeeper leases) {
     this.deployer = deployer;
-    this.people = people;
     this.ledger = ledger;
     this.leases = leases;
   }
@@ -32,7 +29,6 @@ class EngineStart {
   @Order(Ordered.HIGHEST_PRECEDENCE)
   void start() {
     deployer.deploy();
-    people.prepare();
     var unknown = ledger.sweep();
     if (unknown > 0) {
       LOG.warn("{} calls were in flight when this node stopped; they count as UNKNOWN", unknown);

@@ -17,6 +17,9 @@ public interface Checks {
   CompletionStage<List<Checked>> check(
       String deploymentId, String runId, String workspaceId, FrozenPlan plan, Task task);
 
+  /** Stops the run's checks with all their processes; nothing of them is stored. */
+  void cancel(String runId);
+
   /** The newest stored outcomes of a run; empty when it was never checked. */
   List<Checked> of(String runId);
 }

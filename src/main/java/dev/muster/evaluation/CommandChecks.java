@@ -3,6 +3,7 @@ package dev.muster.evaluation;
 import dev.muster.plan.FrozenPlan;
 import dev.muster.plan.Task;
 import dev.muster.plan.Task.Check;
+import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.Command;
 import dev.muster.workspace.Workspaces;
@@ -13,14 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 
 /**
- * Runs checks as real commands in a copy of the workspace. The agent can neither read nor change
- * them: their files are unpacked beside the copy for the time of the check only, after the agent's
- * last turn.
+ * Runs checks as real commands in a copy of the workspace. Their files are unpacked beside the copy
+ * for the time of the check only, after the agent's last turn, when its commands have ended.
  */
 @Service
 class CommandChecks implements Checks {
@@ -31,26 +31,47 @@ class CommandChecks implements Checks {
   private final Workspaces workspaces;
   private final CheckOutcomes outcomes;
   private final CheckPool pool;
+  private final Secrets secrets;
   private final Path folder;
+  private final Map<String, CheckFlight> underWay = new ConcurrentHashMap<>();
 
   CommandChecks(
-      Workspaces workspaces, CheckOutcomes outcomes, CheckPool pool, DataFolder dataFolder) {
+      Workspaces workspaces,
+      CheckOutcomes outcomes,
+      CheckPool pool,
+      Secrets secrets,
+      DataFolder dataFolder) {
     this.workspaces = workspaces;
     this.outcomes = outcomes;
     this.pool = pool;
+    this.secrets = secrets;
     this.folder = dataFolder.resolve("checks");
   }
 
   @Override
   public CompletionStage<List<Checked>> check(
       String deploymentId, String runId, String workspaceId, FrozenPlan plan, Task task) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          var checked = task.checks().stream().map(c -> one(runId, workspaceId, plan, c)).toList();
-          outcomes.store(deploymentId, runId, checked);
-          return checked;
-        },
-        pool.executor());
+    var flight =
+        new CheckFlight(
+            () -> {
+              var checked =
+                  task.checks().stream().map(c -> one(runId, workspaceId, plan, c)).toList();
+              CheckFlight.goesOn();
+              outcomes.store(deploymentId, runId, checked);
+              return checked;
+            });
+    underWay.put(runId, flight);
+    flight.outcome().whenComplete((checked, failure) -> underWay.remove(runId, flight));
+    pool.executor().execute(flight);
+    return flight.outcome();
+  }
+
+  @Override
+  public void cancel(String runId) {
+    var flight = underWay.get(runId);
+    if (flight != null) {
+      flight.cancel();
+    }
   }
 
   @Override
@@ -59,6 +80,7 @@ class CommandChecks implements Checks {
   }
 
   private Checked one(String runId, String workspaceId, FrozenPlan plan, Check check) {
+    CheckFlight.goesOn();
     var copy = workspaces.copyForChecks(workspaceId, runId + "-" + check.name());
     try {
       var files = unpack(runId, plan, check);
@@ -105,7 +127,8 @@ class CommandChecks implements Checks {
     var ended = ended(command);
     var millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
     var passed = ended.exitCode() != null && ended.exitCode() == 0;
-    return new Checked(check.name(), passed, ended.exitCode(), millis, tail(ended.output()));
+    return new Checked(
+        check.name(), passed, ended.exitCode(), millis, tail(secrets.redact(ended.output())));
   }
 
   /** A program that the agent should have made and did not is a failed check, not an incident. */

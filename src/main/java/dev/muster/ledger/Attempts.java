@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows of the attempts, as the two transactions (open, settle) need them. */
@@ -40,6 +41,19 @@ final class Attempts {
         "select * from muster.attempt where task_id = any(?) order by id for update",
         AttemptRow::read,
         (Object) taskIds.toArray(String[]::new));
+  }
+
+  /** The first answer of a task; nothing is locked. */
+  Optional<Opening.Stored> stored(String taskId) {
+    return jdbc
+        .query(
+            "select id, step, answer from muster.attempt where task_id = ? and state = 'ANSWERED'"
+                + " order by id limit 1",
+            (row, number) ->
+                new Opening.Stored(row.getLong("id"), row.getInt("step"), row.getString("answer")),
+            taskId)
+        .stream()
+        .findFirst();
   }
 
   /** These attempts, locked in the order of their ids. */

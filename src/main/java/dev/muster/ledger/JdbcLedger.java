@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -51,6 +52,11 @@ final class JdbcLedger implements Ledger {
   @Override
   public Opening open(CallRequest request) {
     return openings.commit(request);
+  }
+
+  @Override
+  public Optional<Opening.Stored> stored(String taskId) {
+    return attempts.stored(taskId);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.muster.ledger;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Law 1 and law 8: every call is reserved before, settled after, and paid once. */
 public interface Ledger {
@@ -13,6 +14,9 @@ public interface Ledger {
    * @throws BudgetExhausted when a node of the budget path has too little left
    */
   Opening open(CallRequest request);
+
+  /** The answer that an earlier delivery of this task has paid for, if any. */
+  Optional<Opening.Stored> stored(String taskId);
 
   /**
    * Stores the answer and settles.

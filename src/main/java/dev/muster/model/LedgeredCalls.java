@@ -8,6 +8,7 @@ import dev.muster.ledger.Opening;
 import dev.muster.ledger.WorstCase;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.plan.Model;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private final ExecutorService threads;
   private final Settling settling;
   private final ConcurrentMap<String, Waiting> underWay = new ConcurrentHashMap<>();
+  private final CancelledTasks cancelled = new CancelledTasks();
 
   LedgeredCalls(Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings) {
     this.ledger = ledger;
@@ -47,7 +49,10 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     if (other != null) {
       return other.result().minimalCompletionStage();
     }
-    if (underWay.size() > maxWaiting) {
+    if (cancelled.contains(call.taskId())) {
+      // Looked up after it was listed: a cancel finds the one or leaves the other.
+      fail(mine, new ModelFailure(Kind.CANCELLED, null, null, "cancelled before it was made"));
+    } else if (underWay.size() > maxWaiting) {
       fail(mine, new ModelFailure(Kind.RETRY, null, null, maxWaiting + " calls wait already"));
     } else {
       threads.execute(() -> open(mine));
@@ -57,15 +62,33 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
 
   private void open(Waiting waiting) {
     try {
-      var opening = ledger.open(request(waiting.call()));
+      var opening = opening(waiting.call());
       if (opening instanceof Opening.Stored stored) {
-        finish(waiting, new Paid(stored.step(), read(stored.answer()), true));
+        finish(waiting, paid(stored));
       } else {
         send(waiting, (Opening.Send) opening);
       }
     } catch (RuntimeException e) {
       fail(waiting, e);
     }
+  }
+
+  /** An answer that is stored was paid for, whatever is wrong with the call by now. */
+  private Opening opening(PaidCall call) {
+    try {
+      return ledger.open(request(call));
+    } catch (ModelFailure refused) {
+      return ledger.stored(call.taskId()).orElseThrow(() -> refused);
+    }
+  }
+
+  private Paid paid(Opening.Stored stored) {
+    return new Paid(stored.step(), read(stored.answer()), true);
+  }
+
+  @Override
+  public Optional<Paid> stored(String taskId) {
+    return ledger.stored(taskId).map(this::paid);
   }
 
   private static CallRequest request(PaidCall call) {
@@ -127,6 +150,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
 
   @Override
   public void cancel(String taskId) {
+    cancelled.add(taskId);
     var waiting = underWay.get(taskId);
     if (waiting != null) {
       waiting.cancel();

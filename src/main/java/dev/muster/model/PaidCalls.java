@@ -1,5 +1,6 @@
 package dev.muster.model;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The only way to a paid call. */
@@ -17,8 +18,14 @@ public interface PaidCalls {
   CompletionStage<Paid> call(PaidCall call);
 
   /**
-   * Cancels the call of this external task when it is in flight here; its attempt is UNKNOWN, or
-   * FAILED when nothing had been sent.
+   * The answer that this task has paid for already, if any. A task that comes again is asked this
+   * before anything else may stop it: limits, tools, the size of its input. Blocks on the database.
+   */
+  Optional<Paid> stored(String taskId);
+
+  /**
+   * Cancels the call of this external task. In flight here its attempt is UNKNOWN, or FAILED when
+   * nothing had been sent; a call that is still to be made is never made.
    */
   void cancel(String taskId);
 

@@ -48,7 +48,11 @@ class StoredRoutingChanges implements RoutingChanges {
     better.ifPresent(
         b -> {
           // One proposal at a time: an earlier one was rejected, or this task came again.
-          newest(deploymentId, "PROPOSED").ifPresent(c -> move(deploymentId, c, "REVERTED"));
+          jdbc.sql(
+                  "update muster.routing_change set state = 'REVERTED'"
+                      + " where deployment_id = ? and state = 'PROPOSED'")
+              .param(deploymentId)
+              .update();
           jdbc.sql(
                   "insert into muster.routing_change(deployment_id, agent, from_model, to_model,"
                       + " points, reason, state, proposed_at)"

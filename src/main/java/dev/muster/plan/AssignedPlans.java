@@ -1,16 +1,32 @@
 package dev.muster.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Frozen plans never change, so what was loaded once is kept in memory. */
+/** Frozen plans never change, so those that were used last are kept in memory. */
 @Repository
 class AssignedPlans implements DeploymentPlans {
   private final JdbcClient jdbc;
   private final FrozenPlans plans;
-  private final Map<String, FrozenPlan> loaded = new ConcurrentHashMap<>();
+  private final Map<String, FrozenPlan> loaded = Collections.synchronizedMap(new UsedLast());
+
+  /** A plan holds every file that it reaches, so only so many stay. */
+  private static final class UsedLast extends LinkedHashMap<String, FrozenPlan> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 32;
+
+    UsedLast() {
+      super(MOST, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, FrozenPlan> eldest) {
+      return size() > MOST;
+    }
+  }
 
   AssignedPlans(JdbcClient jdbc, FrozenPlans plans) {
     this.jdbc = jdbc;
@@ -28,7 +44,13 @@ class AssignedPlans implements DeploymentPlans {
 
   @Override
   public FrozenPlan of(String deploymentId) {
-    return loaded.computeIfAbsent(deploymentId, this::read);
+    var known = loaded.get(deploymentId);
+    if (known == null) {
+      // Outside the map's lock: it is read from the database.
+      known = read(deploymentId);
+      loaded.put(deploymentId, known);
+    }
+    return known;
   }
 
   private FrozenPlan read(String deploymentId) {

@@ -22,6 +22,8 @@ final class ResolvedSecrets implements Secrets {
   ResolvedSecrets(Map<String, String> environment, SecretsFile file) {
     this.environment = environment;
     this.file = file;
+    // Known from the start: a value must not show only because nobody has used it yet.
+    file.values().forEach(redaction::remember);
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class SecretsFile {
     return Optional.ofNullable(values().get(name));
   }
 
-  private Map<String, String> values() {
+  Map<String, String> values() {
     try {
       List<String> lines = lines();
       refuseExposed();

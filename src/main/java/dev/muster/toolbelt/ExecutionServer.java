@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Commands of the plan's allow-list, started without a shell in the run's workspace. */
 final class ExecutionServer implements ToolServer {
@@ -23,6 +25,7 @@ final class ExecutionServer implements ToolServer {
   private final Workspaces workspaces;
   private final Secrets secrets;
   private final Path homes;
+  private final Map<Thread, String> running = new HashMap<>();
 
   ExecutionServer(Workspaces workspaces, Secrets secrets, DataFolder data) {
     this.workspaces = workspaces;
@@ -65,18 +68,40 @@ final class ExecutionServer implements ToolServer {
     }
     var limit = Duration.ofSeconds(run.limits().commandSeconds());
     var ended =
-        ended(new Command(line, workspace.root(), homes, limit, run.limits().outputBytes()));
+        ended(
+            run.runId(),
+            new Command(line, workspace.root(), homes, limit, run.limits().outputBytes()));
     if (ended.exitCode() == null) {
       throw new ToolFailed(ended.output());
     }
     return "exit code " + ended.exitCode() + "\n" + ended.output();
   }
 
-  private static Command.Ended ended(Command command) {
+  /** A run that has ended has no commands: an interrupt ends them with all their processes. */
+  @Override
+  public void release(String runId) {
+    synchronized (running) {
+      running.forEach(
+          (thread, run) -> {
+            if (run.equals(runId)) {
+              thread.interrupt();
+            }
+          });
+    }
+  }
+
+  private Command.Ended ended(String runId, Command command) {
+    synchronized (running) {
+      running.put(Thread.currentThread(), runId);
+    }
     try {
       return command.run();
     } catch (UncheckedIOException e) {
       throw new ToolFailed(e.getMessage(), e);
+    } finally {
+      synchronized (running) {
+        running.remove(Thread.currentThread());
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import dev.muster.store.DataFolder;
 import dev.muster.toolbelt.RunContexts.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,6 +62,33 @@ class AgentsOfADeploymentTest {
     assertThat(again.round()).isEqualTo(2);
     assertThat(definition()).as("a repeat opens the scope again").exists();
     dep.bean(Journal.class).takeBack(dep.id);
+  }
+
+  @Test
+  void a_cancelled_provisioning_never_opens_its_scope_again() throws Exception {
+    var dep = Deployed.in(muster, folder);
+    var journal = dep.bean(Journal.class);
+    journal.takeBack(dep.id + "/wave-1/builder");
+    var pool = muster.getBean(AgentPool.class).executor();
+    var hold = new CountDownLatch(1);
+    for (int i = 0; i < 32; i++) {
+      pool.execute(() -> awaited(hold));
+    }
+    var late = provisioning.provision(dep.id, "wave-1", "builder");
+    provisioning.cancel(dep.id, "wave-1", "builder");
+    hold.countDown();
+
+    assertThatThrownBy(() -> get(late)).hasMessageContaining("cancelled");
+    assertThat(definition()).doesNotExist();
+    assertThat(status(dep)).isEqualTo(Status.PLANNED);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -73,6 +73,27 @@ class TurnsTest {
   }
 
   @Test
+  void an_answer_that_was_paid_for_is_used_after_a_restart_whatever_the_limits_say()
+      throws Exception {
+    var dep = deployed();
+    var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+    models.say("done");
+    turns.route(run.id());
+    var task = dep.task();
+    get(turns.callModel(task, run.id()));
+    dep.jdbc().sql("delete from muster.message where task_id = ?").param(task).update();
+    dep.at("run", "opened_at", "id = '" + run.id() + "'", Instant.now().minusSeconds(90_000));
+    models.answer(
+        request -> {
+          throw new IllegalStateException("sent again");
+        });
+
+    assertThat(get(turns.callModel(task, run.id()))).isEqualTo(Next.DONE);
+    assertThat(dep.again(run).stopReason()).isNull();
+    assertThat(turns.closing(run.id())).isEqualTo("done");
+  }
+
+  @Test
   void the_baseline_arm_is_always_the_baseline_model() throws Exception {
     var dep = deployed("baseline: {model: opus}", "baseline: {model: llama}");
     var run = dep.run("wave-1", 1, "builder", "build", "baseline");

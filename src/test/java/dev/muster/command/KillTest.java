@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 class KillTest {
   private static final int KILLS = 10;
-  private static final int WORK_MILLIS = 9_000;
+  private static final int WORK_MILLIS = 15_000;
   private static final int START_MILLIS = 8_000;
   private static final String STARTED = "Rehearsal d-";
 

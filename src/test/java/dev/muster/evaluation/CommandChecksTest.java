@@ -2,6 +2,7 @@ package dev.muster.evaluation;
 
 import static dev.muster.Deployed.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.Deployed;
 import dev.muster.WholeMuster;
@@ -15,6 +16,7 @@ import dev.muster.workspace.Workspaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,19 @@ class CommandChecksTest {
     try (var left = Files.list(dep.bean(DataFolder.class).resolve("checks"))) {
       assertThat(left.map(p -> p.getFileName().toString())).noneMatch(n -> n.contains(run.id()));
     }
+  }
+
+  @Test
+  void cancelled_checks_end_at_once_and_are_no_outcome() throws Exception {
+    var plan = dep.bean(DeploymentPlans.class).of(dep.id);
+    var slow = new Check("slow", List.of("sleep", "300"), null, 300);
+    var task = new Task("build", "", null, null, List.of(), List.of(slow), "", false);
+    var stage = checks.check(dep.id, run.id(), run.workspaceId(), plan, task);
+    Thread.sleep(300);
+    checks.cancel(run.id());
+
+    assertThatThrownBy(() -> get(stage)).isInstanceOf(CancellationException.class);
+    assertThat(checks.of(run.id())).isEmpty();
   }
 
   private static Check command(String name, String... line) {

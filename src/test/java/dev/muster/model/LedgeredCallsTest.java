@@ -218,6 +218,29 @@ class LedgeredCallsTest {
   }
 
   @Test
+  void a_call_that_was_cancelled_before_it_was_made_is_never_made() {
+    calls.cancel(call("t1").taskId());
+
+    assertThat(((ModelFailure) failure(calls.call(call("t1")))).kind()).isEqualTo(Kind.CANCELLED);
+    assertThat(provider.received()).isEmpty();
+    assertThat(ledger.attempts(deployment)).isEmpty();
+  }
+
+  @Test
+  void a_stored_answer_is_given_again_whatever_is_wrong_with_the_call_by_now() throws Exception {
+    provider.answers(200, ANSWER);
+    assertThat(calls.stored(call("t1").taskId())).isEmpty();
+    get(calls.call(call("t1")));
+
+    var again = get(calls.call(call("t1", "word ".repeat(10_001))));
+
+    assertThat(again.again()).isTrue();
+    assertThat(again.answer().text()).isEqualTo("Hello!");
+    assertThat(calls.stored(call("t1").taskId())).contains(again);
+    assertThat(provider.received()).hasSize(1);
+  }
+
+  @Test
   void a_stop_leaves_no_attempt_sending() throws Exception {
     var arrived = new CountDownLatch(1);
     provider.answers(

@@ -11,6 +11,8 @@ import org.springframework.stereotype.Component;
 /** What a question that is not about a gate says in words. */
 @Component
 class Details {
+  private static final String SET_IT =
+      ". Set the variable in the environment or in $MUSTER_DATA/secrets.env, then";
   private final Probe probe;
   private final DeploymentPlans plans;
   private final Turns turns;
@@ -47,8 +49,8 @@ class Details {
     return binding
         + " is "
         + state
-        + (hint == null ? "" : ". " + hint)
-        + ". Set the variable in the environment or in $MUSTER_DATA/secrets.env, then choose RETRY;"
-        + " or SKIP with a reason. The value itself is never entered here.";
+        + (hint == null || state.contains(hint) ? "" : ". " + hint)
+        + (state.contains("secrets.env") ? ". Then" : SET_IT)
+        + " choose RETRY; or SKIP with a reason. The value itself is never entered here.";
   }
 }

@@ -15,15 +15,17 @@ import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
  * Groups, the first two users, what groups may do, and the shared Tasklist filters. Idempotent; a
- * password is set only when its user is created.
+ * password is set only when its user is created. It runs before the port opens: nobody may find a
+ * Muster without an administrator.
  */
 @Component
-public class FirstStart {
+public class FirstStart implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
   private static final Map<String, String> GROUPS =
       Map.of(
@@ -37,6 +39,7 @@ public class FirstStart {
   private final FilterService filters;
   private final TaskService tasks;
   private final Environment environment;
+  private volatile boolean prepared;
 
   FirstStart(
       IdentityService identity,
@@ -59,6 +62,28 @@ public class FirstStart {
     GROUPS.keySet().forEach(this::rights);
     filter("My approvals", tasks.createTaskQuery().taskCandidateGroupIn(List.of("approvers")));
     filter("All open", tasks.createTaskQuery());
+  }
+
+  @Override
+  public void start() {
+    prepare();
+    prepared = true;
+  }
+
+  @Override
+  public void stop() {
+    prepared = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return prepared;
+  }
+
+  /** The web server's phase is a later one. */
+  @Override
+  public int getPhase() {
+    return 0;
   }
 
   private void group(String id, String name) {
@@ -123,8 +148,15 @@ public class FirstStart {
           Resources.PROCESS_DEFINITION,
           "swarm-deployment",
           Permissions.CREATE_INSTANCE,
-          ProcessDefinitionPermissions.RETRY_JOB,
           ProcessDefinitionPermissions.SUSPEND_INSTANCE);
+      // Muster starts it in the name of who asked for the deployment; BusinessKeys refuses others.
+      grant(group, Resources.PROCESS_DEFINITION, "swarm-operation", Permissions.CREATE_INSTANCE);
+      // Of called processes too; external tasks are let through by GuardedWork.
+      grant(
+          group,
+          Resources.PROCESS_DEFINITION,
+          Authorization.ANY,
+          ProcessDefinitionPermissions.RETRY_JOB);
     }
     if (group.equals("modelers")) {
       grant(group, Resources.DEPLOYMENT, Authorization.ANY, Permissions.CREATE);

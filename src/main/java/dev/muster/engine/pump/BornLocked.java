@@ -44,6 +44,16 @@ public class BornLocked extends AbstractBpmnParseListener {
     }
   }
 
+  @Override
+  public void parseSendTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    parseServiceTask(element, scope, activity);
+  }
+
+  @Override
+  public void parseBusinessRuleTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    parseServiceTask(element, scope, activity);
+  }
+
   private void ended(DelegateExecution execution) {
     if (!(execution instanceof ExecutionEntity entity) || !entity.isCanceled()) {
       return;

@@ -1,5 +1,6 @@
 package dev.muster.engine.pump;
 
+import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -22,14 +23,23 @@ class Completions {
   private static final int LOCK_TRIES = 10;
   private static final int LONGEST = 600;
 
+  /** A shorter one could come again before its flight is off the list, and be dropped. */
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
+
   private final ExternalTaskService tasks;
   private final ProcessEngineConfigurationImpl engine;
   private final NodeId node;
+  private final Secrets secrets;
 
-  Completions(ExternalTaskService tasks, ProcessEngineConfigurationImpl engine, NodeId node) {
+  Completions(
+      ExternalTaskService tasks,
+      ProcessEngineConfigurationImpl engine,
+      NodeId node,
+      Secrets secrets) {
     this.tasks = tasks;
     this.engine = engine;
     this.node = node;
+    this.secrets = secrets;
   }
 
   /** All in one transaction; nested commands share the context. */
@@ -80,12 +90,12 @@ class Completions {
       return;
     }
     if (failure instanceof RaisesBpmnError error) {
-      tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(error.getMessage()));
+      tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(text(failure)));
     } else if (failure instanceof RetryLater later && left(item) > 0) {
       tasks.handleFailure(
           item.taskId(),
           node.value(),
-          cut(later.getMessage()),
+          cut(text(later)),
           null,
           left(item),
           wait(item, later).toMillis());
@@ -109,14 +119,16 @@ class Completions {
   }
 
   private static Duration wait(WorkItem item, RetryLater later) {
-    if (later.after() != null) {
-      return later.after();
-    }
-    return Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item)));
+    var wait =
+        later.after() == null
+            ? Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item)))
+            : later.after();
+    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }
 
-  private static String text(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  /** An incident is read in Cockpit: what a failure quotes may hold a secret. */
+  private String text(Throwable failure) {
+    return secrets.redact(failure.getMessage() == null ? failure.toString() : failure.getMessage());
   }
 
   private static String cut(String message) {

@@ -43,25 +43,15 @@ public class Dispatcher {
 
   /** Starts the work of a task that is locked by this node. A task in hand is left alone. */
   void dispatch(WorkItem item) {
-    if (open) {
-      starters.execute(() -> start(item));
+    var flight = new Flight(item);
+    // Listed before it waits for a thread, so that a cancel finds it from now on.
+    if (open && flights.putIfAbsent(item.activityInstanceId(), flight) == null) {
+      starters.execute(() -> start(flight));
     }
   }
 
-  private void start(WorkItem item) {
-    var flight = new Flight(item, topics.worker(item.topic()), new CompletableFuture<>());
-    if (flights.putIfAbsent(item.activityInstanceId(), flight) != null) {
-      return;
-    }
-    run(flight).whenComplete((output, failure) -> land(flight, output, failure));
-  }
-
-  private static CompletionStage<Map<String, Object>> run(Flight flight) {
-    try {
-      return flight.worker().body().apply(flight.item());
-    } catch (RuntimeException | Error e) {
-      return CompletableFuture.failedFuture(e);
-    }
+  private void start(Flight flight) {
+    flight.begin(topics).whenComplete((output, failure) -> land(flight, output, failure));
   }
 
   /**
@@ -96,7 +86,7 @@ public class Dispatcher {
     var flight = flights.get(activityInstanceId);
     if (flight != null) {
       LOG.info("Cancelling {} of {}", flight.item().topic(), flight.item().businessKey());
-      starters.execute(() -> flight.worker().cancel().accept(flight.item().taskId()));
+      starters.execute(flight::cancel);
     }
   }
 

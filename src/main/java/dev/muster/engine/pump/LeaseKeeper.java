@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.slf4j.Logger;
@@ -48,7 +47,7 @@ public class LeaseKeeper {
   /** Releases what an earlier life of this node had locked, then watches leases. */
   public void start() {
     tasks.createExternalTaskQuery().workerId(node.value()).locked().list().stream()
-        .forEach(t -> tasks.unlock(t.getId()));
+        .forEach(t -> quietly(() -> tasks.unlock(t.getId())));
     clock.scheduleWithFixedDelay(
         () -> quietly(this::takeOver), 0, Lease.POLL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     clock.scheduleWithFixedDelay(
@@ -111,8 +110,9 @@ public class LeaseKeeper {
     for (var id : dispatcher.inHand()) {
       try {
         tasks.extendLock(id, node.value(), Lease.LENGTH.toMillis());
-      } catch (NotFoundException e) {
-        LOG.debug("Task {} has ended meanwhile", id);
+      } catch (RuntimeException e) {
+        // Ended, suspended or locked by another: the others in hand are extended all the same.
+        LOG.debug("The lease of task {} is not extended", id, e);
       }
     }
   }

@@ -10,11 +10,22 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.camunda.bpm.engine.impl.util.xml.Namespace;
 
 /**
- * Refuses diagrams that could run code of their own: service tasks are external with a known topic,
- * user tasks have a group. Defence in depth; the right to deploy stays with modelers.
+ * Refuses diagrams that could run code of their own: whatever a worker does is external with a
+ * known topic, user tasks have a group. Defence in depth; the right to deploy stays with modelers.
  */
 final class DiagramRules extends AbstractBpmnParseListener {
   private static final Namespace CAMUNDA = new Namespace("http://camunda.org/schema/1.0/bpmn");
+  private static final Set<String> RUNNING_CODE =
+      Set.of("script", "connector", "executionListener", "taskListener", "field");
+  private static final List<String> REACHING_CODE =
+      List.of(
+          "class",
+          "delegateExpression",
+          "expression",
+          "resultVariable",
+          "formHandlerClass",
+          "variableMappingClass",
+          "variableMappingDelegateExpression");
   private final Set<String> topics;
 
   DiagramRules(Set<String> topics) {
@@ -25,10 +36,6 @@ final class DiagramRules extends AbstractBpmnParseListener {
   public void parseServiceTask(Element task, ScopeImpl scope, ActivityImpl activity) {
     if (!"external".equals(task.attributeNS(CAMUNDA, "type"))) {
       refuse(task, "a service task must be external with a topic");
-    }
-    var topic = task.attributeNS(CAMUNDA, "topic");
-    if (topic == null || !topics.contains(topic)) {
-      refuse(task, "no worker knows topic " + topic + ", known are " + topics);
     }
   }
 
@@ -49,16 +56,42 @@ final class DiagramRules extends AbstractBpmnParseListener {
     walk(root);
   }
 
-  private static void walk(Element element) {
-    if (element.getTagName().equals("script")) {
-      refuse(element, "scripts are not allowed in diagrams");
+  private void walk(Element element) {
+    if (RUNNING_CODE.contains(element.getTagName())) {
+      refuse(element, element.getTagName() + " is not allowed in diagrams, use a topic");
     }
-    for (var attribute : List.of("class", "delegateExpression", "resultVariable")) {
+    for (var attribute : REACHING_CODE) {
       if (element.attributeNS(CAMUNDA, attribute) != null) {
         refuse(element, "camunda:" + attribute + " is not allowed, use a topic");
       }
     }
-    element.elements().forEach(DiagramRules::walk);
+    if (element.getTagName().equals("conditionExpression")) {
+      expressionOnly(element);
+    }
+    worked(element);
+    element.elements().forEach(this::walk);
+  }
+
+  /** Send tasks, business rule tasks and message events take the types of service tasks too. */
+  private void worked(Element element) {
+    var type = element.attributeNS(CAMUNDA, "type");
+    if (type == null) {
+      return;
+    }
+    if (!type.equals("external")) {
+      refuse(element, "camunda:type " + type + " is not allowed, only external with a topic");
+    }
+    var topic = element.attributeNS(CAMUNDA, "topic");
+    if (topic == null || !topics.contains(topic)) {
+      refuse(element, "no worker knows topic " + topic + ", known are " + topics);
+    }
+  }
+
+  private static void expressionOnly(Element condition) {
+    if (condition.attribute("language") != null
+        || condition.attributeNS(CAMUNDA, "resource") != null) {
+      refuse(condition, "a condition is an expression, scripts are not allowed");
+    }
   }
 
   private static void refuse(Element element, String why) {

@@ -2,6 +2,7 @@ package dev.muster.engine.setup;
 
 import dev.muster.engine.people.GuardedForms;
 import dev.muster.engine.people.GuardedTasks;
+import dev.muster.engine.people.GuardedWork;
 import dev.muster.engine.people.QuestionListeners;
 import dev.muster.engine.pump.BornLocked;
 import dev.muster.engine.pump.Topics;
@@ -42,5 +43,7 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     engine.setCustomPostBPMNParseListeners(after);
     engine.setTaskService(new GuardedTasks());
     engine.setFormService(new GuardedForms());
+    engine.setRuntimeService(new GuardedStarts());
+    engine.setExternalTaskService(new GuardedWork());
   }
 }

@@ -78,7 +78,7 @@ class RunWorkers {
 
   @Bean
   Worker checkRun(Runs runs, Checks checks, DeploymentPlans plans) {
-    return new Worker(
+    return Worker.cancelledByItem(
         "check-run",
         item -> {
           var run = runs.find(item.text("runId")).orElseThrow();
@@ -91,7 +91,8 @@ class RunWorkers {
                   plan,
                   plan.plan().tasks().get(run.task()))
               .thenApply(checked -> Map.of());
-        });
+        },
+        item -> checks.cancel(item.text("runId")));
   }
 
   @Bean

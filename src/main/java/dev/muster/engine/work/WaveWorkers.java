@@ -53,7 +53,7 @@ class WaveWorkers {
 
   @Bean
   Worker provisionAgent(Provisioning provisioning) {
-    return new Worker(
+    return Worker.cancelledByItem(
         "provision-agent",
         item ->
             provisioning
@@ -63,7 +63,8 @@ class WaveWorkers {
                         Map.of(
                             "provisioned", p.outcome(),
                             "canaries", Ids.csv(p.canaries()),
-                            "round", p.round())));
+                            "round", p.round())),
+        item -> provisioning.cancel(item.deploymentId(), item.text("phase"), item.text("agent")));
   }
 
   @Bean
