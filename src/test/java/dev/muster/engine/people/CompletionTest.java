@@ -13,6 +13,7 @@ import dev.muster.approval.Approval;
 import dev.muster.approval.Approvals;
 import dev.muster.approval.FormRefused;
 import dev.muster.approval.TaskCompletion;
+import dev.muster.engine.setup.OwnStarts;
 import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.mcp.Probe;
@@ -58,7 +59,7 @@ class CompletionTest {
   @BeforeEach
   void deployed() {
     People.in(muster, "eve", "approvers");
-    dep = Deployed.in(muster, folder);
+    dep = Deployed.in(muster, folder).ended("wave-1", "feature");
   }
 
   @AfterEach
@@ -215,7 +216,7 @@ class CompletionTest {
             "mcporter: {kind: mcporter, home: \"${MUSTER_DATA}/homes/x\", servers: [linear]}\n"
                 + "  gemini: {kind: gemini-cli, home: \"${MUSTER_DATA}/homes/g\", servers: [linear]}\n"
                 + "  claude: {kind: claude-code, home: \"${MUSTER_DATA}/homes/c\", servers: [linear]}");
-    runtime.startProcessInstanceByKey("mcp-installation", dep.id, Map.of("deploymentId", dep.id));
+    start("mcp-installation", Map.of("deploymentId", dep.id));
     await(
         () -> open("Task_ProvideCredentials").size() == 4,
         () -> dep.bean(Probe.class).states(dep.id));
@@ -244,9 +245,8 @@ class CompletionTest {
   }
 
   private void review(String gate) {
-    runtime.startProcessInstanceByKey(
+    start(
         "gate-review",
-        dep.id,
         Map.of(
             "deploymentId",
             dep.id,
@@ -260,6 +260,10 @@ class CompletionTest {
             "required",
             "onFail",
             "ask"));
+  }
+
+  private void start(String process, Map<String, Object> variables) {
+    OwnStarts.start(() -> runtime.startProcessInstanceByKey(process, dep.id, variables));
   }
 
   private Task task(String key, String before) {
