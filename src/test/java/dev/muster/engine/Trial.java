@@ -159,7 +159,7 @@ final class Trial {
   /**
    * Goes on until nothing moves.
    *
-   * @param people null leaves a question open
+   * @param people null leaves a question open; an answer without a user was given already
    */
   Rest rest(Function<Approval, Answer> people) {
     var until = System.nanoTime() + PATIENCE.toNanos();
@@ -191,7 +191,9 @@ final class Trial {
       if (answer == null) {
         return new Rest("ASKED", question.name());
       }
-      answer(question, answer);
+      if (answer.user() != null) {
+        answer(question, answer);
+      }
     }
     return null;
   }
