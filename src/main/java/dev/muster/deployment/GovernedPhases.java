@@ -29,6 +29,7 @@ class GovernedPhases implements Phases {
   private final Approvals approvals;
   private final Journal journal;
   private final Evidence evidence;
+  private final LiveRuns live;
 
   GovernedPhases(
       PhaseTable phases,
@@ -36,13 +37,15 @@ class GovernedPhases implements Phases {
       AgentRegistry registry,
       Approvals approvals,
       Journal journal,
-      Evidence evidence) {
+      Evidence evidence,
+      LiveRuns live) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
     this.approvals = approvals;
     this.journal = journal;
     this.evidence = evidence;
+    this.live = live;
   }
 
   private Plan plan(String deploymentId) {
@@ -137,6 +140,7 @@ class GovernedPhases implements Phases {
   @Override
   public void takeBack(String scope) {
     var parts = scope.split("/");
+    live.abort(parts);
     var undone = journal.takeBack(scope);
     for (var agent : registry.of(parts[0])) {
       if (belongs(agent, parts)) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -21,6 +22,7 @@ import org.springframework.stereotype.Component;
 class EngineProcessControl implements ProcessControl {
   private static final String ROOT = "swarm-deployment";
   private static final String ABORT = "Msg_Abort";
+  private static final int ABORT_TRIES = 30;
 
   private final RuntimeService runtime;
   private final RepositoryService repository;
@@ -68,9 +70,32 @@ class EngineProcessControl implements ProcessControl {
       throw new IllegalArgumentException("deployment " + deploymentId + " is not running");
     }
     try {
-      runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+      correlate(root.getId());
     } catch (MismatchingMessageCorrelationException e) {
       throw new IllegalStateException("deployment " + deploymentId + " is already ending", e);
+    }
+  }
+
+  /** Work that completes meanwhile holds the same rows: who aborts never sees it. */
+  private void correlate(String rootId) {
+    for (int i = 1; ; i++) {
+      try {
+        runtime.createMessageCorrelation(ABORT).processInstanceId(rootId).correlate();
+        return;
+      } catch (OptimisticLockingException e) {
+        if (i == ABORT_TRIES) {
+          throw e;
+        }
+        pause(i);
+      }
+    }
+  }
+
+  private static void pause(int tries) {
+    try {
+      Thread.sleep(10L * tries);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -72,15 +72,10 @@ final class Trial {
 
   /** Starts with something in a worker's place from the first moment on. */
   Trial startWith(String topicOrActivity, World.Instead other) {
-    id = dev.muster.deployment.DeploymentIds.fresh();
+    // The first task runs before the deployment's id is known here.
+    world.instead(plan.toString(), topicOrActivity, other);
+    start();
     world.instead(id, topicOrActivity, other);
-    world
-        .bean(ProcessControl.class)
-        .start(
-            "swarm-deployment",
-            id,
-            "admin",
-            Map.of("deploymentId", id, "planFile", plan.toString()));
     return this;
   }
 

@@ -150,7 +150,8 @@ final class World {
               real.topic(),
               item -> {
                 var deployment = String.valueOf(item.variables().get("deploymentId"));
-                var here = instead.getOrDefault(deployment, Map.of());
+                var plan = String.valueOf(item.variables().get("planFile"));
+                var here = instead.getOrDefault(deployment, instead.getOrDefault(plan, Map.of()));
                 var other = here.getOrDefault(real.topic(), here.get(item.activityId()));
                 return other == null ? real.body().apply(item) : other.of(item, real);
               },
@@ -177,7 +178,7 @@ final class World {
 
   /** Gives the work back to the workers. */
   void restore(String deploymentId) {
-    instead.remove(deploymentId);
+    instead.put(deploymentId, new ConcurrentHashMap<>());
   }
 
   <T> T bean(Class<T> type) {
