@@ -73,8 +73,9 @@ class AgentTools {
     return known && wanted && !matches(agent.denyTools(), tool);
   }
 
+  /** A tool that is not allowed at all is refused without asking anybody. */
   static boolean risky(Agent agent, String tool) {
-    return matches(agent.riskyTools(), tool);
+    return allowed(agent, tool) && matches(agent.riskyTools(), tool);
   }
 
   private static boolean matches(List<String> patterns, String tool) {

@@ -12,12 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The conversations of runs, in {@code muster.message}. */
 @Repository
 class Conversations {
+  /**
+   * PostgreSQL's JSON cannot hold the character U+0000. An escaped backslash before "u0000" is no
+   * such character but the text of a program that names it.
+   */
+  private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
+
   private final JdbcClient jdbc;
   private final ObjectMapper json;
   private final Clock clock;
@@ -104,8 +111,8 @@ class Conversations {
 
   private String write(Message message) {
     try {
-      // PostgreSQL's JSON cannot hold the character U+0000.
-      return json.writerFor(Message.class).writeValueAsString(message).replace("\\u0000", "");
+      var text = json.writerFor(Message.class).writeValueAsString(message);
+      return NUL.matcher(text).replaceAll("$1");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a message cannot be written as JSON", e);
     }

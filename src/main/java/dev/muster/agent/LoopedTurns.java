@@ -104,28 +104,40 @@ class LoopedTurns implements Turns {
   public CompletionStage<Next> callModel(String taskId, String runId) {
     return CompletableFuture.supplyAsync(() -> prepare(taskId, runId), pool.executor())
         .thenCompose(
-            call ->
-                call == null
-                    ? CompletableFuture.completedFuture(Next.DONE)
-                    : paid(taskId, runId, call));
+            ready ->
+                ready.call() == null
+                    ? CompletableFuture.completedFuture(ready.next())
+                    : paid(taskId, runId, ready.call()));
   }
 
-  /** Null when the run has to stop softly before this call. */
-  private PaidCalls.PaidCall prepare(String taskId, String runId) {
+  /** What is known before a call: the call to pay for, or else what follows without one. */
+  private record Prepared(PaidCalls.PaidCall call, Next next) {}
+
+  private Prepared prepare(String taskId, String runId) {
     var run = run(runId);
+    if (conversations.said(runId, taskId)) {
+      return new Prepared(null, next(run, conversations.lastAnswer(runId).orElseThrow()));
+    }
+    var limit = limit(run);
+    if (limit != null) {
+      table.stopped(runId, limit);
+      return new Prepared(null, Next.DONE);
+    }
+    return new Prepared(requests.of(run, taskId), null);
+  }
+
+  /** The limit that the run has reached, in words; null when it may go on. */
+  private String limit(Run run) {
     var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
     var turns =
-        conversations.of(runId).stream().filter(Message.Assistant.class::isInstance).count();
-    if (turns >= budget.maxTurns() && !conversations.said(runId, taskId)) {
-      table.stopped(runId, "turn limit of " + budget.maxTurns() + " reached");
-      return null;
+        conversations.of(run.id()).stream().filter(Message.Assistant.class::isInstance).count();
+    if (turns >= budget.maxTurns()) {
+      return "turn limit of " + budget.maxTurns() + " reached";
     }
     var minutes = (clock.millis() - run.openedAt().toEpochMilli() - run.waitedMillis()) / 60_000.0;
-    if (minutes > budget.maxMinutes()) {
-      table.stopped(runId, "time limit of " + budget.maxMinutes() + " minutes reached");
-      return null;
-    }
-    return requests.of(run, taskId);
+    return minutes > budget.maxMinutes()
+        ? "time limit of " + budget.maxMinutes() + " minutes reached"
+        : null;
   }
 
   private CompletionStage<Next> paid(String taskId, String runId, PaidCalls.PaidCall call) {

@@ -116,6 +116,10 @@ class OpenedRuns implements Runs {
   private boolean escalates(Run run, List<Checked> failed) {
     var plan = plans.of(run.deploymentId()).plan();
     if (run.escalations() > 0) {
+      if (run.stopReason() != null) {
+        // Stopped before the stronger model could answer: asking again would never end.
+        return false;
+      }
       var messages = conversations.of(run.id());
       return messages.get(messages.size() - 1) instanceof Message.User;
     }

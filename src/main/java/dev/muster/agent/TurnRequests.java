@@ -25,6 +25,9 @@ class TurnRequests {
     var plan = plans.of(run.deploymentId()).plan();
     var agent = plan.agents().get(run.agent());
     var model = plan.models().get(run.model());
+    if (model == null) {
+      throw new IllegalStateException("run " + run.id() + " was not routed to a model");
+    }
     var request =
         new ChatRequest(
             model,

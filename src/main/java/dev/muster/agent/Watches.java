@@ -34,7 +34,8 @@ class Watches {
     try {
       var text = place.startsWith("http") ? get(place) : file(place);
       return text.isBlank() ? NOT_REPORTED : cut(text.strip());
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // Nothing there, or a place that is none: a person sees that nothing is known.
       return NOT_REPORTED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

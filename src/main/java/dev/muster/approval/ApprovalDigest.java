@@ -1,5 +1,7 @@
 package dev.muster.approval;
 
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
 import dev.muster.plan.DeploymentPlans;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,33 +14,46 @@ import org.springframework.stereotype.Component;
 @Component
 class ApprovalDigest {
   private final DeploymentPlans plans;
+  private final Gates gates;
   private final GateEvidence evidence;
 
-  ApprovalDigest(DeploymentPlans plans, GateEvidence evidence) {
+  ApprovalDigest(DeploymentPlans plans, Gates gates, GateEvidence evidence) {
     this.plans = plans;
+    this.gates = gates;
     this.evidence = evidence;
   }
 
+  /**
+   * A gate's evidence is that of the judgement that is shown, not of what could be measured now.
+   */
   String asked(Approvals.Question q, String shown) {
-    return digest(q.deploymentId(), q.gate(), q.subject(), shown, q.definitionIds());
+    var named =
+        q.gate().isEmpty()
+            ? words(q.subject(), shown)
+            : gates
+                .newest(q.deploymentId(), q.gate(), q.subject())
+                .map(GateResult::evidence)
+                .orElse("not judged");
+    return digest(q.deploymentId(), q.definitionIds(), named);
   }
 
   /** The digest as things stand now; the words of the question are those that were shown. */
   String now(Approval asked, List<String> definitionIds) {
-    return digest(
-        asked.deploymentId(), asked.gate(), asked.subject(), asked.summary(), definitionIds);
+    var named =
+        asked.gate().isEmpty()
+            ? words(asked.subject(), asked.summary())
+            : evidence.now(asked.deploymentId(), asked.gate(), asked.subject());
+    return digest(asked.deploymentId(), definitionIds, named);
   }
 
-  private String digest(
-      String deploymentId,
-      String gate,
-      String subject,
-      String details,
-      List<String> definitionIds) {
+  private static String words(String subject, String shown) {
+    return subject + "\n" + shown;
+  }
+
+  private String digest(String deploymentId, List<String> definitionIds, String named) {
     var parts = new StringBuilder(plans.of(deploymentId).digest()).append('\n');
     definitionIds.stream().sorted().forEach(id -> parts.append(id).append('\n'));
-    parts.append(
-        gate.isEmpty() ? subject + "\n" + details : evidence.now(deploymentId, gate, subject));
+    parts.append(named);
     try {
       var hash =
           MessageDigest.getInstance("SHA-256")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.evidence.Evidence;
 import dev.muster.gate.Gates;
+import dev.muster.gate.Verdict;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ class DecidedApprovals implements Approvals {
       String taskId, String user, Map<String, Object> form, List<String> definitionIds) {
     var asked = table.find(taskId).orElseThrow(() -> new FormRefused("no such task: " + taskId));
     var allowed = rules.check(asked, user, form);
-    if (!digest.now(asked, definitionIds).equals(asked.digest())) {
+    if (!asksOfNow(asked) || !digest.now(asked, definitionIds).equals(asked.digest())) {
       return voided(asked, user, form);
     }
     var decided = Outcomes.of(asked.kind(), allowed.decision());
@@ -88,6 +89,20 @@ class DecidedApprovals implements Approvals {
         taskId, "DECIDED", decided.outcome(), user, allowed.reason(), write(form), clock.instant());
     record(asked, "approval-decided", user, decided.outcome(), form);
     return decided;
+  }
+
+  /** A question about a gate fits its newest verdict, whatever token the diagram was given. */
+  private boolean asksOfNow(Approval asked) {
+    return asked.kind().about() == null
+        || gates
+            .newest(asked.deploymentId(), asked.gate(), asked.subject())
+            .filter(result -> fits(asked.kind(), result.verdict()))
+            .isPresent();
+  }
+
+  /** A person may reject what has passed: then the failed question is asked about a PASS. */
+  private static boolean fits(Kind kind, Verdict verdict) {
+    return kind == Kind.DECIDE_FAILED ? verdict != Verdict.INCONCLUSIVE : kind.about() == verdict;
   }
 
   private Decided voided(Approval asked, String user, Map<String, Object> form) {

@@ -11,10 +11,9 @@ import org.springframework.stereotype.Component;
 @Component
 class FormRules {
   private static final Set<String> FIELDS = Set.of("decision", "reason");
-  private static final Set<String> NEED_REASON =
-      Set.of("WAIVE", "CONFIRM", "SKIP", "REJECT", "REFUSE", "KEEP");
   private static final Set<String> REPEATING = Set.of("REPEAT", "MEASURE_AGAIN");
   private static final int LONGEST_REASON = 2000;
+  private static final int LONGEST_NAMES = 200;
 
   private final Accounts accounts;
   private final ApprovalTable table;
@@ -36,7 +35,7 @@ class FormRules {
     person(asked, user);
     fields(form);
     var decision = decision(asked, form);
-    var reason = reason(decision, form);
+    var reason = reason(asked.kind(), decision, form);
     if (decision.equals("CONFIRM") && firstWaiver(asked).filter(user::equals).isPresent()) {
       throw new FormRefused("a waiver needs two approvers, " + user + " is the first already");
     }
@@ -45,7 +44,10 @@ class FormRules {
   }
 
   private void person(Approval asked, String user) {
-    if (user == null || !accounts.groups(user).contains(asked.kind().group())) {
+    if (user == null) {
+      throw new FormRefused("nobody is logged in: decisions are made by people");
+    }
+    if (!accounts.groups(user).contains(asked.kind().group())) {
       throw new FormRefused(
           "user " + user + " is not in group " + asked.kind().group() + ", which decides this");
     }
@@ -61,7 +63,7 @@ class FormRules {
     if (!unknown.isEmpty()) {
       throw new FormRefused(
           "the form has no field "
-              + String.join(", ", unknown)
+              + oneLine(String.join(", ", unknown))
               + ": send decision and reason only");
     }
   }
@@ -74,10 +76,18 @@ class FormRules {
     return d;
   }
 
-  private static String reason(String decision, Map<String, Object> form) {
+  private static String oneLine(String names) {
+    var line = names.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= LONGEST_NAMES ? line : line.substring(0, LONGEST_NAMES) + " ...";
+  }
+
+  private static String reason(Kind kind, String decision, Map<String, Object> form) {
     var given = form.get("reason");
-    var reason = given instanceof String text ? text.strip() : "";
-    if (reason.isEmpty() && NEED_REASON.contains(decision)) {
+    if (given != null && !(given instanceof String text && text.indexOf('\0') < 0)) {
+      throw new FormRefused("field reason must be text");
+    }
+    var reason = given == null ? "" : ((String) given).strip();
+    if (reason.isEmpty() && kind.explained().contains(decision)) {
       throw new FormRefused("field reason is needed for " + decision + ": say why in a sentence");
     }
     if (reason.length() > LONGEST_REASON) {

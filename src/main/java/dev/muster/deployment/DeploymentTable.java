@@ -30,6 +30,13 @@ class DeploymentTable {
         .update();
   }
 
+  /** A deployment whose process could not be started has never been one. */
+  void delete(String id) {
+    jdbc.sql("delete from muster.deployment where id = ? and plan_digest is null")
+        .param(id)
+        .update();
+  }
+
   void frozen(String id, String name, String digest, boolean rehearsal) {
     jdbc.sql("update muster.deployment set name = ?, plan_digest = ?, rehearsal = ? where id = ?")
         .params(name, digest, rehearsal, id)

@@ -10,7 +10,6 @@ import dev.muster.plan.FrozenPlans;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Wave;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,7 @@ class GovernedDeployments implements Deployments {
   private final Approvals approvals;
   private final Ledger ledger;
   private final Evidence evidence;
+  private final Closing closing;
 
   GovernedDeployments(
       DeploymentTable table,
@@ -41,7 +41,8 @@ class GovernedDeployments implements Deployments {
       AgentRegistry registry,
       Approvals approvals,
       Ledger ledger,
-      Evidence evidence) {
+      Evidence evidence,
+      Closing closing) {
     this.table = table;
     this.phases = phases;
     this.plans = plans;
@@ -51,6 +52,7 @@ class GovernedDeployments implements Deployments {
     this.approvals = approvals;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.closing = closing;
   }
 
   /** Row and process together: a crash in between must not leave a deployment that never runs. */
@@ -60,17 +62,23 @@ class GovernedDeployments implements Deployments {
     var plan = plans.read(planFile);
     var id = DeploymentIds.fresh();
     table.insert(id, plan.plan().name(), planFile.toString(), requester);
-    processes.start(
-        PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
+    try {
+      processes.start(
+          PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
+    } catch (RuntimeException e) {
+      table.delete(id);
+      throw e;
+    }
     return id;
   }
 
   @Override
   public List<Integer> freeze(String deploymentId, String planFile, String requester) {
     table.insert(deploymentId, planFile, planFile, requester);
-    var frozen = plans.freeze(Path.of(planFile));
-    assigned.assign(deploymentId, frozen.digest());
-    var plan = assigned.of(deploymentId).plan();
+    assigned.assign(deploymentId, plans.freeze(Path.of(planFile)).digest());
+    // What was assigned first counts, though the file may have changed since.
+    var frozen = assigned.of(deploymentId);
+    var plan = frozen.plan();
     table.frozen(deploymentId, plan.name(), frozen.digest(), plan.operation().cassettes() != null);
     declareBudgets(deploymentId, plan);
     registry.register(deploymentId);
@@ -108,25 +116,10 @@ class GovernedDeployments implements Deployments {
 
   @Override
   public void close(String deploymentId, String outcome) {
-    if (outcome.equals("SIGNED_OFF")) {
-      var open = notThrough(deploymentId);
-      if (!open.isEmpty()) {
-        throw new IllegalStateException(
-            "deployment " + deploymentId + " cannot be signed off: not through " + open);
-      }
-    }
+    closing.check(deploymentId, outcome);
     phases.endAll(deploymentId);
     table.end(deploymentId, outcome);
     evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
-  }
-
-  /** Gates of people that have no approval on record: a token that got here proves nothing. */
-  private List<String> notThrough(String deploymentId) {
-    var needed = new ArrayList<>(List.of("mcp-installation", "workflow-test"));
-    assigned.of(deploymentId).plan().waves().forEach(wave -> needed.add(wave.gate()));
-    needed.add("deployment");
-    needed.removeIf(gate -> approvals.approved(deploymentId, gate, ""));
-    return needed;
   }
 
   @Override
@@ -144,8 +137,12 @@ class GovernedDeployments implements Deployments {
       throw new IllegalStateException(
           "operation of " + deploymentId + " cannot start: its deployment gate is not signed off");
     }
+    // Delivered twice, it starts once.
+    if (closing.operates(deploymentId)) {
+      return;
+    }
     processes.start(
-        "swarm-operation",
+        Closing.OPERATION,
         deploymentId,
         table.find(deploymentId).orElseThrow().requester(),
         Map.of("deploymentId", deploymentId));

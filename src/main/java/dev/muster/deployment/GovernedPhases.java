@@ -3,6 +3,7 @@ package dev.muster.deployment;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.agent.AgentRegistry.Registered;
 import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.agent.Runs;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
 import dev.muster.gate.GateResult;
@@ -28,6 +29,7 @@ class GovernedPhases implements Phases {
   private final PhaseTable phases;
   private final DeploymentPlans plans;
   private final AgentRegistry registry;
+  private final Runs runs;
   private final Approvals approvals;
   private final Gates gates;
   private final Journal journal;
@@ -37,6 +39,7 @@ class GovernedPhases implements Phases {
       PhaseTable phases,
       DeploymentPlans plans,
       AgentRegistry registry,
+      Runs runs,
       Approvals approvals,
       Gates gates,
       Journal journal,
@@ -44,6 +47,7 @@ class GovernedPhases implements Phases {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
+    this.runs = runs;
     this.approvals = approvals;
     this.gates = gates;
     this.journal = journal;
@@ -133,9 +137,19 @@ class GovernedPhases implements Phases {
 
   @Override
   public List<String> prepareFeature(String deploymentId, int number) {
+    activated(deploymentId, number);
     return wave(deploymentId, number).feature().stream()
         .map(step -> step.agent() + ":" + step.task())
         .toList();
+  }
+
+  /** What passed a wave has to work before anything is built on it. */
+  private void activated(String deploymentId, int number) {
+    for (var agent : wave(deploymentId, number).agents()) {
+      if (registry.find(deploymentId, agent).orElseThrow().status() == Status.CANARY) {
+        throw new IllegalStateException("agent " + agent + " passed its wave but is not active");
+      }
+    }
   }
 
   @Override
@@ -159,6 +173,9 @@ class GovernedPhases implements Phases {
   @Override
   public void takeBack(String scope) {
     var parts = scope.split("/");
+    runs.of(parts[0]).stream()
+        .filter(run -> run.state().equals("OPEN") && below(run.budgetPath(), scope))
+        .forEach(run -> runs.abort(run.id()));
     var undone = journal.takeBack(scope);
     for (var agent : registry.of(parts[0])) {
       if (belongs(agent, parts)) {
@@ -166,6 +183,10 @@ class GovernedPhases implements Phases {
       }
     }
     evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
+  }
+
+  private static boolean below(String path, String scope) {
+    return path.startsWith(scope + "/");
   }
 
   /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */

@@ -12,6 +12,11 @@ public interface ProcessControl {
   /** Correlates Msg_Abort to the root instance of the deployment. */
   void abort(String deploymentId);
 
+  /** Whether an instance of this process is alive for the deployment. */
+  default boolean runs(String deploymentId, String process) {
+    return tokens(deploymentId).stream().anyMatch(token -> token.process().equals(process));
+  }
+
   /** Where tokens stand. */
   record Token(
       String process, String instanceId, String activityId, String activityName, String subject) {}

@@ -56,15 +56,15 @@ class RolloutMeasures {
             .map(Registered::status)
             .filter(Status.ACTIVE::equals)
             .count();
-    var unmeasured = mix.unmeasured() == null ? baseline.unmeasured() : mix.unmeasured();
+    var saving = Figure.saving(mix.usd(), baseline.usd());
+    var unsaved = saving == null ? Missing.comparison(mix, baseline) : null;
     var loss =
         mix.quality() == null || baseline.quality() == null
             ? null
             : baseline.quality().subtract(mix.quality());
     return List.of(
         Figure.of(gate, "active-agents", BigDecimal.valueOf(active), "agents", null, "registry"),
-        Figure.of(
-            gate, "saving", Figure.saving(mix.usd(), baseline.usd()), "%", unmeasured, "ledger"),
+        Figure.of(gate, "saving", saving, "%", unsaved, "ledger"),
         Figure.of(
             gate,
             "quality-loss",
@@ -72,7 +72,7 @@ class RolloutMeasures {
             "points",
             loss == null ? "a score is missing" : null,
             "judge"),
-        Figure.of(gate, "speed-up", speedUp(deploymentId), "times", null, "clock"));
+        speedUp(deploymentId, plan, gate));
   }
 
   /** All canary runs of all wave agents together; one missing makes the figure missing. */
@@ -91,8 +91,17 @@ class RolloutMeasures {
         : new Arm(figures.runs(), null, "no " + arm + " run of " + without, null, null, 0, 0);
   }
 
-  private BigDecimal speedUp(String deploymentId) {
-    var all = times.of(deploymentId);
+  private Measurement speedUp(String deploymentId, Plan plan, Gate gate) {
+    var ended = times.of(deploymentId);
+    var missing =
+        ended.size() < plan.waves().size()
+            ? ended.size() + " of " + plan.waves().size() + " waves have ended"
+            : null;
+    var figure = missing == null ? speedUp(ended) : null;
+    return Figure.of(gate, "speed-up", figure, "times", missing, "clock");
+  }
+
+  private static BigDecimal speedUp(List<WaveTimes.Times> all) {
     var wall = all.stream().map(WaveTimes.Times::wall).reduce(Duration.ZERO, Duration::plus);
     var serial =
         all.stream()

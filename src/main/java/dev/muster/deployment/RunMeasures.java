@@ -1,5 +1,7 @@
 package dev.muster.deployment;
 
+import dev.muster.agent.Provisioning;
+import dev.muster.agent.Provisioning.Bound;
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Comparison.Arm;
 import dev.muster.gate.Measurement;
@@ -12,6 +14,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What runs show: the workflow test, an agent's canaries in both arms, the feature trial. */
@@ -23,11 +27,13 @@ class RunMeasures {
   private final RunSets sets;
   private final ToolCalls toolCalls;
   private final Ledger ledger;
+  private final Provisioning provisioning;
 
-  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger) {
+  RunMeasures(RunSets sets, ToolCalls toolCalls, Ledger ledger, Provisioning provisioning) {
     this.sets = sets;
     this.toolCalls = toolCalls;
     this.ledger = ledger;
+    this.provisioning = provisioning;
   }
 
   List<Measurement> test(String deploymentId, Plan plan, Gate gate) {
@@ -44,20 +50,51 @@ class RunMeasures {
   List<Measurement> agent(String deploymentId, Plan plan, Gate gate, String name) {
     var agent = plan.agents().get(name);
     var mixRuns = sets.canaries(deploymentId, name, "mix");
+    var baseRuns = sets.canaries(deploymentId, name, "baseline");
     var mix = sets.arm(deploymentId, mixRuns);
-    var baseline = sets.arm(deploymentId, sets.canaries(deploymentId, name, "baseline"));
+    var base = sets.arm(deploymentId, baseRuns);
+    var noMix = incomplete(agent, mixRuns, "mix");
+    var noArm = first(noMix, incomplete(agent, baseRuns, "baseline"));
     return List.of(
-        Figure.of(gate, "checks", mix.checksPercent(), "%", unchecked(mix), CHECKED),
-        Figure.of(gate, "quality-loss", loss(baseline, mix), "points", unscored(mix), JUDGED),
-        Figure.of(
-            gate, "servers-called", called(agent, mixRuns), "%", unrun(mixRuns), "tool calls"),
-        Figure.limited(
-            "budget",
-            agent.budget().usd(),
-            mix.usd() == null ? null : spent(deploymentId, mixRuns, name),
-            "USD",
-            mix.unmeasured(),
-            "ledger"));
+        figure(gate, "checks", mix.checksPercent(), "%", first(noMix, unchecked(mix)), CHECKED),
+        figure(
+            gate,
+            "quality-loss",
+            loss(base, mix),
+            "points",
+            first(noArm, unscored(mix), unscored(base)),
+            JUDGED),
+        figure(
+            gate,
+            "servers-called",
+            called(agent, mixRuns),
+            "%",
+            first(noMix, unbound(deploymentId, agent)),
+            "tool calls"),
+        budget(deploymentId, agent, mixRuns, first(noArm, mix.unmeasured(), base.unmeasured())));
+  }
+
+  /** The agent's own limit, over both arms; what is unpriced is not free. */
+  private Measurement budget(String deploymentId, Agent agent, List<Run> runs, String missing) {
+    var spent = missing == null ? spent(deploymentId, runs, agent.name()) : null;
+    return Figure.limited("budget", agent.budget().usd(), spent, "USD", missing, "ledger");
+  }
+
+  /** A figure over some of the canaries is none: what was not run was not measured. */
+  private static String incomplete(Agent agent, List<Run> runs, String arm) {
+    var wanted = agent.canaries().size();
+    return runs.size() < wanted
+        ? runs.size() + " of " + wanted + " canaries were run to their end in arm " + arm
+        : null;
+  }
+
+  private static String first(String... reasons) {
+    return Stream.of(reasons).filter(Objects::nonNull).findFirst().orElse(null);
+  }
+
+  private static Measurement figure(
+      Gate gate, String criterion, BigDecimal measured, String unit, String missing, String from) {
+    return Figure.of(gate, criterion, missing == null ? measured : null, unit, missing, from);
   }
 
   List<Measurement> feature(String deploymentId, Plan plan, Gate gate) {
@@ -76,6 +113,13 @@ class RunMeasures {
             "points",
             missing == null ? unscored(arm) : missing,
             JUDGED));
+  }
+
+  /** The servers that were never bound, whatever its runs have called. */
+  private String unbound(String deploymentId, Agent agent) {
+    var bound = provisioning.bound(deploymentId, agent.name()).stream().map(Bound::server).toList();
+    var unbound = agent.mcp().stream().filter(server -> !bound.contains(server)).toList();
+    return unbound.isEmpty() ? null : "tools were not bound: " + String.join(", ", unbound);
   }
 
   private static BigDecimal loss(Arm baseline, Arm mix) {

@@ -43,20 +43,37 @@ class WaveTimes {
   }
 
   private Optional<Times> times(String deploymentId, Wave wave) {
-    return phases
-        .newest(deploymentId, wave.gate())
-        .filter(round -> round.endedAt() != null)
-        .map(
-            round -> {
-              var spans = asked(deploymentId);
-              var wall = net(new Span(round.startedAt(), round.endedAt()), spans);
-              var serial =
-                  registry.of(deploymentId).stream()
-                      .filter(a -> wave.agents().contains(a.agent()) && a.endedAt() != null)
-                      .map(a -> net(new Span(a.startedAt(), a.endedAt()), asked(deploymentId, a)))
-                      .reduce(Duration.ZERO, Duration::plus);
-              return new Times(wave, serial, wall);
-            });
+    var rounds =
+        phases.all(deploymentId).stream().filter(r -> r.phase().equals(wave.gate())).toList();
+    return rounds.isEmpty() || rounds.stream().anyMatch(round -> round.endedAt() == null)
+        ? Optional.empty()
+        : Optional.of(
+            new Times(wave, serial(deploymentId, wave), wall(deploymentId, rounds, wave)));
+  }
+
+  private List<Duration> spans(String deploymentId, Wave wave) {
+    return registry.of(deploymentId).stream()
+        .filter(agent -> wave.agents().contains(agent.agent()))
+        .flatMap(agent -> rolledOut(deploymentId, agent).stream())
+        .toList();
+  }
+
+  private Duration serial(String deploymentId, Wave wave) {
+    return spans(deploymentId, wave).stream().reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * All rounds together, since an agent that passed in the first is not rolled out in the second.
+   * Others go on working while one agent's question waits, so that a wave never took less than its
+   * longest agent.
+   */
+  private Duration wall(String deploymentId, List<PhaseTable.Round> rounds, Wave wave) {
+    var asked = asked(deploymentId);
+    var net =
+        rounds.stream()
+            .map(round -> net(new Span(round.startedAt(), round.endedAt()), asked))
+            .reduce(Duration.ZERO, Duration::plus);
+    return spans(deploymentId, wave).stream().reduce(net, (a, b) -> a.compareTo(b) < 0 ? b : a);
   }
 
   private List<Span> asked(String deploymentId) {
@@ -73,8 +90,9 @@ class WaveTimes {
         .toList();
   }
 
+  /** Names of tasks inside an agent's rollout end with the agent; one may be part of another's. */
   private static boolean about(Approval asked, Registered agent) {
-    return asked.subject().equals(agent.agent()) || asked.name().contains(agent.agent());
+    return asked.subject().equals(agent.agent()) || asked.name().endsWith(" " + agent.agent());
   }
 
   /** A span without the parts in which somebody was asked; overlapping questions count once. */

@@ -83,6 +83,12 @@ class EngineProcessControl implements ProcessControl {
   }
 
   @Override
+  public boolean runs(String deploymentId, String process) {
+    return instances(deploymentId).stream()
+        .anyMatch(i -> i.getProcessDefinitionId().startsWith(process + ":"));
+  }
+
+  @Override
   public List<Token> tokens(String deploymentId) {
     return instances(deploymentId).stream().flatMap(i -> tokens.of(i).stream()).toList();
   }

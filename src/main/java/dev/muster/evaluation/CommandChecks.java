@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Service;
@@ -75,7 +76,9 @@ class CommandChecks implements Checks {
     try {
       Files.createDirectories(folder);
       var files = Files.createTempDirectory(folder, runId + ".");
-      for (var file : plan.folder(check.files()).entrySet()) {
+      // A check may be a command alone, with no files of its own.
+      var own = check.files() == null ? Map.<String, byte[]>of() : plan.folder(check.files());
+      for (var file : own.entrySet()) {
         var target = files.resolve(file.getKey());
         Files.createDirectories(target.getParent());
         Files.write(target, file.getValue());
@@ -90,19 +93,28 @@ class CommandChecks implements Checks {
   private Checked run(Path copy, Path files, Check check) {
     var line =
         check.command().stream().map(a -> a.replace("${" + FILES + "}", files.toString())).toList();
-    var started = System.nanoTime();
-    var ended =
+    var command =
         new Command(
                 line,
                 copy,
                 folder.resolve("homes"),
                 Duration.ofSeconds(check.timeoutSeconds()),
                 OUTPUT_BYTES)
-            .with(FILES, files.toString())
-            .run();
+            .with(FILES, files.toString());
+    var started = System.nanoTime();
+    var ended = ended(command);
     var millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
     var passed = ended.exitCode() != null && ended.exitCode() == 0;
     return new Checked(check.name(), passed, ended.exitCode(), millis, tail(ended.output()));
+  }
+
+  /** A program that the agent should have made and did not is a failed check, not an incident. */
+  private static Command.Ended ended(Command command) {
+    try {
+      return command.run();
+    } catch (UncheckedIOException e) {
+      return new Command.Ended(null, e.getMessage());
+    }
   }
 
   private static String tail(String output) {

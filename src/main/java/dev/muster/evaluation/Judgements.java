@@ -27,7 +27,7 @@ class Judgements {
         .param(score.runId())
         .param(score.score())
         .param(score.model())
-        .param(score.reasons())
+        .param(score.reasons().replace("\0", ""))
         .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
         .update();
   }

@@ -2,7 +2,7 @@ package dev.muster.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.muster.model.ChatAnswer;
+import dev.muster.ledger.BudgetExhausted;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.Message;
 import dev.muster.model.PaidCalls;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Service;
 
@@ -57,7 +58,21 @@ class ModelJudge implements Judge {
     var model = work.plan().models().get(router.judge(work.plan(), work.authors()));
     return CompletableFuture.supplyAsync(() -> call(work, model), pool.executor())
         .thenCompose(calls::call)
-        .thenApplyAsync(paid -> stored(work, model, paid.answer()), pool.executor());
+        .handleAsync(
+            (paid, failure) ->
+                failure == null
+                    ? stored(work, read(work.runId(), model.name(), paid.answer().text()))
+                    : unpaid(work, model, failure),
+            pool.executor());
+  }
+
+  /** A run that has spent its budget has no score: the gate is told so, instead of an incident. */
+  private Score unpaid(Work work, Model model, Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof BudgetExhausted spent) {
+      return stored(work, new Score(work.runId(), null, model.name(), spent.getMessage()));
+    }
+    throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
   }
 
   @Override
@@ -101,8 +116,7 @@ class ModelJudge implements Judge {
         + "]";
   }
 
-  private Score stored(Work work, Model model, ChatAnswer answer) {
-    var score = read(work.runId(), model.name(), answer.text());
+  private Score stored(Work work, Score score) {
     judgements.store(work.deploymentId(), score);
     return score;
   }
@@ -121,7 +135,7 @@ class ModelJudge implements Judge {
         }
       }
       return new Score(runId, null, model, "the judge gave no score from 0 to 10: " + cut(text));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
       return new Score(runId, null, model, "the judge's answer is no JSON: " + cut(text));
     }
   }

@@ -134,6 +134,12 @@ class DatabaseJournal implements Journal {
   }
 
   @Override
+  public boolean closed(String scope) {
+    wellFormed(scope);
+    return scopes.closed(scope);
+  }
+
+  @Override
   public void reopen(String scope) {
     wellFormed(scope);
     own.executeWithoutResult(s -> scopes.reopen(scope));

@@ -36,6 +36,9 @@ public interface Journal {
   /** Opens a scope again for a repeat. */
   void reopen(String scope);
 
+  /** Whether this scope was taken back and not opened again. */
+  boolean closed(String scope);
+
   /**
    * Scopes below the prefix that have entries which are not taken back, LEFT ones included; of all
    * deployments when the prefix is empty.

@@ -24,16 +24,19 @@ class Scopes {
     jdbc.sql("select pg_advisory_xact_lock_shared(hashtext('muster.journal_scope'))")
         .query((row, n) -> n)
         .list();
-    boolean closed =
-        jdbc.sql(
-                "select exists (select 1 from muster.journal_scope"
-                    + " where scope = :scope or starts_with(:scope, scope || '/'))")
-            .param("scope", scope)
-            .query(Boolean.class)
-            .single();
-    if (closed) {
+    if (closed(scope)) {
       throw new ScopeClosed(scope);
     }
+  }
+
+  /** Whether the scope or one above it is closed. */
+  boolean closed(String scope) {
+    return jdbc.sql(
+            "select exists (select 1 from muster.journal_scope"
+                + " where scope = :scope or starts_with(:scope, scope || '/'))")
+        .param("scope", scope)
+        .query(Boolean.class)
+        .single();
   }
 
   void close(String scope) {

@@ -62,24 +62,57 @@ class MeasuredMonth implements Month {
 
   @Override
   public List<String> measureDay(String deploymentId) {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    var calls =
-        ledger.attempts(deploymentId).stream()
-            .filter(a -> LocalDate.ofInstant(a.sentAt(), ZoneOffset.UTC).equals(today))
-            .toList();
-    var alarms = alarms(deploymentId, calls);
-    store(deploymentId, today, calls, alarms);
+    var today = day(clock.instant());
+    var month = sinceOpening(deploymentId);
+    var alarms = alarms(deploymentId, month);
+    // The day before is written again: calls after its measurement belong to it.
+    for (var day : List.of(today.minusDays(1), today)) {
+      var calls = month.stream().filter(a -> day(a.sentAt()).equals(day)).toList();
+      if (day.equals(today) || !calls.isEmpty()) {
+        store(deploymentId, day, calls, day.equals(today) ? alarms : null);
+      }
+    }
     evidence.append(deploymentId, "day-measured", today.toString(), Map.of("alarms", alarms));
     return alarms;
   }
 
-  private List<String> alarms(String deploymentId, List<Attempt> today) {
+  private static LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
+
+  /** The rollout has budgets of its own: the month counts from its opening. */
+  private List<Attempt> sinceOpening(String deploymentId) {
+    var opened =
+        jdbc.sql("select opened_at from muster.operation_month where deployment_id = ?")
+            .param(deploymentId)
+            .query(OffsetDateTime.class)
+            .single()
+            .toInstant();
+    return ledger.attempts(deploymentId).stream()
+        .filter(a -> !a.sentAt().isBefore(opened))
+        .toList();
+  }
+
+  private static boolean unmeasured(Attempt attempt) {
+    return attempt.state() == Attempt.State.ANSWERED && attempt.costUsd() == null;
+  }
+
+  /** What is unknown or unmeasured counts as it was reserved. */
+  private static BigDecimal spent(List<Attempt> calls) {
+    return calls.stream()
+        .filter(a -> a.state() != Attempt.State.FAILED)
+        .map(a -> a.costUsd() == null ? a.reservedUsd() : a.costUsd())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private List<String> alarms(String deploymentId, List<Attempt> month) {
     var targets = plans.of(deploymentId).plan().operation();
     var alarms = new ArrayList<String>();
-    if (today.stream().anyMatch(a -> a.state() == Attempt.State.ANSWERED && a.costUsd() == null)) {
+    var dayAgo = clock.instant().minus(1, ChronoUnit.DAYS);
+    if (month.stream().anyMatch(a -> unmeasured(a) && a.sentAt().isAfter(dayAgo))) {
       alarms.add("unmeasured-cost");
     }
-    if (ledger.committed(deploymentId).compareTo(targets.monthlyUsd()) > 0) {
+    if (spent(month).compareTo(targets.monthlyUsd()) > 0) {
       alarms.add("monthly-budget");
     }
     var saving = figures.savingPercent(deploymentId);
@@ -93,35 +126,32 @@ class MeasuredMonth implements Month {
     return alarms;
   }
 
+  /**
+   * @param alarms null: those of the day's own measurement stay
+   */
   private void store(String deploymentId, LocalDate day, List<Attempt> calls, List<String> alarms) {
     var measured = calls.stream().filter(a -> a.usage() != null).toList();
-    var unmeasured =
-        calls.stream()
-            .filter(a -> a.state() == Attempt.State.ANSWERED && a.costUsd() == null)
-            .count();
-    var usd =
-        calls.stream()
-            .filter(a -> a.costUsd() != null)
-            .map(Attempt::costUsd)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    var unmeasured = calls.stream().filter(MeasuredMonth::unmeasured).count();
+    var usd = unmeasured == 0 ? spent(calls) : null;
     jdbc.sql(
             "insert into muster.operation_day(deployment_id, day, calls, input_tokens,"
                 + " output_tokens, usd, unmeasured, alarms, measured_at)"
                 + " values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (deployment_id, day) do update"
                 + " set calls = excluded.calls, input_tokens = excluded.input_tokens,"
                 + " output_tokens = excluded.output_tokens, usd = excluded.usd,"
-                + " unmeasured = excluded.unmeasured, alarms = excluded.alarms,"
+                + " unmeasured = excluded.unmeasured, alarms = case when ? then"
+                + " muster.operation_day.alarms else excluded.alarms end,"
                 + " measured_at = excluded.measured_at")
-        .params(
-            deploymentId,
-            day,
-            calls.size(),
-            measured.stream().mapToLong(a -> a.usage().totalInput()).sum(),
-            measured.stream().mapToLong(a -> a.usage().totalOutput()).sum(),
-            usd,
-            unmeasured,
-            String.join(",", alarms),
-            utc(clock.instant()))
+        .param(deploymentId)
+        .param(day)
+        .param(calls.size())
+        .param(measured.stream().mapToLong(a -> a.usage().totalInput()).sum())
+        .param(measured.stream().mapToLong(a -> a.usage().totalOutput()).sum())
+        .param(usd)
+        .param(unmeasured)
+        .param(alarms == null ? "" : String.join(",", alarms))
+        .param(utc(clock.instant()))
+        .param(alarms == null)
         .update();
   }
 

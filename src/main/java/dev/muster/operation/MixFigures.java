@@ -61,7 +61,7 @@ class MixFigures {
         .toList();
   }
 
-  /** The change worth most, when enough turns of both models were measured; else nothing. */
+  /** A change for the first agent with enough measured turns of two models; else nothing. */
   Optional<Better> better(String deploymentId) {
     return plans.of(deploymentId).plan().waveAgents().stream()
         .flatMap(agent -> better(deploymentId, agent).stream())
@@ -80,7 +80,8 @@ class MixFigures {
     }
     var cheap = turns.get(0);
     var dear = turns.get(turns.size() - 1);
-    return agent.mix().shares().get(dear.model()) <= POINTS
+    var worthIt = cheap.usdEach().compareTo(dear.usdEach()) < 0;
+    return !worthIt || agent.mix().shares().get(dear.model()) <= POINTS
         ? Optional.empty()
         : Optional.of(
             new Better(agent.name(), dear.model(), cheap.model(), POINTS, why(cheap, dear)));

@@ -6,8 +6,8 @@ public interface RoutingChanges {
   /** Compares models by cost per accepted task; true when a change is proposed. */
   boolean propose(String deploymentId);
 
-  /** The open proposal in words. */
-  String proposal(String deploymentId);
+  /** The open proposal in words, for the person who decides; empty when there is none. */
+  String proposed(String deploymentId);
 
   /** Puts the open proposal in force. */
   void apply(String deploymentId);

@@ -47,6 +47,8 @@ class StoredRoutingChanges implements RoutingChanges {
     var better = figures.better(deploymentId);
     better.ifPresent(
         b -> {
+          // One proposal at a time: an earlier one was rejected, or this task came again.
+          newest(deploymentId, "PROPOSED").ifPresent(c -> move(deploymentId, c, "REVERTED"));
           jdbc.sql(
                   "insert into muster.routing_change(deployment_id, agent, from_model, to_model,"
                       + " points, reason, state, proposed_at)"
@@ -59,13 +61,13 @@ class StoredRoutingChanges implements RoutingChanges {
   }
 
   @Override
-  public String proposal(String deploymentId) {
+  public String proposed(String deploymentId) {
     return newest(deploymentId, "PROPOSED")
         .map(
             c ->
                 "Move %d points of %s's mix from %s to %s: %s"
                     .formatted(c.points(), c.agent(), c.from(), c.to(), c.reason()))
-        .orElse("There is no open proposal.");
+        .orElse("");
   }
 
   @Override
@@ -77,10 +79,15 @@ class StoredRoutingChanges implements RoutingChanges {
   }
 
   @Override
+  @Transactional
   public boolean measure(String deploymentId) {
     var quality = figures.quality(deploymentId);
     var floor = plans.of(deploymentId).plan().operation().minQuality();
-    return quality != null && quality.compareTo(floor) >= 0;
+    var keep = quality != null && quality.compareTo(floor) >= 0;
+    if (keep) {
+      newest(deploymentId, "APPLIED").ifPresent(c -> move(deploymentId, c, "KEPT"));
+    }
+    return keep;
   }
 
   @Override

@@ -1,17 +1,14 @@
 package dev.muster.command;
 
+import static dev.muster.command.Rehearsals.all;
+import static dev.muster.command.Rehearsals.failed;
+import static dev.muster.command.Rehearsals.measurement;
+import static dev.muster.command.Rehearsals.options;
+import static dev.muster.command.Rehearsals.takenBack;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,10 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The main job as a user runs it: processes of their own, two side by side. They begin together in
- * the background; each test waits for its own.
- */
+/** The main job as a user runs it, from the command line. */
 class RehearsalTest {
   private static final String[] KEYS = {
     "phases",
@@ -41,97 +35,28 @@ class RehearsalTest {
     "planDigest",
     "deploymentId"
   };
-  private static final List<String> GATES =
-      List.of(
-          "mcp-installation",
-          "workflow-test",
-          "agent",
-          "wave-1",
-          "wave-2",
-          "feature",
-          "deployment");
-
   @TempDir static Path folder;
-  private static final Map<String, Future<Rehearsed>> RUNS = new TreeMap<>();
-  private static final ExecutorService TWO = Executors.newFixedThreadPool(2);
-
-  /** What is left of a rehearsal. */
-  private record Rehearsed(
-      ChildMuster muster,
-      List<ChildMuster.Ended> ended,
-      JsonNode status,
-      JsonNode before,
-      Map<String, String> homes) {
-    ChildMuster.Ended last() {
-      return ended.get(ended.size() - 1);
-    }
-  }
+  private static Rehearsals rehearsals;
 
   @BeforeAll
   static void begin() {
-    rehearse("approved", options("--approve"));
-    rehearse("resumed", options(), options(), options("--approve"));
-    GATES.forEach(gate -> rehearse(gate, options("--approve", "--fail", gate)));
-    rehearse("metered", options("--approve", "--usage-factor", "4"));
-    var unmetered = place("unmetered").running(UnmeteredRehearsal.class);
-    RUNS.put("unmetered", TWO.submit(() -> run(unmetered, List.of(List.of()))));
-  }
-
-  private static List<String> options(String... options) {
-    var words = new ArrayList<>(List.of("rehearse", "--exit", "--latency", "5", "--report"));
-    words.add("REPORT");
-    words.addAll(List.of(options));
-    return words;
-  }
-
-  @SafeVarargs
-  private static void rehearse(String name, List<String>... commands) {
-    var muster = place(name);
-    RUNS.put(name, TWO.submit(() -> run(muster, List.of(commands))));
-  }
-
-  private static ChildMuster place(String name) {
-    var muster = ChildMuster.in(folder.resolve(name));
-    muster.owns("qwen-code/.qwen/settings.json", "{\n\t// mine\n\t\"theme\": \"dark\"\n}\n");
-    muster.owns("claude-code/.claude/agents/mine.md", "---\nname: mine\n---\n\nMine.\n");
-    muster.owns(
-        "mcporter/.mcporter/mcporter.json",
-        "{\"mcpServers\": {\"mine\": {\"command\": \"mine\"}}}");
-    return muster;
-  }
-
-  private static Rehearsed run(ChildMuster muster, List<List<String>> commands) {
-    var homes = muster.homes();
-    var ended = new ArrayList<ChildMuster.Ended>();
-    JsonNode before = null;
-    JsonNode status = null;
-    for (var command : commands) {
-      var report = "report-" + ended.size();
-      var words = command.stream().map(w -> w.equals("REPORT") ? path(muster, report) : w).toList();
-      ended.add(muster.run(words.toArray(String[]::new)));
-      before = status;
-      status = muster.status(words.isEmpty() ? "data/rehearsal/report" : report);
-    }
-    return new Rehearsed(muster, ended, status, before, homes);
-  }
-
-  private static String path(ChildMuster muster, String report) {
-    return muster.place(report).toString();
+    rehearsals = new Rehearsals(folder);
+    rehearsals.rehearse("approved", options("--approve"));
+    rehearsals.rehearse("resumed", options(), options(), options("--approve"));
+    List.of("mcp-installation", "workflow-test", "agent", "feature").forEach(rehearsals::spoil);
+    rehearsals.rehearse("metered", options("--approve", "--usage-factor", "4"));
+    rehearsals.rehearse("unmetered", UnmeteredRehearsal.class);
   }
 
   @AfterAll
-  static void end() throws Exception {
-    TWO.shutdownNow();
-  }
-
-  private static Rehearsed of(String name) throws Exception {
-    return RUNS.get(name).get();
+  static void end() {
+    rehearsals.close();
   }
 
   @Test
   void anApprovedRehearsalEndsSignedOffWithTenActiveAgentsAndEveryFigureInItsReport()
       throws Exception {
-    var rehearsed = of("approved");
+    var rehearsed = rehearsals.of("approved");
     var status = rehearsed.status();
     assertThat(rehearsed.last().code()).as(rehearsed.last().output()).isZero();
     for (var key : KEYS) {
@@ -149,7 +74,7 @@ class RehearsalTest {
 
   @Test
   void callsMadeAreCallsNeededAndWavesRanSideBySide() throws Exception {
-    var status = of("approved").status();
+    var status = rehearsals.of("approved").status();
     var calls = status.get("calls");
     assertThat(calls.get("made").asInt()).isEqualTo(calls.get("needed").asInt()).isPositive();
     assertThat(calls.get("unknown").asInt()).isZero();
@@ -162,7 +87,7 @@ class RehearsalTest {
 
   @Test
   void clientsHomesHoldServersAndAgentsBesideWhatWasThere() throws Exception {
-    var rehearsed = of("approved");
+    var rehearsed = rehearsals.of("approved");
     var homes = rehearsed.muster().homes();
     assertThat(homes.get("qwen-code/.qwen/settings.json"))
         .contains("// mine", "\"theme\": \"dark\"", "finance-mcp-server", "serena");
@@ -172,45 +97,33 @@ class RehearsalTest {
     assertThat(homes.keySet().stream().filter(f -> f.contains("backend-developer"))).hasSize(4);
   }
 
+  /** The others, which need a whole rollout each, are in {@link SpoiledRolloutTest}. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "mcp-installation",
-        "workflow-test",
-        "agent",
-        "wave-1",
-        "wave-2",
-        "feature",
-        "deployment"
-      })
+  @ValueSource(strings = {"mcp-installation", "workflow-test", "agent", "feature"})
   void aSpoiledGateFailsAndEverythingIsTakenBack(String gate) throws Exception {
-    var rehearsed = of(gate);
-    var verdicts = new ArrayList<String>();
-    rehearsed.status().get("gates").forEach(g -> verdicts.add(name(g) + " " + verdict(g)));
-    assertThat(rehearsed.last().code()).as(rehearsed.last().output()).isEqualTo(1);
-    assertThat(verdicts).as("%s", rehearsed.status()).contains(gate + " FAIL");
-    takenBack(rehearsed);
+    failed(gate, rehearsals.of(gate));
   }
 
   @Test
   void usageThatIsMeteredFourfoldFailsTheCostGate() throws Exception {
-    var rehearsed = of("metered");
+    var rehearsed = rehearsals.of("metered");
     assertThat(rehearsed.last().code()).isEqualTo(1);
-    assertThat(measurement(rehearsed.status(), "workflow-test", "cost")).isEqualTo("FAIL");
+    assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost")).isEqualTo("FAIL");
     takenBack(rehearsed);
   }
 
   @Test
   void usageThatIsMissingMakesTheCostGateInconclusive() throws Exception {
-    var rehearsed = of("unmetered");
+    var rehearsed = rehearsals.of("unmetered");
     assertThat(rehearsed.last().code()).as(rehearsed.last().output()).isEqualTo(1);
-    assertThat(measurement(rehearsed.status(), "workflow-test", "cost")).isEqualTo("INCONCLUSIVE");
+    assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost"))
+        .isEqualTo("INCONCLUSIVE");
     takenBack(rehearsed);
   }
 
   @Test
   void withoutAnApproverItWaitsAtTheFirstQuestionAndIsResumedWhereItStands() throws Exception {
-    var rehearsed = of("resumed");
+    var rehearsed = rehearsals.of("resumed");
     assertThat(rehearsed.ended().stream().map(ChildMuster.Ended::code))
         .as(rehearsed.last().output())
         .containsExactly(3, 3, 0);
@@ -223,41 +136,8 @@ class RehearsalTest {
 
   @Test
   void noProcessOfOursIsLeft() throws Exception {
-    for (var run : RUNS.values()) {
-      assertThat(run.get().muster().processes()).isEmpty();
+    for (var muster : rehearsals.places()) {
+      assertThat(muster.processes()).isEmpty();
     }
-  }
-
-  private static void takenBack(Rehearsed rehearsed) {
-    assertThat(all(rehearsed.status(), "agents", "status"))
-        .hasSize(10)
-        .doesNotContain("ACTIVE", "CANARY", "PROVISIONING");
-    assertThat(rehearsed.status().get("status").asText()).isEqualTo("TAKEN_BACK");
-    assertThat(rehearsed.muster().homes()).isEqualTo(rehearsed.homes());
-  }
-
-  private static String name(JsonNode gate) {
-    return gate.get("name").asText();
-  }
-
-  private static String verdict(JsonNode gate) {
-    return gate.get("verdict").asText();
-  }
-
-  private static List<String> all(JsonNode status, String rows, String field) {
-    return StreamSupport.stream(status.get(rows).spliterator(), false)
-        .map(row -> row.get(field).asText())
-        .toList();
-  }
-
-  private static String measurement(JsonNode status, String gate, String criterion) {
-    for (var row : status.get("gates")) {
-      for (var measured : row.get("measurements")) {
-        if (name(row).equals(gate) && measured.get("criterion").asText().equals(criterion)) {
-          return measured.get("verdict").asText();
-        }
-      }
-    }
-    throw new AssertionError("gate " + gate + " has no " + criterion + ": " + status.get("gates"));
   }
 }

@@ -10,6 +10,8 @@ import dev.muster.approval.Accounts;
 import dev.muster.approval.GateEvidence;
 import dev.muster.gate.Decisions;
 import dev.muster.gate.Decisions.Ruling;
+import dev.muster.gate.GateResult;
+import dev.muster.gate.Gates;
 import dev.muster.gate.Verdict;
 import dev.muster.journal.Journal;
 import dev.muster.mcp.McpSessions;
@@ -133,10 +135,9 @@ class ReportRooms {
   }
 
   @Bean
-  GateEvidence gateEvidence() {
-    var evidence = mock(GateEvidence.class);
-    when(evidence.now(anyString(), anyString(), anyString())).thenReturn("same");
-    return evidence;
+  GateEvidence gateEvidence(Gates gates) {
+    return (deployment, gate, subject) ->
+        gates.newest(deployment, gate, subject).map(GateResult::evidence).orElse("");
   }
 
   @Bean

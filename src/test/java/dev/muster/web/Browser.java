@@ -13,8 +13,10 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -29,7 +31,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * {@code -DskipBrowser} skips it.
  */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private final ChromeDriver driver;
   private final String url;
 
@@ -62,7 +64,7 @@ final class Browser implements AutoCloseable {
     var service =
         new ChromeDriverService.Builder().usingDriverExecutable(program("chromedriver")).build();
     var driver = new ChromeDriver(service, options);
-    driver.manage().window().setSize(new Dimension(1280, 1000));
+    driver.manage().window().setSize(new Dimension(1280, 1400));
     return new Browser(driver, url);
   }
 
@@ -98,6 +100,24 @@ final class Browser implements AutoCloseable {
     return soon().until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
   }
 
+  /** Clicks once nothing, such as a notice that fades, is in front of it any more. */
+  void click(String css) {
+    soon()
+        .ignoring(ElementClickInterceptedException.class)
+        .ignoring(StaleElementReferenceException.class)
+        .until(
+            d -> {
+              var element = find(css);
+              script("arguments[0].scrollIntoView({block: 'center'})", element);
+              element.click();
+              return true;
+            });
+  }
+
+  void gone(String css) {
+    soon().until(ExpectedConditions.invisibilityOfElementLocated(By.cssSelector(css)));
+  }
+
   List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }
@@ -105,7 +125,7 @@ final class Browser implements AutoCloseable {
   /** Waits until a part of the page says this; parts are replaced meanwhile. */
   void says(String css, String words) {
     soon()
-        .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+        .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> css + " should say " + words)
         .until(d -> d.findElement(By.cssSelector(css)).getText().contains(words));
   }
@@ -128,7 +148,7 @@ final class Browser implements AutoCloseable {
     driver.manage().window().setSize(new Dimension(1280, Math.min(Math.max(1000, height), 6000)));
     var folder = Files.createDirectories(Path.of("target", "screenshots"));
     Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
-    driver.manage().window().setSize(new Dimension(1280, 1000));
+    driver.manage().window().setSize(new Dimension(1280, 1400));
   }
 
   /** What the browser complained about, such as something that the content policy refused. */

@@ -53,13 +53,12 @@ class PagesBrowserTest {
   private void approveInTasklist(Browser browser) throws Exception {
     browser.go(browser.find("#approvals a").getAttribute("href"));
     enterWebapp(browser);
-    browser.find("select[name=decision], [id*=decision]");
+    browser.click(".claim, [ng-click='claim()']");
+    browser.click(".fjs-form-field-radio input:not([disabled])");
     browser.picture("tasklist");
-    choose(browser, "APPROVE");
-    browser.find("button[ng-click='$emit(\\'form-complete\\')'], button.complete").click();
+    browser.click("[ng-click='complete()']:not([disabled])");
+    browser.gone(".fjs-form-field-radio");
   }
-
-  private void choose(Browser browser, String decision) {}
 
   private void enterWebapp(Browser browser) {
     browser.type("input[ng-model=username]", "approver");

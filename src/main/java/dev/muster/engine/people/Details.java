@@ -31,7 +31,7 @@ class Details {
       case APPROVE_TOOL_CALL -> turns.pending((String) task.getVariable("runId"));
       case REVIEW_RESULT -> turns.closing((String) task.getVariable("runId"));
       case LOOK_INTO_ALARM -> "Alarms: " + task.getVariable("alarms");
-      default -> changes.proposal((String) task.getVariable("deploymentId"));
+      default -> changes.proposed((String) task.getVariable("deploymentId"));
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.muster.engine.people;
 
 import java.util.Map;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.impl.FormServiceImpl;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -40,8 +39,8 @@ public class GuardedForms extends FormServiceImpl {
   private static Map<String, Object> started(Map<String, Object> form) {
     var plan = form == null ? null : form.get(START_FIELD);
     if (!(plan instanceof String text) || text.isBlank() || form.size() != 1) {
-      throw new BadUserRequestException(
-          "the start form has one field, planFile: the path of a plan on this machine");
+      throw Patiently.refused(
+          "the start form has one field, planFile: the path of a plan on this machine", null);
     }
     return Map.of(START_FIELD, plan);
   }

@@ -2,8 +2,8 @@ package dev.muster.engine.people;
 
 import dev.muster.approval.FormRefused;
 import java.util.Map;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 
 /** A person's completion: retried on optimistic locking, refusals as one line for the person. */
 final class Patiently {
@@ -30,10 +30,15 @@ final class Patiently {
   private static RuntimeException refusal(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof FormRefused) {
-        return new BadUserRequestException(cause.getMessage(), cause);
+        return refused(cause.getMessage(), cause);
       }
     }
     return failure;
+  }
+
+  /** Camunda's REST answers 400 to this one alone; to other refusals of a form it says 500. */
+  static FormFieldValidationException refused(String line, Throwable cause) {
+    return new FormFieldValidationException(line, line, cause);
   }
 
   private static void pause(int tries) {

@@ -113,14 +113,19 @@ class Questions {
   }
 
   private static boolean aboutGate(Kind kind) {
-    return kind.ordinal() <= Kind.CONFIRM_WAIVER.ordinal();
+    return kind.about() != null;
   }
 
   private static Kind kind(DelegateTask task) {
-    var kind = KINDS.get(task.getTaskDefinitionKey());
+    return kind(task.getTaskDefinitionKey());
+  }
+
+  /** What a user task of a diagram asks. */
+  static Kind kind(String userTask) {
+    var kind = KINDS.get(userTask);
     if (kind == null) {
       throw new IllegalStateException(
-          "user task " + task.getTaskDefinitionKey() + " is of no known kind: use one of " + KINDS);
+          "user task " + userTask + " is of no known kind: use one of " + KINDS.keySet());
     }
     return kind;
   }

@@ -1,0 +1,404 @@
+package dev.muster.agent;
+
+import static dev.muster.Deployed.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.Deployed;
+import dev.muster.ScriptedModels;
+import dev.muster.WholeMuster;
+import dev.muster.agent.Turns.Next;
+import dev.muster.evaluation.Checks;
+import dev.muster.ledger.ToolCalls;
+import dev.muster.ledger.Usage;
+import dev.muster.model.ChatRequest;
+import dev.muster.model.Message;
+import dev.muster.model.ToolCall;
+import dev.muster.model.ToolResult;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.workspace.Workspaces;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** Turn by turn: who answers, what tools say, and when a run stops. */
+@WholeMuster
+class TurnsTest {
+  @Autowired ApplicationContext muster;
+  @Autowired ScriptedModels models;
+  @Autowired Turns turns;
+  @Autowired Runs runs;
+  @Autowired Conversations conversations;
+  @TempDir Path folder;
+
+  @Test
+  void a_step_names_its_model_and_else_the_share_behind_answers() throws Exception {
+    var run = deployed().run("wave-1", 1, "builder", "build", "mix");
+    models.say("done");
+
+    assertThat(turns.route(run.id())).isEqualTo("opus");
+    assertThat(call(run)).isEqualTo(Next.NEXT_STEP);
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    assertThat(call(run)).isEqualTo(Next.DONE);
+
+    var asked = conversations.of(run.id()).stream().filter(Message.User.class::isInstance).toList();
+    assertThat(asked)
+        .extracting(m -> ((Message.User) m).text())
+        .containsExactly(
+            "Build it.\n\n\nThink first.\n\n[muster role=builder task=build]", "Then act.");
+    assertThat(runs.authors(run.id())).containsExactlyInAnyOrder("opus", "llama");
+    assertThat(turns.closing(run.id())).isEqualTo("done");
+  }
+
+  @Test
+  void shares_are_kept_by_deficit_turn_by_turn_over_all_runs_of_the_agent() throws Exception {
+    var dep = deployed();
+    models.say("done");
+    var chosen = new ArrayList<String>();
+    for (int i = 0; i < 10; i++) {
+      var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+      chosen.add(turns.route(run.id()));
+      call(run);
+    }
+    assertThat(chosen.subList(0, 5)).containsExactly("opus", "llama", "opus", "llama", "opus");
+    assertThat(Collections.frequency(chosen, "opus")).isEqualTo(6);
+  }
+
+  @Test
+  void the_baseline_arm_is_always_the_baseline_model() throws Exception {
+    var dep = deployed("baseline: {model: opus}", "baseline: {model: llama}");
+    var run = dep.run("wave-1", 1, "builder", "build", "baseline");
+    models.say("done");
+
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    call(run);
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    call(run);
+    assertThat(runs.authors(run.id())).containsExactly("llama");
+    assertThat(conversations.turnsByModel(dep.id, "builder")).isEmpty();
+  }
+
+  @Test
+  void a_failed_check_goes_once_to_the_stronger_model_with_its_output() throws Exception {
+    var dep = deployed("{command: [\"true\"]}", "{command: [cat, absent.txt]}");
+    var run = weakRun(dep);
+    models.say("done");
+    call(run);
+    check(dep, run);
+
+    assertThat(runs.verdict(run.id())).isEqualTo("ESCALATE");
+    assertThat(runs.verdict(run.id())).as("delivered again").isEqualTo("ESCALATE");
+    assertThat(conversations.of(run.id())).hasSize(3);
+    assertThat(((Message.User) last(run)).text())
+        .startsWith("Your check failed: acceptance\n")
+        .contains("absent.txt")
+        .endsWith("mend it.");
+
+    assertThat(turns.route(run.id())).isEqualTo("opus");
+    assertThat(call(run)).isEqualTo(Next.DONE);
+    check(dep, run);
+    assertThat(runs.verdict(run.id())).as("once").isEqualTo("ACCEPT");
+    runs.close(run.id());
+    assertThat(dep.again(run)).matches(r -> r.outcome().equals("CHECKS_FAILED"));
+  }
+
+  @Test
+  void an_escalation_that_a_limit_stops_is_not_asked_for_again() throws Exception {
+    var dep =
+        deployed(
+            "{command: [\"true\"]}",
+            "{command: [\"false\"]}",
+            "budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000}",
+            "budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 1}");
+    var run = weakRun(dep);
+    models.say("done");
+    call(run);
+    check(dep, run);
+    assertThat(runs.verdict(run.id())).isEqualTo("ESCALATE");
+    turns.route(run.id());
+
+    assertThat(call(run)).isEqualTo(Next.DONE);
+
+    assertThat(runs.verdict(run.id())).isEqualTo("ACCEPT");
+    runs.close(run.id());
+    assertThat(dep.again(run).outcome()).isEqualTo("SOFT_STOPPED");
+  }
+
+  @Test
+  void a_baseline_run_is_never_escalated() throws Exception {
+    var dep = deployed("{command: [\"true\"]}", "{command: [\"false\"]}");
+    var run = dep.run("wave-1", 1, "builder", "probe", "baseline");
+    models.say("done");
+    turns.route(run.id());
+    call(run);
+    check(dep, run);
+    assertThat(runs.verdict(run.id())).isEqualTo("ACCEPT");
+  }
+
+  @Test
+  void a_task_that_a_person_reviews_is_reviewed_and_a_rejection_is_its_outcome() throws Exception {
+    var dep = deployed("    prompt: Probe it.", "    prompt: Probe it.\n    personReviews: true");
+    var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+    check(dep, run);
+    assertThat(runs.verdict(run.id())).isEqualTo("REVIEW");
+    runs.reviewed(run.id(), false, "approver", "not what we asked for");
+    runs.close(run.id());
+    assertThat(dep.again(run)).matches(r -> r.outcome().equals("REJECTED"));
+  }
+
+  @Test
+  void tools_work_in_the_workspace_and_results_keep_the_order_of_the_request() throws Exception {
+    var run = started(deployed());
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r,
+                tool("b", "filesystem__write_file", "{'path':'b.txt','content':'two'}"),
+                tool("a", "filesystem__read_file", "{'path':'b.txt'}")));
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    callTools(run);
+
+    assertThat(results(run)).extracting(ToolResult::callId).containsExactly("b", "a");
+    assertThat(results(run)).noneMatch(ToolResult::error);
+    assertThat(Files.readString(file(run, "b.txt"))).isEqualTo("two");
+    assertThat(offered()).contains("filesystem__read_file").doesNotContain("sessions__list");
+  }
+
+  @Test
+  void what_is_not_allowed_or_unknown_is_told_to_the_model_and_never_thrown() throws Exception {
+    var run = started(deployed());
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r,
+                tool("1", "sessions__list", "{}"),
+                tool("2", "git__log", "{}"),
+                tool("3", "nonsense", "{}"),
+                tool("4", "filesystem__read_file", "{'path':'../../secrets.env'}")));
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    callTools(run);
+
+    assertThat(results(run)).hasSize(4).allMatch(ToolResult::error);
+    assertThat(results(run))
+        .extracting(ToolResult::content)
+        .startsWith(
+            "tool sessions__list is not allowed for this agent",
+            "tool git__log is not allowed for this agent",
+            "tool nonsense is not allowed for this agent");
+    assertThat(muster.getBean(ToolCalls.class).of(run.id())).hasSize(1);
+  }
+
+  @Test
+  void a_risky_call_waits_for_a_person_and_a_refusal_is_told_to_the_model() throws Exception {
+    var run = started(deployed());
+    var edit = tool("e", "filesystem__edit_file", "{'path':'a','old_text':'x','new_text':'y'}");
+    var write = tool("w", "filesystem__write_file", "{'path':'a','content':'x'}");
+    models.answer(r -> ScriptedModels.tools(r, write, edit));
+
+    assertThat(call(run)).isEqualTo(Next.RISKY);
+    assertThat(turns.pending(run.id()))
+        .startsWith("Builder wants to call: filesystem__edit_file")
+        .doesNotContain("write_file");
+    turns.decided(run.id(), false, "approver", "no");
+    callTools(run);
+    assertThat(results(run).get(0).error()).isFalse();
+    assertThat(results(run).get(1).content()).isEqualTo("a person refused filesystem__edit_file");
+    assertThat(Files.readString(file(run, "a"))).isEqualTo("x");
+
+    assertThat(call(run))
+        .as("an answer once given does not count for the next call")
+        .isEqualTo(Next.RISKY);
+    callTools(run);
+    assertThat(results(run).get(1).error()).isTrue();
+
+    assertThat(call(run)).isEqualTo(Next.RISKY);
+    turns.decided(run.id(), true, "approver", "");
+    callTools(run);
+    assertThat(Files.readString(file(run, "a"))).isEqualTo("y");
+  }
+
+  @Test
+  void a_call_that_was_cut_off_is_not_sent_again_and_the_model_is_told() throws Exception {
+    var dep = deployed("risky: [filesystem__edit_file]", "risky: [filesystem__read_file]");
+    var run = started(dep);
+    var edit = tool("e", "filesystem__edit_file", "{'path':'a','old_text':'x','new_text':'y'}");
+    models.answer(r -> ScriptedModels.tools(r, edit));
+    call(run);
+    dep.bean(ToolCalls.class)
+        .open(dep.id, run.id(), 1, "e", "filesystem", "edit_file", "{}", false);
+
+    callTools(run);
+
+    assertThat(results(run).get(0).content()).isEqualTo("outcome unknown, check the state");
+    assertThat(results(run).get(0).error()).isTrue();
+  }
+
+  @Test
+  void a_second_delivery_adds_nothing_and_pays_nothing() throws Exception {
+    var dep = deployed();
+    var run = started(dep);
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r, tool("w", "filesystem__write_file", "{'path':'a','content':'x'}")));
+    var callTask = dep.task();
+    assertThat(get(turns.callModel(callTask, run.id()))).isEqualTo(Next.TOOLS);
+    assertThat(get(turns.callModel(callTask, run.id()))).isEqualTo(Next.TOOLS);
+    assertThat(conversations.of(run.id())).hasSize(2);
+    assertThat(models.requests()).hasSize(1);
+
+    var toolsTask = dep.task();
+    get(turns.callTools(toolsTask, run.id()));
+    get(turns.callTools(toolsTask, run.id()));
+    assertThat(conversations.of(run.id())).hasSize(3);
+    assertThat(dep.bean(ToolCalls.class).of(run.id())).hasSize(1);
+    assertThat(turns.route(run.id())).isNotNull();
+    assertThat(conversations.of(run.id())).as("no prompt between tools and answer").hasSize(3);
+  }
+
+  @Test
+  void an_answer_that_was_paid_for_counts_though_the_time_is_up_when_it_comes_again()
+      throws Exception {
+    var dep = deployed();
+    var run = started(dep);
+    models.answer(r -> ScriptedModels.tools(r, tool("l", "filesystem__list_directory", "{}")));
+    var task = dep.task();
+    get(turns.callModel(task, run.id()));
+    dep.at("run", "opened_at", "id = '" + run.id() + "'", Instant.now().minusSeconds(999_999));
+
+    assertThat(get(turns.callModel(task, run.id()))).isEqualTo(Next.TOOLS);
+    assertThat(dep.again(run).stopReason()).isNull();
+
+    callTools(run);
+    assertThat(call(run)).isEqualTo(Next.DONE);
+    assertThat(dep.again(run).stopReason()).startsWith("time limit of ").endsWith("reached");
+  }
+
+  @Test
+  void the_turn_limit_stops_softly_and_says_so() throws Exception {
+    var dep =
+        deployed(
+            "budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000}",
+            "budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 2}");
+    var run = started(dep);
+    models.answer(r -> ScriptedModels.tools(r, tool("l", "filesystem__list_directory", "{}")));
+    for (int i = 0; i < 2; i++) {
+      assertThat(call(run)).isEqualTo(Next.TOOLS);
+      callTools(run);
+    }
+    assertThat(call(run)).isEqualTo(Next.DONE);
+    assertThat(models.requests()).hasSize(2);
+    runs.close(run.id());
+    assertThat(dep.again(run))
+        .matches(r -> r.outcome().equals("SOFT_STOPPED"))
+        .matches(r -> r.stopReason().equals("turn limit of 2 reached"));
+  }
+
+  @Test
+  void a_spent_budget_stops_softly_before_the_next_call() throws Exception {
+    var dep = deployed("mix: {opus: 60, llama: 40}", "mix: {opus: 100}");
+    var run = started(dep);
+    models.answer(r -> ScriptedModels.text(r, "dear", new Usage(0, 0, 0, 38_000, 0)));
+    assertThat(call(run)).isEqualTo(Next.NEXT_STEP);
+    turns.route(run.id());
+
+    assertThat(call(run)).isEqualTo(Next.DONE);
+
+    assertThat(models.requests()).hasSize(1);
+    assertThat(dep.again(run).stopReason()).contains("budget " + run.budgetPath(), "USD left");
+    runs.close(run.id());
+    assertThat(dep.again(run).outcome()).isEqualTo("SOFT_STOPPED");
+  }
+
+  @Test
+  void a_program_that_names_the_character_nul_can_be_talked_about() {
+    var dep = deployed();
+    var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+    var text = "s.replace('\\u0000', '') and a real one: \0 and \\\\u0000.";
+    conversations.add(run.id(), new Message.User(text), null, null);
+    assertThat(((Message.User) last(run)).text()).isEqualTo(text.replace("\0", ""));
+  }
+
+  @Test
+  void a_run_opens_once_and_an_ended_one_stays_ended() {
+    var dep = deployed();
+    var request = new Runs.OpenRun(dep.task(), dep.id, "wave-1", 1, "builder", "build", "mix", "");
+    var run = runs.open(request);
+    assertThat(runs.open(request)).isEqualTo(run);
+    assertThat(runs.of(dep.id)).hasSize(1);
+    runs.abort(run.id());
+    runs.close(run.id());
+    assertThat(dep.again(run)).matches(r -> r.state().equals("ABORTED"));
+    assertThatThrownBy(() -> turns.route("r-none")).hasMessage("no such run: r-none");
+  }
+
+  private Deployed deployed(String... changes) {
+    return Deployed.in(muster, folder, changes);
+  }
+
+  private Run started(Deployed dep) {
+    var run = dep.run("wave-1", 1, "builder", "build", "mix");
+    turns.route(run.id());
+    return run;
+  }
+
+  /** A run whose turn falls to the weaker model: the first one took the stronger. */
+  private Run weakRun(Deployed dep) throws Exception {
+    models.say("done");
+    var first = dep.run("wave-1", 1, "builder", "probe", "mix");
+    turns.route(first.id());
+    call(first);
+    var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    return run;
+  }
+
+  private Next call(Run run) throws Exception {
+    return get(turns.callModel("task-" + System.nanoTime(), run.id()));
+  }
+
+  private void callTools(Run run) throws Exception {
+    get(turns.callTools("task-" + System.nanoTime(), run.id()));
+  }
+
+  private void check(Deployed dep, Run run) throws Exception {
+    var plan = dep.bean(DeploymentPlans.class).of(dep.id);
+    var task = plan.plan().tasks().get(run.task());
+    get(dep.bean(Checks.class).check(dep.id, run.id(), run.workspaceId(), plan, task));
+  }
+
+  private Message last(Run run) {
+    var all = conversations.of(run.id());
+    return all.get(all.size() - 1);
+  }
+
+  private List<ToolResult> results(Run run) {
+    return ((Message.Tools) last(run)).results();
+  }
+
+  private List<String> offered() {
+    ChatRequest request = models.requests().get(0);
+    return request.tools().stream().map(t -> t.name()).toList();
+  }
+
+  private Path file(Run run, String name) {
+    return muster.getBean(Workspaces.class).open(run.workspaceId()).root().resolve(name);
+  }
+
+  private static ToolCall tool(String id, String name, String arguments) {
+    try {
+      var tree = new ObjectMapper().readTree(arguments.replace('\'', '"'));
+      return new ToolCall(id, name, tree);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.muster.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.Deployed;
+import dev.muster.WholeMuster;
+import dev.muster.agent.Run;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Usage;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** Law 2: what is not measured is missing, never free. */
+@WholeMuster
+class ComparisonTest {
+  private static final Usage USAGE = new Usage(1000, 0, 0, 100, 0);
+  @Autowired ApplicationContext muster;
+  @Autowired Comparison comparison;
+  @TempDir Path folder;
+  private Deployed dep;
+  private Run run;
+
+  @BeforeEach
+  void open() {
+    dep = Deployed.in(muster, folder);
+    run = dep.run("wave-1", 1, "builder", "build", "mix");
+  }
+
+  @Test
+  void turns_count_at_their_price_the_unknown_at_their_reservation_the_failed_at_nothing() {
+    dep.paid(run, "opus", USAGE);
+    dep.paid(run, "llama", USAGE);
+    dep.bean(Ledger.class).unknown(dep.sending(run, "opus"), "cut off");
+    dep.bean(Ledger.class).failed(dep.sending(run, "opus"), 400, "no");
+
+    var arm = comparison.of(dep.id, List.of(run.id()));
+    // 1,000 tokens at 5 and 100 at 25 are 0.0075; a free model is 0; 0.01 was reserved.
+    assertThat(arm.usd()).isEqualByComparingTo("0.0175");
+    assertThat(arm.unmeasured()).isNull();
+    assertThat(arm.inputTokens()).isEqualTo(2000);
+    assertThat(arm.outputTokens()).isEqualTo(200);
+  }
+
+  @Test
+  void one_answer_without_usage_makes_the_cost_unmeasured() {
+    dep.paid(run, "opus", USAGE);
+    dep.paid(run, "opus", null);
+    var arm = comparison.of(dep.id, List.of(run.id()));
+    assertThat(arm.usd()).isNull();
+    assertThat(arm.unmeasured()).startsWith("opus: ");
+  }
+
+  @Test
+  void an_answer_of_another_model_makes_the_cost_unmeasured() {
+    dep.bean(Ledger.class).answered(dep.sending(run, "opus"), "other", false, USAGE, "{}");
+    var arm = comparison.of(dep.id, List.of(run.id()));
+    assertThat(arm.usd()).isNull();
+    assertThat(arm.unmeasured()).contains("other");
+  }
+
+  @Test
+  void without_an_answer_nothing_was_measured() {
+    dep.bean(Ledger.class).failed(dep.sending(run, "opus"), 500, "down");
+    assertThat(comparison.of(dep.id, List.of(run.id())).unmeasured())
+        .isEqualTo("no call was answered");
+    var none = comparison.of(dep.id, List.of());
+    assertThat(none)
+        .matches(a -> a.usd() == null && a.quality() == null && a.checksPercent() == null);
+  }
+
+  @Test
+  void a_run_without_score_or_check_leaves_the_arm_without() {
+    var other = dep.run("wave-1", 1, "builder", "build", "mix");
+    dep.scored(run, "9");
+    dep.checked(run, true);
+    var both = List.of(run.id(), other.id());
+    assertThat(comparison.of(dep.id, both))
+        .matches(a -> a.quality() == null && a.checksPercent() == null);
+
+    dep.scored(other, null);
+    dep.checked(other, false);
+    assertThat(comparison.of(dep.id, both).quality()).as("an unreadable score is none").isNull();
+    assertThat(comparison.of(dep.id, both).checksPercent()).isEqualByComparingTo("50");
+
+    dep.scored(other, "8");
+    assertThat(comparison.of(dep.id, both).quality()).isEqualByComparingTo("8.5");
+  }
+}
