@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,17 +49,24 @@ class LifeTest {
     for (var gate : List.of("mcp-installation", "workflow-test", "wave-1", "deployment")) {
       assertThatThrownBy(() -> deployments.close(dep.id, "SIGNED_OFF"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("cannot be signed off: not through")
+          .hasMessageContaining("cannot end SIGNED_OFF")
           .hasMessageContaining(gate);
       waived(gate);
     }
     assertThatThrownBy(() -> deployments.close(dep.id, "SIGNED_OFF"))
-        .hasMessageEndingWith("not through [feature]");
+        .hasMessageEndingWith("[gate feature is not through, its operation was not started]");
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("RUNNING");
 
     waived("feature");
+    deployments.startOperation(dep.id);
     deployments.close(dep.id, "SIGNED_OFF");
+    dep.bean(RuntimeService.class)
+        .createProcessInstanceQuery()
+        .processInstanceBusinessKey(dep.id)
+        .list()
+        .forEach(i -> dep.bean(RuntimeService.class).deleteProcessInstance(i.getId(), "ends"));
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("SIGNED_OFF");
+    phases.takeBack(dep.id);
     deployments.close(dep.id, "TAKEN_BACK");
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("SIGNED_OFF");
   }
