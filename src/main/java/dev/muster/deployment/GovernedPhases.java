@@ -3,7 +3,6 @@ package dev.muster.deployment;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.agent.AgentRegistry.Registered;
 import dev.muster.agent.AgentRegistry.Status;
-import dev.muster.agent.Runs;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
 import dev.muster.gate.GateResult;
@@ -29,29 +28,29 @@ class GovernedPhases implements Phases {
   private final PhaseTable phases;
   private final DeploymentPlans plans;
   private final AgentRegistry registry;
-  private final Runs runs;
   private final Approvals approvals;
   private final Gates gates;
   private final Journal journal;
   private final Evidence evidence;
+  private final LiveRuns live;
 
   GovernedPhases(
       PhaseTable phases,
       DeploymentPlans plans,
       AgentRegistry registry,
-      Runs runs,
       Approvals approvals,
       Gates gates,
       Journal journal,
-      Evidence evidence) {
+      Evidence evidence,
+      LiveRuns live) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
-    this.runs = runs;
     this.approvals = approvals;
     this.gates = gates;
     this.journal = journal;
     this.evidence = evidence;
+    this.live = live;
   }
 
   private Plan plan(String deploymentId) {
@@ -173,9 +172,7 @@ class GovernedPhases implements Phases {
   @Override
   public void takeBack(String scope) {
     var parts = scope.split("/");
-    runs.of(parts[0]).stream()
-        .filter(run -> run.state().equals("OPEN") && below(run.budgetPath(), scope))
-        .forEach(run -> runs.abort(run.id()));
+    live.abort(parts);
     // The registry first: who provisions reads it before it opens the scope again.
     for (var agent : registry.of(parts[0])) {
       if (belongs(agent, parts)) {
@@ -184,10 +181,6 @@ class GovernedPhases implements Phases {
     }
     var undone = journal.takeBack(scope);
     evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
-  }
-
-  private static boolean below(String path, String scope) {
-    return path.startsWith(scope + "/");
   }
 
   /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
 class EngineProcessControl implements ProcessControl {
   private static final String ROOT = "swarm-deployment";
   private static final String ABORT = "Msg_Abort";
+  private static final int ABORT_TRIES = 30;
 
   private final RuntimeService runtime;
   private final RepositoryService repository;
@@ -75,10 +77,33 @@ class EngineProcessControl implements ProcessControl {
 
   private boolean aborted(ProcessInstance root) {
     try {
-      runtime.createMessageCorrelation(ABORT).processInstanceId(root.getId()).correlate();
+      correlate(root.getId());
       return true;
     } catch (MismatchingMessageCorrelationException e) {
       return false;
+    }
+  }
+
+  /** Work that completes meanwhile holds the same rows: who aborts never sees it. */
+  private void correlate(String rootId) {
+    for (int i = 1; ; i++) {
+      try {
+        runtime.createMessageCorrelation(ABORT).processInstanceId(rootId).correlate();
+        return;
+      } catch (OptimisticLockingException e) {
+        if (i == ABORT_TRIES) {
+          throw e;
+        }
+        pause(i);
+      }
+    }
+  }
+
+  private static void pause(int tries) {
+    try {
+      Thread.sleep(10L * tries);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -25,6 +25,7 @@ class DatabaseJournal implements Journal {
   private final JournalEntries entries;
   private final TransactionTemplate own;
   private final Undo undo;
+  private final MadeFolders folders;
   private final FileLocks locks = new FileLocks();
 
   DatabaseJournal(
@@ -34,6 +35,7 @@ class DatabaseJournal implements Journal {
       List<Cutter> cutters) {
     this.scopes = scopes;
     this.entries = entries;
+    this.folders = new MadeFolders(entries);
     this.own = new TransactionTemplate(transactions);
     this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.undo = new Undo(cutters.stream().collect(Collectors.toMap(Cutter::kind, c -> c)));
@@ -129,6 +131,9 @@ class DatabaseJournal implements Journal {
             new Rebase(undo, entries).without(entry, later);
             entries.settle(entry.id(), done.how().name(), done.note());
           });
+      if (later.isEmpty()) {
+        folders.leave(entry);
+      }
     }
     return done;
   }

@@ -116,6 +116,30 @@ class JournalEntries {
         .update();
   }
 
+  /** The folders of an entry as they are now: others may have left theirs to it. */
+  List<Path> folders(long id) {
+    return jdbc
+        .sql("select made_folders from muster.journal_entry where id = :id")
+        .param("id", id)
+        .query((row, n) -> list(row.getArray("made_folders")))
+        .single()
+        .stream()
+        .map(Path::of)
+        .toList();
+  }
+
+  /** Makes the oldest open entry inside a folder the one that removes it; false when none is. */
+  boolean inherit(Path folder) {
+    return jdbc.sql(
+                "update muster.journal_entry set made_folders = array_prepend(:folder, made_folders)"
+                    + " where id = (select min(id) from muster.journal_entry"
+                    + " where taken_back_at is null and starts_with(file, :folder || '/'))"
+                    + " and taken_back_at is null")
+            .param("folder", folder.toString())
+            .update()
+        > 0;
+  }
+
   private OffsetDateTime now() {
     return clock.instant().atOffset(ZoneOffset.UTC);
   }

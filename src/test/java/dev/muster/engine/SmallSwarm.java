@@ -45,7 +45,7 @@ final class SmallSwarm {
       routing: {judges: [gemini, sonnet, copilot], escalate: true}
       waves:
         - agents: [anna, bert, cleo]
-          feature: [{agent: anna, task: note}]
+          feature: [{agent: anna, task: essay}]
         - agents: [dora, emil, fred]
       gates:
         mcp-installation: {repeats: 1}
@@ -87,6 +87,10 @@ final class SmallSwarm {
             prompt: Write the word done into note.md.
             checks: {written: {command: [grep, -q, done, note.md], timeoutSeconds: 30}}
             rubric: Is the note there?
+          essay:
+            prompt: Write the word done into note.md, at length.
+            checks: {written: {command: [grep, -q, done, note.md], timeoutSeconds: 30}}
+            rubric: Is the essay there?
         """);
     return "extends: rehearsal.yaml\nname: small\n" + agents + tasks + REST;
   }
@@ -113,7 +117,9 @@ final class SmallSwarm {
   static Map<String, byte[]> cassettes() {
     var all =
         agents().stream().collect(Collectors.toMap(a -> a + ".note.yaml", a -> writing("done")));
+    all.put("anna.essay.yaml", writing("done"));
     all.put("judge.note.yaml", judging("9.0"));
+    all.put("judge.essay.yaml", judging("9.0"));
     return new HashMap<>(all);
   }
 

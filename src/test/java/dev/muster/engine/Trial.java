@@ -72,15 +72,10 @@ final class Trial {
 
   /** Starts with something in a worker's place from the first moment on. */
   Trial startWith(String topicOrActivity, World.Instead other) {
-    id = dev.muster.deployment.DeploymentIds.fresh();
+    // The first task runs before the deployment's id is known here.
+    world.instead(plan.toString(), topicOrActivity, other);
+    start();
     world.instead(id, topicOrActivity, other);
-    world
-        .bean(ProcessControl.class)
-        .start(
-            "swarm-deployment",
-            id,
-            "admin",
-            Map.of("deploymentId", id, "planFile", plan.toString()));
     return this;
   }
 
@@ -159,7 +154,7 @@ final class Trial {
   /**
    * Goes on until nothing moves.
    *
-   * @param people null leaves a question open
+   * @param people null leaves a question open; an answer without a user was given already
    */
   Rest rest(Function<Approval, Answer> people) {
     var until = System.nanoTime() + PATIENCE.toNanos();
@@ -191,7 +186,9 @@ final class Trial {
       if (answer == null) {
         return new Rest("ASKED", question.name());
       }
-      answer(question, answer);
+      if (answer.user() != null) {
+        answer(question, answer);
+      }
     }
     return null;
   }

@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,10 @@ final class TrialRuns<T> {
 
   void add(String name, Supplier<T> body) {
     running.put(name, CompletableFuture.supplyAsync(body, pool));
+  }
+
+  Set<String> names() {
+    return running.keySet();
   }
 
   T of(String name) {

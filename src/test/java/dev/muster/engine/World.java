@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.Muster;
 import dev.muster.engine.pump.Topics;
+import dev.muster.engine.pump.WorkItem;
 import dev.muster.engine.pump.Worker;
 import dev.muster.rehearsal.ModelServer;
 import dev.muster.rehearsal.ModelServerSettings;
@@ -16,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -43,9 +46,12 @@ final class World {
   private final ConfigurableApplicationContext context;
   private final Map<String, Map<String, Instead>> instead = new ConcurrentHashMap<>();
 
+  private final Map<String, CompletableFuture<Map<String, Object>>> inFlight =
+      new ConcurrentHashMap<>();
+
   /** What happens to a task of one deployment in place of its worker's work. */
   interface Instead {
-    CompletionStage<Map<String, Object>> of(dev.muster.engine.pump.WorkItem item, Worker real);
+    CompletionStage<Map<String, Object>> of(WorkItem item, Worker real);
   }
 
   private World() throws IOException {
@@ -144,12 +150,24 @@ final class World {
               real.topic(),
               item -> {
                 var deployment = String.valueOf(item.variables().get("deploymentId"));
-                var here = instead.getOrDefault(deployment, Map.of());
+                var plan = String.valueOf(item.variables().get("planFile"));
+                var here = instead.getOrDefault(deployment, instead.getOrDefault(plan, Map.of()));
                 var other = here.getOrDefault(real.topic(), here.get(item.activityId()));
                 return other == null ? real.body().apply(item) : other.of(item, real);
               },
-              real.cancel()));
+              taskId -> {
+                real.cancel().accept(taskId);
+                var held = inFlight.remove(taskId);
+                if (held != null) {
+                  held.completeExceptionally(new CancellationException("cancelled"));
+                }
+              }));
     }
+  }
+
+  /** Work that is in flight until the engine cancels it. */
+  CompletionStage<Map<String, Object>> untilCancelled(WorkItem item) {
+    return inFlight.computeIfAbsent(item.taskId(), id -> new CompletableFuture<>());
   }
 
   /** Puts something in the place of a topic or of one activity, for one deployment. */
@@ -160,7 +178,7 @@ final class World {
 
   /** Gives the work back to the workers. */
   void restore(String deploymentId) {
-    instead.remove(deploymentId);
+    instead.put(deploymentId, new ConcurrentHashMap<>());
   }
 
   <T> T bean(Class<T> type) {
