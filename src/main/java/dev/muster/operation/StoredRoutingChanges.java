@@ -69,7 +69,7 @@ class StoredRoutingChanges implements RoutingChanges {
     return newest(deploymentId, "PROPOSED")
         .map(
             c ->
-                "Move %d points of the mix of %s from %s to %s: %s"
+                "Move %d points of %s's mix from %s to %s: %s"
                     .formatted(c.points(), c.agent(), c.from(), c.to(), c.reason()))
         .orElse("");
   }
