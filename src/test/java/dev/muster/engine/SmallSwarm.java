@@ -95,7 +95,7 @@ final class SmallSwarm {
     return "extends: rehearsal.yaml\nname: small\n" + agents + tasks + REST;
   }
 
-  private static String agent(String name) {
+  static String agent(String name) {
     return """
       %s:
         title: %s

@@ -35,7 +35,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * The real application on a real database with the world of a rehearsal around it: one for all
  * process tests of this JVM. Many deployments run in it at once, each with homes of its own.
  */
-final class World {
+public final class World {
   static final String SECOND = "second";
   private static final String KEY = "rehearsal-key";
   private static final String TOKEN = "rehearsal-token";
@@ -75,7 +75,7 @@ final class World {
   }
 
   /** The world, started with its first use. */
-  static synchronized World get() {
+  public static synchronized World get() {
     if (instance == null) {
       try {
         instance = new World();
@@ -181,7 +181,8 @@ final class World {
     instead.put(deploymentId, new ConcurrentHashMap<>());
   }
 
-  <T> T bean(Class<T> type) {
+  /** A bean of the running application. */
+  public <T> T bean(Class<T> type) {
     return context.getBean(type);
   }
 

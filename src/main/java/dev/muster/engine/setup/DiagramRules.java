@@ -2,6 +2,7 @@ package dev.muster.engine.setup;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
@@ -26,6 +27,8 @@ final class DiagramRules extends AbstractBpmnParseListener {
           "formHandlerClass",
           "variableMappingClass",
           "variableMappingDelegateExpression");
+  private static final Pattern REACHING_CLASSES =
+      Pattern.compile("(?i)getclass|[.]class\\b|classloader|forname|processengine");
   private final Set<String> topics;
 
   DiagramRules(Set<String> topics) {
@@ -69,6 +72,11 @@ final class DiagramRules extends AbstractBpmnParseListener {
       expressionOnly(element);
     }
     worked(element);
+    sees(element, element.getText());
+    element.attributes().forEach(name -> sees(element, element.attribute(name)));
+    if (element.getTagName().equals("multiInstanceLoopCharacteristics")) {
+      parallel(element);
+    }
     element.elements().forEach(this::walk);
   }
 
@@ -84,6 +92,21 @@ final class DiagramRules extends AbstractBpmnParseListener {
     var topic = element.attributeNS(CAMUNDA, "topic");
     if (topic == null || !topics.contains(topic)) {
       refuse(element, "no worker knows topic " + topic + ", known are " + topics);
+    }
+  }
+
+  /** The expressions' own fence holds when they run; here their author is told at once. */
+  private static void sees(Element element, String text) {
+    if (text != null && text.contains("{") && REACHING_CLASSES.matcher(text).find()) {
+      refuse(element, "an expression may not reach classes or the engine: " + text.strip());
+    }
+  }
+
+  /** Without it, branches that end together are done again after a lost lock, calls included. */
+  private static void parallel(Element loop) {
+    var sequential = "true".equals(loop.attribute("isSequential"));
+    if (!sequential && !"true".equals(loop.attributeNS(CAMUNDA, "asyncAfter"))) {
+      refuse(loop, "a parallel multi-instance needs camunda:asyncAfter on its loop");
     }
   }
 
