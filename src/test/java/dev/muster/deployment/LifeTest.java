@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -60,11 +59,6 @@ class LifeTest {
     waived("feature");
     deployments.startOperation(dep.id);
     deployments.close(dep.id, "SIGNED_OFF");
-    dep.bean(RuntimeService.class)
-        .createProcessInstanceQuery()
-        .processInstanceBusinessKey(dep.id)
-        .list()
-        .forEach(i -> dep.bean(RuntimeService.class).deleteProcessInstance(i.getId(), "ends"));
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("SIGNED_OFF");
     phases.takeBack(dep.id);
     deployments.close(dep.id, "TAKEN_BACK");

@@ -34,7 +34,6 @@ import java.util.function.Supplier;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,13 +59,6 @@ class CompletionTest {
   void deployed() {
     People.in(muster, "eve", "approvers");
     dep = Deployed.in(muster, folder).ended("wave-1", "feature");
-  }
-
-  @AfterEach
-  void end() {
-    runtime.createProcessInstanceQuery().processInstanceBusinessKey(dep.id).list().stream()
-        .filter(i -> i.getId().equals(i.getRootProcessInstanceId()))
-        .forEach(i -> runtime.deleteProcessInstance(i.getId(), "test ends"));
   }
 
   @Test
