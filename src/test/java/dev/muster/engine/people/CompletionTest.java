@@ -35,6 +35,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +44,7 @@ import org.springframework.context.ApplicationContext;
 
 /** People's tasks on the real engine, over Camunda's REST as Tasklist uses it and over our own. */
 @WholeMuster
+@Tag("alone")
 class CompletionTest {
   private static final String APPROVE = "{'variables':{'decision':{'value':'APPROVE'}}}";
   @Autowired ApplicationContext muster;
