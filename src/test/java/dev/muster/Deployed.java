@@ -122,6 +122,19 @@ public final class Deployed {
     return again(run);
   }
 
+  /** Phases that were begun and ended, as their diagrams do before a gate is judged. */
+  public Deployed ended(String... phases) {
+    for (var phase : phases) {
+      jdbc()
+          .sql(
+              "insert into muster.phase(deployment_id, phase, round, started_at, ended_at)"
+                  + " values (?, ?, 1, now(), now())")
+          .params(id, phase)
+          .update();
+    }
+    return this;
+  }
+
   /** Sets one time of one row. */
   public void at(String table, String column, String where, Instant time) {
     jdbc()

@@ -88,8 +88,10 @@ class RegisteredAgents implements AgentRegistry {
   /** A new round of an agent's rollout. */
   int startRound(String deploymentId, String phase, String agent) {
     return jdbc.sql(
-            "update muster.agent_state set status = 'PROVISIONING', phase = ?, round = round + 1,"
-                + " reason = '', started_at = ?, ended_at = null"
+            "update muster.agent_state set phase = ?, round = round + 1, reason = '',"
+                // What is measured again belongs to the same rollout: its clock goes on.
+                + " started_at = case status when 'PROVISIONING' then started_at else ? end,"
+                + " status = 'PROVISIONING', ended_at = null"
                 + " where deployment_id = ? and agent = ? returning round")
         .params(phase, now(), deploymentId, agent)
         .query(Integer.class)

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param faults what is wrong with the endpoint of a plan's models
  */
 record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaults> faults) {
-  private static final double TWOFOLD = 2;
+  private static final double HALF_AGAIN = 1.5;
   private static final Function<Plan, ServerFaults> NO_FAULTS = any -> ServerFaults.NONE;
   private static final String PLAN = "rehearsal.yaml";
   private static final List<String> OVERLAYS =
@@ -56,13 +56,14 @@ record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaul
   }
 
   /**
-   * The mix's models cost twofold, the baseline's do not: too much for the saving, not for tests.
+   * The mix's models cost half as much again, the baseline's do not: too much for the saving, not
+   * for tests.
    */
   private static ServerFaults meteringTheMix(Plan plan) {
     var factors = new HashMap<String, Double>();
     plan.models().values().stream()
         .filter(model -> !plan.baseline().shares().containsKey(model.name()))
-        .forEach(model -> factors.put(model.id(), TWOFOLD));
+        .forEach(model -> factors.put(model.id(), HALF_AGAIN));
     return ServerFaults.metering(factors);
   }
 

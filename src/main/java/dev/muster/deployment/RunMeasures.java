@@ -44,7 +44,7 @@ class RunMeasures {
         Figure.of(gate, "test-cost", arm.usd(), "USD", arm.unmeasured(), "ledger"),
         Figure.of(gate, "test-quality", arm.quality(), "points", unscored(arm), JUDGED),
         Figure.of(gate, "test-minutes", minutes(runs), "minutes", unrun(runs), "clock"),
-        Figure.of(gate, "checks", arm.checksPercent(), "%", unchecked(arm), CHECKED));
+        Figure.of(gate, "checks", checked(arm, runs), "%", unchecked(arm), CHECKED));
   }
 
   List<Measurement> agent(String deploymentId, Plan plan, Gate gate, String name) {
@@ -56,7 +56,7 @@ class RunMeasures {
     var noMix = incomplete(agent, mixRuns, "mix");
     var noArm = first(noMix, incomplete(agent, baseRuns, "baseline"));
     return List.of(
-        figure(gate, "checks", mix.checksPercent(), "%", first(noMix, unchecked(mix)), CHECKED),
+        figure(gate, "checks", checked(mix, mixRuns), "%", first(noMix, unchecked(mix)), CHECKED),
         figure(
             gate,
             "quality-loss",
@@ -102,7 +102,7 @@ class RunMeasures {
     var runs = sets.newest(deploymentId, GovernedPhases.FEATURE, null, "mix");
     var arm = sets.arm(deploymentId, runs);
     var missing = runs.size() < parts ? runs.size() + " of " + parts + " parts were run" : null;
-    var checks = missing == null ? arm.checksPercent() : null;
+    var checks = missing == null ? checked(arm, runs) : null;
     var quality = missing == null ? arm.quality() : null;
     return List.of(
         Figure.of(gate, "checks", checks, "%", missing == null ? unchecked(arm) : missing, CHECKED),
@@ -162,6 +162,13 @@ class RunMeasures {
 
   private static String unscored(Arm arm) {
     return arm.quality() == null ? "the judge gave no score" : null;
+  }
+
+  /** A person who rejects a result outweighs every check that it passed. */
+  private static BigDecimal checked(Arm arm, List<Run> runs) {
+    return runs.stream().anyMatch(run -> "REJECTED".equals(run.outcome()))
+        ? BigDecimal.ZERO
+        : arm.checksPercent();
   }
 
   private static String unchecked(Arm arm) {

@@ -29,6 +29,7 @@ final class ApisServer implements ToolServer {
           .callTimeout(LIMIT)
           .followRedirects(false)
           .retryOnConnectionFailure(false)
+          .connectionPool(HttpText.noneKept())
           .build();
 
   ApisServer(Secrets secrets, ObjectMapper json) {

@@ -3,6 +3,8 @@ package dev.muster.toolbelt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Response;
@@ -12,6 +14,14 @@ final class HttpText {
   private static final int FIRST_ERROR = 400;
 
   private HttpText() {}
+
+  /**
+   * A connection that was kept may be closed by the host at any moment, and a call on it would fail
+   * though the host is well. Calls are few and never repeated, so each has a connection of its own.
+   */
+  static ConnectionPool noneKept() {
+    return new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
+  }
 
   /** Throws {@link ToolFailed} for an error status and for anything that is not text. */
   static String of(Response response, int maxBytes) throws IOException {

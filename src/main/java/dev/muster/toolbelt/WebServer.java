@@ -23,6 +23,7 @@ final class WebServer implements ToolServer {
           .callTimeout(LIMIT)
           .followRedirects(false)
           .retryOnConnectionFailure(false)
+          .connectionPool(HttpText.noneKept())
           .build();
 
   WebServer(Secrets secrets) {

@@ -39,7 +39,7 @@ class ApprovalsTest {
   @BeforeEach
   void open() {
     People.in(muster, "eve", "approvers");
-    dep = Deployed.in(muster, folder);
+    dep = Deployed.in(muster, folder).ended("wave-1", "feature");
     agentIs(Status.CANARY);
   }
 

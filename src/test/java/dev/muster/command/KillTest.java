@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +17,7 @@ class KillTest {
   private static final int KILLS = 10;
   private static final int WORK_MILLIS = 15_000;
   private static final int START_MILLIS = 8_000;
+  private static final Duration LEASE = Duration.ofMinutes(5);
   private static final String STARTED = "Rehearsal d-";
 
   @TempDir Path folder;
@@ -36,7 +38,11 @@ class KillTest {
       process.destroyForcibly().waitFor();
       System.out.printf("kill %d: %s%n", kill, muster.said().lines().reduce("", (a, b) -> b));
     }
+    var restarted = System.nanoTime();
     endedWell(muster.run(words()));
+    assertThat(Duration.ofNanos(System.nanoTime() - restarted))
+        .as("nothing waits for a dead node's lease")
+        .isLessThan(LEASE);
     checked(muster);
   }
 

@@ -44,7 +44,7 @@ class RehearsalTest {
     rehearsals.rehearse("approved", options("--approve"));
     rehearsals.rehearse("resumed", options(), options(), options("--approve"));
     List.of("mcp-installation", "workflow-test", "agent", "feature").forEach(rehearsals::spoil);
-    rehearsals.rehearse("metered", options("--approve", "--usage-factor", "4"));
+    rehearsals.rehearse("metered", options("--approve", "--usage-factor", "2"));
     rehearsals.rehearse("unmetered", UnmeteredRehearsal.class);
   }
 

@@ -48,17 +48,19 @@ class LifeTest {
     for (var gate : List.of("mcp-installation", "workflow-test", "wave-1", "deployment")) {
       assertThatThrownBy(() -> deployments.close(dep.id, "SIGNED_OFF"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("cannot be signed off: not through")
+          .hasMessageContaining("cannot end SIGNED_OFF")
           .hasMessageContaining(gate);
       waived(gate);
     }
     assertThatThrownBy(() -> deployments.close(dep.id, "SIGNED_OFF"))
-        .hasMessageEndingWith("not through [feature]");
+        .hasMessageEndingWith("[gate feature is not through, its operation was not started]");
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("RUNNING");
 
     waived("feature");
+    deployments.startOperation(dep.id);
     deployments.close(dep.id, "SIGNED_OFF");
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("SIGNED_OFF");
+    phases.takeBack(dep.id);
     deployments.close(dep.id, "TAKEN_BACK");
     assertThat(deployments.find(dep.id).orElseThrow().status()).isEqualTo("SIGNED_OFF");
   }

@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -98,6 +99,8 @@ class MeasuresTest {
     figure("agent", "checks", "100");
     figure("agent", "quality-loss", "0");
     figure("agent", "budget", "0.03");
+    missing("agent", "servers-called", "tools were not bound: filesystem, sessions");
+    serversBound();
     figure("agent", "servers-called", "0");
 
     answered(first, "filesystem", false);
@@ -141,6 +144,7 @@ class MeasuresTest {
   @Test
   void a_wave_counts_the_agents_that_passed() {
     deployed();
+    dep.ended("wave-1");
     figure("wave-1", "quorum", "0");
     agentIs(Status.CANARY);
     figure("wave-1", "quorum", "100");
@@ -174,6 +178,23 @@ class MeasuresTest {
   }
 
   @Test
+  void a_phase_that_was_not_begun_and_ended_has_no_figure() {
+    dep = Deployed.in(muster, folder);
+    agentIs(Status.CANARY);
+    for (var gate : dep.plan().gates().keySet()) {
+      if (!gate.equals("agent")) {
+        assertThat(measures.of(dep.id, gate, ""))
+            .isNotEmpty()
+            .allMatch(m -> m.measured() == null)
+            .allMatch(m -> m.missing().equals("the phase was not begun and ended"));
+        assertThat(verdict(gate, "")).isEqualTo(Verdict.INCONCLUSIVE);
+      }
+    }
+    dep.bean(Phases.class).measureDeployment(dep.id);
+    figure("deployment", "active-agents", "0");
+  }
+
+  @Test
   void an_unknown_gate_is_refused() {
     deployed();
     assertThatThrownBy(() -> measures.of(dep.id, "wave-7", ""))
@@ -181,7 +202,9 @@ class MeasuresTest {
   }
 
   private void deployed(String... changes) {
-    dep = Deployed.in(muster, folder, changes);
+    dep =
+        Deployed.in(muster, folder, changes)
+            .ended("mcp-installation", "workflow-test", "feature", "deployment");
   }
 
   private Run canary(String task, String arm) {
@@ -190,6 +213,17 @@ class MeasuresTest {
 
   private Run canaryOf(String arm, String model) {
     return dep.closed("wave-1", 1, "builder", "build", arm, model);
+  }
+
+  private void serversBound() {
+    for (var server : List.of("filesystem", "sessions")) {
+      dep.jdbc()
+          .sql(
+              "insert into muster.agent_server(deployment_id, agent, server, answered, tools,"
+                  + " reason, bound_at) values (?, 'builder', ?, true, 5, '', now())")
+          .params(dep.id, server)
+          .update();
+    }
   }
 
   private void answered(Run run, String server, boolean error) {

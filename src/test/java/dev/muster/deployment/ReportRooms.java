@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.agent.Provisioning;
 import dev.muster.approval.Accounts;
 import dev.muster.approval.GateEvidence;
 import dev.muster.gate.Decisions;
@@ -56,7 +57,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.WarmSessions",
-              "dev\\.muster\\.agent\\.(Agent[A-Z]|Known|Looped|Provisioned|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */
@@ -160,6 +161,11 @@ class ReportRooms {
   @Bean
   McpSessions sessions() {
     return mock(McpSessions.class);
+  }
+
+  @Bean
+  Provisioning provisioning() {
+    return mock(Provisioning.class);
   }
 
   @Bean

@@ -298,11 +298,13 @@ class StatusReportTest {
   @Test
   void what_was_taken_back_says_so() throws IOException {
     fixture.frozen();
-    fixture.phases.openWave(fixture.id, 1);
+    fixture.begins("wave-1");
     fixture.rollsOut("backend-developer", "wave-1");
     fixture.judge("agent", "backend-developer");
-    fixture.judge("wave-1", "");
     fixture.clock.pass(5);
+    fixture.phases.closeWave(fixture.id, 1);
+    fixture.judge("wave-1", "");
+    when(fixture.bean(Journal.class).closed(fixture.id)).thenReturn(true);
     when(fixture.bean(Journal.class).takeBack(fixture.id))
         .thenReturn(
             List.of(

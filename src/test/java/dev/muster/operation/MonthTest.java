@@ -123,7 +123,7 @@ class MonthTest {
     assertThat(changes.propose(dep.id)).isTrue();
     assertThat(changes.propose(dep.id)).as("delivered again").isTrue();
     assertThat(changes.proposed(dep.id))
-        .startsWith("Move 10 points of the mix of builder from opus to llama: a turn of llama");
+        .startsWith("Move 10 points of builder's mix from opus to llama: a turn of llama");
     assertThat(states()).containsEntry("PROPOSED", 1L);
 
     changes.apply(dep.id);

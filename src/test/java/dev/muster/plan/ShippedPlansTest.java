@@ -107,7 +107,7 @@ class ShippedPlansTest {
             org.assertj.core.groups.Tuple.tuple("plan", "sonnet"),
             org.assertj.core.groups.Tuple.tuple("boilerplate", "qwen"),
             org.assertj.core.groups.Tuple.tuple("system-checks", "sonnet"),
-            org.assertj.core.groups.Tuple.tuple("tests", "qwen"),
+            org.assertj.core.groups.Tuple.tuple("tests", "sonnet"),
             org.assertj.core.groups.Tuple.tuple("review", "gemini"));
     assertThat(plan.agents().get("infra-optimization-eng").isAdopted()).isTrue();
   }
