@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.approval.Accounts;
 import dev.muster.deployment.ProcessControl;
+import dev.muster.engine.setup.Contention;
 import dev.muster.engine.setup.OwnStarts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -86,25 +86,9 @@ class EngineProcessControl implements ProcessControl {
 
   /** Work that completes meanwhile holds the same rows: who aborts never sees it. */
   private void correlate(String rootId) {
-    for (int i = 1; ; i++) {
-      try {
-        runtime.createMessageCorrelation(ABORT).processInstanceId(rootId).correlate();
-        return;
-      } catch (OptimisticLockingException e) {
-        if (i == ABORT_TRIES) {
-          throw e;
-        }
-        pause(i);
-      }
-    }
-  }
-
-  private static void pause(int tries) {
-    try {
-      Thread.sleep(10L * tries);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Contention.outlast(
+        ABORT_TRIES,
+        () -> runtime.createMessageCorrelation(ABORT).processInstanceId(rootId).correlate());
   }
 
   @Override

@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The mcp room over the fixture servers, which are real Node processes. */
 final class McpFixture implements AutoCloseable {
@@ -26,6 +29,10 @@ final class McpFixture implements AutoCloseable {
           launches, secrets, new Failures(secrets), new Content(new ObjectMapper(), secrets));
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();
+
+  /** What other tests of this JVM keep running. */
+  private final Set<Long> others =
+      children().map(ProcessHandle::pid).collect(Collectors.toUnmodifiableSet());
 
   McpFixture() {
     this(200);
@@ -125,15 +132,18 @@ final class McpFixture implements AutoCloseable {
     return "http://127.0.0.1:" + out.readLine() + "/mcp";
   }
 
-  /** Our children that run a fixture, HTTP ones left out. */
+  /** Children since this fixture began that run a server, HTTP ones left out. */
   List<Long> servers() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(ProcessHandle::isAlive)
+    return children()
+        .filter(p -> !others.contains(p.pid()))
         .filter(p -> started.stream().noneMatch(s -> s.pid() == p.pid()))
         .filter(p -> p.info().command().orElse("").contains("node"))
         .map(ProcessHandle::pid)
         .toList();
+  }
+
+  private static Stream<ProcessHandle> children() {
+    return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive);
   }
 
   @Override

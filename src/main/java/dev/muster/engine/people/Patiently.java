@@ -1,29 +1,23 @@
 package dev.muster.engine.people;
 
 import dev.muster.approval.FormRefused;
+import dev.muster.engine.setup.Contention;
 import java.util.Map;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 
-/** A person's completion: retried on optimistic locking, refusals as one line for the person. */
+/**
+ * A person's completion: retried while others hold the rows, refusals as one line for the person.
+ */
 final class Patiently {
   private static final int TRIES = 20;
 
   private Patiently() {}
 
   static void complete(Map<String, Object> form, Runnable completion) {
-    for (int i = 1; ; i++) {
-      try {
-        SubmittedForm.with(form, completion);
-        return;
-      } catch (OptimisticLockingException e) {
-        if (i == TRIES) {
-          throw e;
-        }
-        pause(i);
-      } catch (RuntimeException e) {
-        throw refusal(e);
-      }
+    try {
+      Contention.outlast(TRIES, () -> SubmittedForm.with(form, completion));
+    } catch (RuntimeException e) {
+      throw refusal(e);
     }
   }
 
@@ -39,13 +33,5 @@ final class Patiently {
   /** Camunda's REST answers 400 to this one alone; to other refusals of a form it says 500. */
   static FormFieldValidationException refused(String line, Throwable cause) {
     return new FormFieldValidationException(line, line, cause);
-  }
-
-  private static void pause(int tries) {
-    try {
-      Thread.sleep(5L * tries);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

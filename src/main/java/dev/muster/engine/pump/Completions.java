@@ -1,12 +1,12 @@
 package dev.muster.engine.pump;
 
+import dev.muster.engine.setup.Contention;
 import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -55,18 +55,10 @@ class Completions {
 
   /** One in its own transaction, again when somebody else held the lock. */
   void alone(Runnable write) {
-    for (int i = 1; ; i++) {
-      try {
-        together(List.of(write));
-        return;
-      } catch (OptimisticLockingException e) {
-        if (i == LOCK_TRIES) {
-          throw e;
-        }
-      } catch (NotFoundException e) {
-        LOG.debug("A task has ended meanwhile: {}", e.getMessage());
-        return;
-      }
+    try {
+      Contention.outlast(LOCK_TRIES, () -> together(List.of(write)));
+    } catch (NotFoundException e) {
+      LOG.debug("A task has ended meanwhile: {}", e.getMessage());
     }
   }
 
