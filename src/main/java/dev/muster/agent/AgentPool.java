@@ -1,35 +1,15 @@
 package dev.muster.agent;
 
+import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
 /** The room's own bounded threads: turns wait for the database and for tools. */
 @Component
 class AgentPool {
   private static final int WIDTH = 32;
-  private final ThreadPoolExecutor threads;
-
-  AgentPool() {
-    var number = new AtomicInteger();
-    this.threads =
-        new ThreadPoolExecutor(
-            WIDTH,
-            WIDTH,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            body -> {
-              var thread = new Thread(body, "muster-agent-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-  }
+  private final ExecutorService threads = Threads.pool("muster-agent", WIDTH);
 
   ExecutorService executor() {
     return threads;

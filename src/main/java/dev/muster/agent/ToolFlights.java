@@ -1,6 +1,7 @@
 package dev.muster.agent;
 
 import dev.muster.mcp.McpSessions;
+import dev.muster.threads.Threads;
 import dev.muster.toolbelt.ToolbeltServers;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
@@ -8,9 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /** The tool calls that are under way, by external task, so that they can be cancelled. */
@@ -21,18 +19,7 @@ class ToolFlights {
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
   private final Map<String, String> runs = new ConcurrentHashMap<>();
-  private final ExecutorService cancellers =
-      new ThreadPoolExecutor(
-          CANCELLERS,
-          CANCELLERS,
-          30,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          body -> {
-            var thread = new Thread(body, "muster-cancel-tools");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService cancellers = Threads.pool("muster-cancel-tools", CANCELLERS);
   private volatile boolean closing;
 
   ToolFlights(AgentPool pool, McpSessions sessions, ToolbeltServers toolbelt) {

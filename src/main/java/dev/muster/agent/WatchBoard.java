@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,9 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /** What watches said last. Pages ask often; places are asked seldom and never on a web thread. */
@@ -33,26 +32,13 @@ class WatchBoard {
               return size() > MOST;
             }
           });
-  private final ThreadPoolExecutor askers =
-      new ThreadPoolExecutor(
-          2,
-          2,
-          30,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MOST),
-          body -> {
-            var thread = new Thread(body, "muster-watch");
-            thread.setDaemon(true);
-            return thread;
-          },
-          new ThreadPoolExecutor.DiscardPolicy());
+  private final ThreadPoolExecutor askers = Threads.pool("muster-watch", 2, MOST);
 
   private record Seen(String text, Instant at) {}
 
   WatchBoard(Watches watches, Clock clock) {
     this.watches = watches;
     this.clock = clock;
-    askers.allowCoreThreadTimeOut(true);
   }
 
   /** What the place said last, at once; it is asked again in the background when that is old. */

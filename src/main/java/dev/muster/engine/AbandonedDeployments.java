@@ -3,6 +3,7 @@ package dev.muster.engine;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
 import dev.muster.deployment.Phases;
+import dev.muster.threads.Threads;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -72,13 +73,7 @@ class AbandonedDeployments implements SmartLifecycle {
 
   @Override
   public void start() {
-    sweeper =
-        Executors.newSingleThreadScheduledExecutor(
-            body -> {
-              var thread = new Thread(body, "muster-sweep");
-              thread.setDaemon(true);
-              return thread;
-            });
+    sweeper = Executors.newSingleThreadScheduledExecutor(Threads.named("muster-sweep"));
     var every = LOOK_EVERY.toMillis();
     sweeper.scheduleWithFixedDelay(this::quietly, every, every, TimeUnit.MILLISECONDS);
   }

@@ -1,11 +1,10 @@
 package dev.muster.mcp;
 
+import dev.muster.threads.Threads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lines on their way to a server, written by one thread: they never mix, and a full pipe never
@@ -18,18 +17,7 @@ final class Outbox {
 
   Outbox(String threadName, OutputStream out) {
     this.out = out;
-    this.writer =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_QUEUED),
-            task -> {
-              Thread thread = new Thread(task, threadName);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.writer = Threads.pool(threadName, 1, MAX_QUEUED);
   }
 
   /** Throws RejectedExecutionException when it is full or closed. */

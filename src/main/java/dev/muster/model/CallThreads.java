@@ -1,13 +1,10 @@
 package dev.muster.model;
 
+import dev.muster.threads.Threads;
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads for OkHttp, which holds one per call: virtual ones from JDK 21 on, else a bounded pool.
@@ -19,7 +16,7 @@ final class CallThreads {
     try {
       return virtual();
     } catch (ReflectiveOperationException olderJdk) {
-      return pool(calls, "model-call");
+      return Threads.pool("model-call", calls);
     }
   }
 
@@ -31,24 +28,5 @@ final class CallThreads {
     var factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
     Method perTask = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
     return (ExecutorService) perTask.invoke(null, factory);
-  }
-
-  /** At most so many daemon threads, none when idle; what is more waits. */
-  static ExecutorService pool(int most, String name) {
-    var number = new AtomicInteger();
-    var pool =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              var thread = new Thread(work, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 }

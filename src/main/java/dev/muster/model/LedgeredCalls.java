@@ -8,6 +8,7 @@ import dev.muster.ledger.Opening;
 import dev.muster.ledger.WorstCase;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.plan.Model;
+import dev.muster.threads.Threads;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +39,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     this.models = models;
     this.json = json;
     this.maxWaiting = settings.maxWaiting();
-    this.threads = CallThreads.pool(settings.ledgerThreads(), "model-ledger");
+    this.threads = Threads.pool("model-ledger", settings.ledgerThreads());
     this.settling = new Settling(ledger, json, settings.storeAgainAfter(), threads);
   }
 

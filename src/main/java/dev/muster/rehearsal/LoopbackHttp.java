@@ -3,17 +3,15 @@ package dev.muster.rehearsal;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.muster.threads.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small HTTP server on 127.0.0.1. A handler may return without having answered and hand its
@@ -35,16 +33,8 @@ final class LoopbackHttp implements AutoCloseable {
 
   private LoopbackHttp(HttpServer server, String name) {
     this.server = server;
-    workers =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(WAITING),
-            named(name));
-    workers.allowCoreThreadTimeOut(true);
-    timer = new ScheduledThreadPoolExecutor(1, named(name + "-timer"));
+    workers = Threads.pool(name, THREADS, WAITING);
+    timer = new ScheduledThreadPoolExecutor(1, Threads.named(name + "-timer"));
   }
 
   static LoopbackHttp start(String name, HttpHandler handler) {
@@ -62,7 +52,7 @@ final class LoopbackHttp implements AutoCloseable {
 
   /** The server's own thread is a daemon only if the thread that starts it is one. */
   private void startAsDaemon(String name) throws IOException {
-    var starter = named(name + "-start").newThread(server::start);
+    var starter = Threads.named(name + "-start").newThread(server::start);
     starter.start();
     try {
       starter.join();
@@ -120,14 +110,5 @@ final class LoopbackHttp implements AutoCloseable {
     server.stop(0);
     timer.shutdownNow();
     workers.shutdownNow();
-  }
-
-  private static ThreadFactory named(String name) {
-    var count = new AtomicInteger();
-    return task -> {
-      var thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

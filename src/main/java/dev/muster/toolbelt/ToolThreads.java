@@ -1,7 +1,7 @@
 package dev.muster.toolbelt;
 
+import dev.muster.threads.Threads;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -9,30 +9,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The bounded pool on which the bodies of tools run, each within its time. */
 final class ToolThreads implements AutoCloseable {
-  private static final long IDLE_SECONDS = 60;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private final ThreadPoolExecutor pool;
 
   ToolThreads(ToolbeltSettings settings) {
-    var number = new AtomicInteger();
-    this.pool =
-        new ThreadPoolExecutor(
-            settings.threads(),
-            settings.threads(),
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(settings.waiting()),
-            work -> {
-              var thread = new Thread(work, "toolbelt-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              thread.setContextClassLoader(ToolThreads.class.getClassLoader());
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
+    this.pool = Threads.pool("toolbelt", settings.threads(), settings.waiting());
   }
 
   /** Waiting for a free thread is not counted as the tool's time. */

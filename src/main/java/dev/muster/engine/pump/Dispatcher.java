@@ -1,5 +1,6 @@
 package dev.muster.engine.pump;
 
+import dev.muster.threads.Threads;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,9 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -26,14 +24,7 @@ public class Dispatcher {
   private final Writers writers;
   private final Map<String, Flight> flights = new ConcurrentHashMap<>();
   private final Set<String> cancelling = ConcurrentHashMap.newKeySet();
-  private final ExecutorService starters =
-      new ThreadPoolExecutor(
-          2,
-          2,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          DaemonThreads.named("muster-dispatch"));
+  private final ExecutorService starters = Threads.pool("muster-dispatch", 2);
   private volatile boolean open = true;
 
   Dispatcher(Topics topics, Writers writers) {

@@ -1,6 +1,7 @@
 package dev.muster.engine.pump;
 
 import dev.muster.store.NodeId;
+import dev.muster.threads.Threads;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -33,7 +34,7 @@ public class LeaseKeeper {
   private final JobExecutor jobs;
   private final JdbcClient jdbc;
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("muster-leases"));
+      Executors.newSingleThreadScheduledExecutor(Threads.named("muster-leases"));
 
   LeaseKeeper(
       ExternalTaskService tasks,

@@ -1,12 +1,10 @@
 package dev.muster.engine.pump;
 
+import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
@@ -14,20 +12,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class WorkPool {
   private static final int WIDTH = 24;
-  private final ExecutorService pool;
+  private final ExecutorService pool = Threads.pool("muster-work", WIDTH);
 
-  WorkPool() {
-    var threads =
-        new ThreadPoolExecutor(
-            WIDTH,
-            WIDTH,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            DaemonThreads.named("muster-work"));
-    threads.allowCoreThreadTimeOut(true);
-    this.pool = threads;
-  }
+  WorkPool() {}
 
   /** A worker whose body blocks. */
   public Worker worker(String topic, Function<WorkItem, Map<String, Object>> body) {

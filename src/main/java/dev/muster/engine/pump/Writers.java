@@ -1,5 +1,6 @@
 package dev.muster.engine.pump;
 
+import dev.muster.threads.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class Writers {
     for (int i = 0; i < COUNT; i++) {
       var queue = new LinkedBlockingQueue<Entry>();
       queues.add(queue);
-      var thread = DaemonThreads.named("muster-writer-" + i).newThread(() -> write(queue));
+      var thread = Threads.named("muster-writer-" + i).newThread(() -> write(queue));
       threads.add(thread);
       thread.start();
     }
