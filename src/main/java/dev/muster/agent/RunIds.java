@@ -1,9 +1,7 @@
 package dev.muster.agent;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Run ids: {@code r-} and twelve of a-z, 0-9, derived from the process instance. */
 final class RunIds {
@@ -12,12 +10,7 @@ final class RunIds {
   private RunIds() {}
 
   static String of(String instanceId) {
-    try {
-      var hash =
-          MessageDigest.getInstance("SHA-256").digest(instanceId.getBytes(StandardCharsets.UTF_8));
-      return "r-" + new BigInteger(1, hash).toString(36).substring(0, LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    var hash = new BigInteger(1, DigestUtils.sha256(instanceId));
+    return "r-" + hash.toString(36).substring(0, LENGTH);
   }
 }

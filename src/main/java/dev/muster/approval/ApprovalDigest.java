@@ -3,11 +3,8 @@ package dev.muster.approval;
 import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
 import dev.muster.plan.DeploymentPlans;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.stereotype.Component;
 
 /** The digest that an approval names: frozen plan, definition ids, and the gate's evidence. */
@@ -54,13 +51,6 @@ class ApprovalDigest {
     var parts = new StringBuilder(plans.of(deploymentId).digest()).append('\n');
     definitionIds.stream().sorted().forEach(id -> parts.append(id).append('\n'));
     parts.append(named);
-    try {
-      var hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(parts.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(parts.toString());
   }
 }

@@ -1,14 +1,10 @@
 package dev.muster.evidence;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * How the links of a chain hold together; needs no database, so an exported chain can be checked.
@@ -67,11 +63,6 @@ public final class EvidenceChain {
                 "kind", entry.kind(),
                 "subject", entry.subject(),
                 "payload", entry.payload()));
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(covered.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return DigestUtils.sha256Hex(covered);
   }
 }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A fingerprint of all that a model is told about a server's tools. */
 final class ToolLock {
@@ -21,7 +21,7 @@ final class ToolLock {
   /** SHA-256 over names, descriptions and schemas, whatever order the server tells them in. */
   static String of(List<McpSessions.Tool> tools) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = DigestUtils.getSha256Digest();
       for (McpSessions.Tool tool :
           tools.stream().sorted(Comparator.comparing(McpSessions.Tool::name)).toList()) {
         Object schema = SORTED.treeToValue(tool.inputSchema(), Object.class);
@@ -29,8 +29,8 @@ final class ToolLock {
         digest.update(SORTED.writeValueAsString(parts).getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-      throw new IllegalStateException("every JDK has SHA-256, and a tree is writable", e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree is writable", e);
     }
   }
 }

@@ -3,16 +3,16 @@ package dev.muster.plan;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The digest that an approval stands on: the merged plan and every byte of its files. */
 final class PlanDigest {
   private PlanDigest() {}
 
   static String of(Plan plan, SortedMap<String, byte[]> files) {
-    var sha = sha256();
+    var sha = DigestUtils.getSha256Digest();
     add(sha, PlanJson.write(plan).getBytes(StandardCharsets.UTF_8));
     files.forEach(
         (path, content) -> {
@@ -26,13 +26,5 @@ final class PlanDigest {
   private static void add(MessageDigest sha, byte[] part) {
     sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
     sha.update(part);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.muster.rehearsal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Unique parts of ids in the providers' alphabet. */
 final class Ids {
@@ -22,12 +20,7 @@ final class Ids {
 
   /** Tool call ids come back in later requests; the same ids keep token counts repeatable. */
   static String of(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return letters(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return letters(DigestUtils.sha256(text));
   }
 
   private static String letters(byte[] bytes) {
