@@ -242,6 +242,8 @@ class ApiTest {
     assertThat(start.at("/responses/422/content").fieldNames())
         .toIterable()
         .containsExactly("application/problem+json");
+    assertThat(start.at("/responses/401/description").asText()).isEqualTo("wrong login");
+    assertThat(start.at("/responses/201/content").toString()).contains("Started");
     assertThat(start.at("/requestBody/content").toString()).contains("StartForm");
   }
 

@@ -14,7 +14,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,13 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/approvals")
 @Tag(name = "approvals")
-@ApiResponse(
-    responseCode = "401",
-    description = "wrong login",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-            schema = @Schema(implementation = ProblemDetail.class)))
 class ApprovalsController {
   private final Approvals approvals;
   private final TaskCompletion tasks;
@@ -63,13 +55,7 @@ class ApprovalsController {
   @GetMapping("/{id}")
   @Operation(summary = "One approval, whatever became of it")
   @ApiResponse(responseCode = "200", description = "as it stands now")
-  @ApiResponse(
-      responseCode = "404",
-      description = "no such approval",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+  @ApiResponse(responseCode = "404", description = "no such approval")
   ApprovalView one(@PathVariable String id) {
     return ApprovalView.of(known(id));
   }
@@ -82,34 +68,14 @@ class ApprovalsController {
               required = true,
               content = @Content(schema = @Schema(implementation = DecisionForm.class))))
   @ApiResponse(responseCode = "200", description = "decided")
-  @ApiResponse(
-      responseCode = "403",
-      description = "this person may not decide this",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "no such approval",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+  @ApiResponse(responseCode = "403", description = "this person may not decide this")
+  @ApiResponse(responseCode = "404", description = "no such approval")
   @ApiResponse(
       responseCode = "409",
-      description = "decided already, or what it named has changed: a new task was opened",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+      description = "decided already, or what it named has changed: a new task was opened")
   @ApiResponse(
       responseCode = "422",
-      description = "unknown field, missing reason or a decision that is not offered",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+      description = "unknown field, missing reason or a decision that is not offered")
   ApprovalView decide(
       @PathVariable String id,
       @org.springframework.web.bind.annotation.RequestBody Map<String, Object> form,

@@ -5,13 +5,10 @@ import dev.muster.deployment.ProcessControl;
 import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,13 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/deployments/{id}")
 @Tag(name = "deployments")
 @ApiResponse(responseCode = "200", description = "as it stands now")
-@ApiResponse(
-    responseCode = "404",
-    description = "no such deployment",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-            schema = @Schema(implementation = ProblemDetail.class)))
+@ApiResponse(responseCode = "404", description = "no such deployment")
 class DeploymentController {
   private final Deployments deployments;
   private final ProcessControl processes;

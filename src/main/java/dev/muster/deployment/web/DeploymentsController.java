@@ -14,7 +14,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,13 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/deployments")
 @Tag(name = "deployments")
-@ApiResponse(
-    responseCode = "401",
-    description = "wrong login",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-            schema = @Schema(implementation = ProblemDetail.class)))
 class DeploymentsController {
   private final Deployments deployments;
 
@@ -59,27 +51,11 @@ class DeploymentsController {
               required = true,
               content = @Content(schema = @Schema(implementation = StartForm.class))))
   @ApiResponse(responseCode = "201", description = "started; Location names it")
-  @ApiResponse(
-      responseCode = "400",
-      description = "the body is not JSON",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
-  @ApiResponse(
-      responseCode = "403",
-      description = "not in group operators or camunda-admin",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+  @ApiResponse(responseCode = "400", description = "the body is not JSON")
+  @ApiResponse(responseCode = "403", description = "not in group operators or camunda-admin")
   @ApiResponse(
       responseCode = "422",
-      description = "the form or the plan has faults, all of them in errors",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+      description = "the form or the plan has faults, all of them in errors")
   ResponseEntity<Started> start(
       @org.springframework.web.bind.annotation.RequestBody Map<String, Object> form, Principal by) {
     var file = StartForm.planFile(form);
@@ -97,20 +73,8 @@ class DeploymentsController {
       summary = "Abort a running deployment",
       description = "What it wrote is taken back. For the groups operators and camunda-admin.")
   @ApiResponse(responseCode = "202", description = "asked; the status tells when it has ended")
-  @ApiResponse(
-      responseCode = "404",
-      description = "no such deployment",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
-  @ApiResponse(
-      responseCode = "409",
-      description = "not running, or already ending",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-              schema = @Schema(implementation = ProblemDetail.class)))
+  @ApiResponse(responseCode = "404", description = "no such deployment")
+  @ApiResponse(responseCode = "409", description = "not running, or already ending")
   ResponseEntity<Deployment> abort(@PathVariable String id, Principal by) {
     var deployment = deployments.find(id).orElseThrow(() -> NoSuchDeployment.withId(id));
     if (!deployment.status().equals("RUNNING")) {

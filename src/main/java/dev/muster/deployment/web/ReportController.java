@@ -4,12 +4,9 @@ import dev.muster.deployment.Deployments;
 import dev.muster.deployment.Status;
 import dev.muster.deployment.StatusReport;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,13 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/deployments/{id}")
 @Tag(name = "deployments")
 @ApiResponse(responseCode = "200", description = "as it stands now")
-@ApiResponse(
-    responseCode = "404",
-    description = "no such deployment",
-    content =
-        @Content(
-            mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
-            schema = @Schema(implementation = ProblemDetail.class)))
+@ApiResponse(responseCode = "404", description = "no such deployment")
 class ReportController {
   /** The document brings its own style and nothing else: no script, no picture, no form. */
   private static final String ONLY_STYLE =
