@@ -30,7 +30,7 @@ class Launches {
     Set<String> missing = new LinkedHashSet<>();
     texts(server).forEach(text -> missing.addAll(secrets.missing(text)));
     if (!missing.isEmpty()) {
-      String hint = server.authHint() == null ? "" : "; " + server.authHint();
+      String hint = server.authHint() == null ? "" : ". " + server.authHint();
       throw new McpFailure(
           Kind.NEEDS_AUTH,
           server.name()

@@ -48,7 +48,7 @@ class Details {
     var hint = plans.of(deploymentId).plan().mcpServers().get(server).authHint();
     return binding
         + " is "
-        + state
+        + (state.endsWith(".") ? state.substring(0, state.length() - 1) : state)
         + (hint == null || state.contains(hint) ? "" : ". " + hint)
         + (state.contains("secrets.env") ? ". Then" : SET_IT)
         + " choose RETRY; or SKIP with a reason. The value itself is never entered here.";
