@@ -119,6 +119,10 @@ class ServerEntries {
         merge.changes().isEmpty() ? null : "an address or the plan changed since it was written");
   }
 
+  boolean bound(Client client, McpServer server) {
+    return applied(file(client), server.name()).isPresent();
+  }
+
   /** The entry as we last applied it, when that is not taken back. */
   private Optional<JsonNode> applied(Path file, String name) {
     return journal

@@ -129,9 +129,7 @@ class MergeTest {
     room.clients.bind(room.dep, qwen, wanted);
 
     assertThat(room.clients.check(qwen, wanted).note()).isNull();
-    assertThat(room.journal.takeBack(room.dep))
-        .extracting(TakenBack::how)
-        .containsExactly(How.CUT);
+    assertThat(room.journal.takeBack(room.dep)).extracting(TakenBack::how).containsExactly(How.CUT);
     assertThat(home).isEmptyDirectory();
   }
 

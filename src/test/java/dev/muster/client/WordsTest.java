@@ -59,8 +59,7 @@ class WordsTest {
   @Test
   void claude_code_has_a_timeout_and_neither_folder_nor_tools() {
     assertThat(entry(Kind.CLAUDE_CODE, server(null, null)))
-        .isEqualTo(
-            "{\"type\":\"stdio\",\"command\":\"node\",\"args\":[],\"timeout\":45000}");
+        .isEqualTo("{\"type\":\"stdio\",\"command\":\"node\",\"args\":[],\"timeout\":45000}");
     assertThatThrownBy(() -> entry(Kind.CLAUDE_CODE, server("/srv", null)))
         .isInstanceOf(Unreadable.class)
         .hasMessageContaining("remove cwd");
