@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * @param place of the real one
  * @param stand what is mounted there; deleted after the program
- * @param writable what is written is gone with the program
+ * @param writable whether writing is part of its use; what is written is gone with the program
  */
 record Cover(Path place, Path stand, boolean writable) {
 
@@ -20,7 +20,7 @@ record Cover(Path place, Path stand, boolean writable) {
   /** Makes the place at which something is shown; it is mounted there later. */
   Path placeFor(Shown shown) throws IOException {
     var at = stand.resolve(place.relativize(shown.place()));
-    if (shown.isFolder()) {
+    if (Files.isDirectory(shown.place())) {
       Files.createDirectories(at);
     } else if (!Files.exists(at)) {
       Files.createDirectories(at.getParent());

@@ -11,14 +11,15 @@ import java.util.stream.Stream;
 
 /**
  * What a confined program sees of this machine. Covered: the given folders; temporary files, where
- * other programs leave sockets; {@code /run}, whose services would start something outside; and
- * {@code /dev}, where the disk is. All else can be read and not written.
+ * other programs leave sockets; {@code /run}, whose services would start something outside; {@code
+ * /dev}, where the disk is; {@code /sys}, where root could make the kernel start something. All
+ * else can be read and not written. Every step costs a millisecond, so there are few.
  */
 final class Covers {
   private static final Path DEV = Path.of("/dev");
   private static final Path RUN = Path.of("/run");
   private static final Path PROC = Path.of("/proc");
-  private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom");
+  private static final List<String> DEVICES = List.of("null", "zero", "random", "urandom");
   private static final List<String> STREAMS = List.of("fd", "fd/0", "fd/1", "fd/2");
   private static final List<String> NAMES = List.of("fd", "stdin", "stdout", "stderr");
   private final Path folder;
@@ -39,8 +40,9 @@ final class Covers {
     for (var place : hidden) {
       cover(place, false);
     }
-    cover(RUN, false);
-    cover(DEV, false);
+    cover(RUN, true);
+    cover(DEV, true);
+    cover(Path.of("/sys"), true);
     dropInner();
     devices();
     run();
@@ -75,9 +77,8 @@ final class Covers {
     for (var i = 0; i < NAMES.size(); i++) {
       Files.createSymbolicLink(dev.resolve(NAMES.get(i)), Path.of("/proc/self", STREAMS.get(i)));
     }
+    Files.createDirectory(dev.resolve("shm"));
     DEVICES.forEach(name -> shown.add(Shown.writable(DEV.resolve(name))));
-    var memory = Files.createDirectory(folder.resolve("shm"));
-    shown.add(new Shown(memory, DEV.resolve("shm"), true));
   }
 
   /** Names on the network are found, and so are the programs of a system that keeps them there. */
@@ -94,39 +95,40 @@ final class Covers {
   /** The steps of {@link Namespaces}. */
   List<String> steps() throws IOException {
     var steps = new ArrayList<String>();
-    var locked = new ArrayList<Path>();
-    for (var cover : covers) {
-      steps.addAll(bind(cover.stand(), cover.stand()));
-    }
     for (var one : shown) {
       var cover = coverOf(one.place());
       var at = cover.isPresent() ? cover.get().placeFor(one) : one.place();
-      steps.addAll(bind(one.source(), at));
+      steps.addAll(bind(one.place(), at));
       if (!one.writable()) {
-        locked.add(at);
+        steps.addAll(lock(at));
       }
     }
-    covers.stream().filter(c -> !c.writable()).forEach(c -> locked.add(c.stand()));
-    locked.forEach(path -> steps.addAll(List.of("lock", path.toString())));
     machine(steps);
     // What covers the covers' own folder comes last.
     covers.stream()
         .sorted(Comparator.comparing(c -> c.holds(folder)))
         .forEach(c -> steps.addAll(bind(c.stand(), c.place())));
+    covers.stream().filter(c -> !c.writable()).forEach(c -> steps.addAll(lock(c.place())));
     return steps;
   }
 
   /** What is not the root and cannot be locked here keeps its owners and modes. */
   private void machine(List<String> steps) throws IOException {
-    steps.addAll(List.of("alone", "lock", "/", "lock", PROC.toString()));
+    steps.add("alone");
+    steps.addAll(lock(Path.of("/")));
+    steps.addAll(lock(PROC));
     MountPoints.writable().stream()
         .filter(place -> place.getNameCount() > 0 && !place.startsWith(PROC))
-        .filter(place -> coverOf(place).isEmpty())
+        .filter(place -> covers.stream().noneMatch(c -> place.startsWith(c.place())))
         .forEach(place -> steps.addAll(List.of("try", place.toString())));
   }
 
   private Optional<Cover> coverOf(Path path) {
     return covers.stream().filter(c -> c.holds(path)).findFirst();
+  }
+
+  private static List<String> lock(Path place) {
+    return List.of("lock", place.toString());
   }
 
   private static List<String> bind(Path source, Path place) {
