@@ -30,6 +30,7 @@ class GovernedDeployments implements Deployments {
   private final Approvals approvals;
   private final Ledger ledger;
   private final Evidence evidence;
+  private final NotConfined notConfined;
   private final Closing closing;
 
   GovernedDeployments(
@@ -42,6 +43,7 @@ class GovernedDeployments implements Deployments {
       Approvals approvals,
       Ledger ledger,
       Evidence evidence,
+      NotConfined notConfined,
       Closing closing) {
     this.table = table;
     this.phases = phases;
@@ -52,6 +54,7 @@ class GovernedDeployments implements Deployments {
     this.approvals = approvals;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.notConfined = notConfined;
     this.closing = closing;
   }
 
@@ -83,6 +86,7 @@ class GovernedDeployments implements Deployments {
     declareBudgets(deploymentId, plan);
     registry.register(deploymentId);
     record(deploymentId, frozen, requester);
+    notConfined.record(deploymentId);
     return plan.waves().stream().map(Wave::number).toList();
   }
 
