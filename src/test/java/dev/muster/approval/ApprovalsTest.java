@@ -63,6 +63,15 @@ class ApprovalsTest {
   }
 
   @Test
+  void several_reasons_read_as_sentences() {
+    judge("feature");
+    var task = ask(Kind.DECIDE_INCONCLUSIVE, "feature");
+    assertThat(approvals.find(task).orElseThrow().summary())
+        .matches("Gate feature, round 1: INCONCLUSIVE\\. checks: .*\\. feature-quality: .*\\.")
+        .doesNotContain(".;", ".:", "..");
+  }
+
+  @Test
   void changed_evidence_voids_keeps_the_form_and_decides_nothing() {
     judge("wave-1");
     var task = ask(Kind.APPROVE_GATE, "wave-1");

@@ -210,7 +210,7 @@ class LifeTest {
 
   private void waived(String gate) {
     var missing =
-        new Measurement("cost", null, BigDecimal.ONE, "USD", "not measured", "test", null);
+        new Measurement("budget", null, BigDecimal.ONE, "USD", "not measured", "test", null);
     gates.judge(dep.id, gate, "", List.of(missing));
     gates.waive(dep.id, gate, "", "eve", "approver");
   }

@@ -20,9 +20,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Law 3: three outcomes, and nothing unknown ever passes. */
 @WholeMuster
 class GatesTest {
-  private static final Measurement GOOD = of("cost", "1", "2", null);
-  private static final Measurement BAD = of("cost", "3", "2", null);
-  private static final Measurement UNKNOWN = of("quality", null, "8", "no usage block");
+  private static final Measurement GOOD = of("budget", "1", "2", null);
+  private static final Measurement BAD = of("budget", "3", "2", null);
+  private static final Measurement UNKNOWN = of("test-quality", null, "8", "no usage block");
   @Autowired Gates gates;
   @Autowired Evidence evidence;
   private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
@@ -33,7 +33,7 @@ class GatesTest {
     assertThat(verdict(GOOD, UNKNOWN)).isEqualTo(INCONCLUSIVE);
     assertThat(verdict(GOOD, UNKNOWN, BAD)).isEqualTo(FAIL);
     assertThat(verdict()).as("nothing measured").isEqualTo(INCONCLUSIVE);
-    assertThat(verdict(of("cost", "1", null, null))).as("no limit").isEqualTo(INCONCLUSIVE);
+    assertThat(verdict(of("budget", "1", null, null))).as("no limit").isEqualTo(INCONCLUSIVE);
     assertThat(verdict(of("beauty", "1", "2", null))).as("unknown").isEqualTo(INCONCLUSIVE);
   }
 
@@ -42,7 +42,7 @@ class GatesTest {
     var naive =
         new Ruler((criterion, measured, limit, missing) -> new Decisions.Ruling(PASS, "ok"));
     for (var missing :
-        List.of(UNKNOWN, of("cost", "1", null, null), of("cost", "1", "2", "stale"))) {
+        List.of(UNKNOWN, of("budget", "1", null, null), of("budget", "1", "2", "stale"))) {
       var result = naive.rule(dep, "agent", "a", 1, List.of(missing), Instant.EPOCH);
       assertThat(result.verdict()).isEqualTo(INCONCLUSIVE);
       assertThat(result.reasons()).singleElement().asString().contains("was not measured");
@@ -52,26 +52,29 @@ class GatesTest {
   @Test
   void reasons_name_what_did_not_pass_and_why_it_is_missing() {
     var result = gates.evaluate(dep, "agent", "a", List.of(GOOD, UNKNOWN));
-    assertThat(result.reasons()).singleElement().asString().contains("no usage block");
+    assertThat(result.reasons())
+        .containsExactly(
+            "test-quality: not measured, and a missing measurement is never a pass: no usage"
+                + " block.");
     assertThat(gates.evaluate(dep, "agent", "a", List.of(GOOD)).reasons()).hasSize(1);
   }
 
   @Test
   void the_digest_is_stable_and_changes_with_every_figure() {
     var digests = new ArrayList<String>();
-    digests.add(digest(of("cost", "1", "2", null)));
-    digests.add(digest(of("cost", "1.01", "2", null)));
-    digests.add(digest(of("cost", "1", "2.5", null)));
+    digests.add(digest(of("budget", "1", "2", null)));
+    digests.add(digest(of("budget", "1.01", "2", null)));
+    digests.add(digest(of("budget", "1", "2.5", null)));
     digests.add(digest(of("quality-loss", "1", "2", null)));
-    digests.add(digest(of("cost", null, "2", "unpriced")));
-    digests.add(digest(of("cost", null, "2", "no usage")));
+    digests.add(digest(of("budget", null, "2", "unpriced")));
+    digests.add(digest(of("budget", null, "2", "no usage")));
     digests.add(digest(GOOD, GOOD));
     digests.add(gates.evaluate(dep, "agent", "b", List.of(GOOD)).evidence());
     digests.add(gates.evaluate(dep, "wave-1", "a", List.of(GOOD)).evidence());
     digests.add(gates.evaluate("d-other", "agent", "a", List.of(GOOD)).evidence());
     assertThat(digests).doesNotHaveDuplicates().allMatch(d -> d.matches("[0-9a-f]{64}"));
 
-    assertThat(digest(of("cost", "1.000", "2.0", null))).isEqualTo(digests.get(0));
+    assertThat(digest(of("budget", "1.000", "2.0", null))).isEqualTo(digests.get(0));
     var stored = gates.judge(dep, "agent", "a", List.of(GOOD));
     assertThat(stored.evidence()).isEqualTo(digests.get(0));
     assertThat(gates.newest(dep, "agent", "a").orElseThrow().evidence()).isEqualTo(digests.get(0));
