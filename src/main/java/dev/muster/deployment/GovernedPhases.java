@@ -58,27 +58,27 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public List<String> prepareInstallation(String deploymentId) {
-    phases.open(deploymentId, INSTALLATION);
+  public List<String> prepareInstallation(String deploymentId, String visit) {
+    phases.open(deploymentId, INSTALLATION, visit);
     journal.reopen(deploymentId + "/" + INSTALLATION);
     return plan(deploymentId).bindings().stream().map(Binding::id).toList();
   }
 
   @Override
-  public Test prepareTest(String deploymentId) {
+  public Test prepareTest(String deploymentId, String visit) {
     requireApproved(deploymentId, INSTALLATION);
     phases.end(deploymentId, INSTALLATION);
-    var round = phases.open(deploymentId, TEST);
+    var round = phases.open(deploymentId, TEST, visit);
     var agent = plan(deploymentId).testAgent().orElseThrow();
     return new Test(agent.name(), agent.canaries().get(0), round);
   }
 
   @Override
-  public OpenWave openWave(String deploymentId, int number) {
+  public OpenWave openWave(String deploymentId, int number, String visit) {
     var wave = wave(deploymentId, number);
     requireBefore(deploymentId, wave);
     phases.end(deploymentId, TEST);
-    phases.open(deploymentId, wave.gate());
+    phases.open(deploymentId, wave.gate(), visit);
     return new OpenWave(
         wave.agents(), wave.gate(), Duration.ofMinutes(wave.stragglerMinutes()).toString());
   }
@@ -152,9 +152,9 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public OpenFeature openFeature(String deploymentId, int number) {
+  public OpenFeature openFeature(String deploymentId, int number, String visit) {
     requireApproved(deploymentId, wave(deploymentId, number).gate());
-    var round = phases.open(deploymentId, FEATURE);
+    var round = phases.open(deploymentId, FEATURE, visit);
     return new OpenFeature("feature-" + deploymentId + "-" + round, round);
   }
 
@@ -164,8 +164,8 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public void measureDeployment(String deploymentId) {
-    phases.open(deploymentId, DEPLOYMENT);
+  public void measureDeployment(String deploymentId, String visit) {
+    phases.open(deploymentId, DEPLOYMENT, visit);
     phases.end(deploymentId, DEPLOYMENT);
   }
 

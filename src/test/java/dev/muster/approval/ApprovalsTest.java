@@ -150,7 +150,8 @@ class ApprovalsTest {
 
   @Test
   void a_waiver_needs_an_inconclusive_gate_and_two_people() {
-    assertThat(gates.judge(dep.id, "feature", "", now("feature")).goes()).isFalse();
+    assertThat(gates.judge(dep.id, "feature", "", now("feature"), Deployed.visit()).goes())
+        .isFalse();
     var first = ask(Kind.DECIDE_INCONCLUSIVE, "feature");
     refused(first, "approver", Map.of("decision", "WAIVE"), "field reason is needed for WAIVE");
     decide(first, "approver", why("WAIVE"));
@@ -171,7 +172,8 @@ class ApprovalsTest {
 
   @Test
   void repeats_are_bounded_by_the_plan() {
-    gates.judge(dep.id, "agent", "builder", measures.of(dep.id, "agent", "builder"));
+    gates.judge(
+        dep.id, "agent", "builder", measures.of(dep.id, "agent", "builder"), Deployed.visit());
     var first = ask(Kind.DECIDE_INCONCLUSIVE, "agent", "admin", "builder", "");
     assertThat(decide(first, "approver", why("MEASURE_AGAIN")).gateOutcome()).isEqualTo("REPEAT");
     var second = ask(Kind.DECIDE_INCONCLUSIVE, "agent", "admin", "builder", "");
@@ -246,7 +248,7 @@ class ApprovalsTest {
   }
 
   private void judge(String gate) {
-    gates.judge(dep.id, gate, "", now(gate));
+    gates.judge(dep.id, gate, "", now(gate), Deployed.visit());
   }
 
   private List<dev.muster.gate.Measurement> now(String gate) {

@@ -190,7 +190,7 @@ class MeasuresTest {
         assertThat(verdict(gate, "")).isEqualTo(Verdict.INCONCLUSIVE);
       }
     }
-    dep.bean(Phases.class).measureDeployment(dep.id);
+    dep.bean(Phases.class).measureDeployment(dep.id, "v");
     figure("deployment", "active-agents", "0");
   }
 

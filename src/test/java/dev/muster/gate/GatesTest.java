@@ -6,6 +6,7 @@ import static dev.muster.gate.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.Deployed;
 import dev.muster.WholeMuster;
 import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
@@ -60,6 +61,17 @@ class GatesTest {
   }
 
   @Test
+  void a_judgement_that_is_delivered_again_is_the_one_that_was_made() {
+    var made = gates.judge(dep, "agent", "twice", List.of(BAD), "visit-1");
+    var again = gates.judge(dep, "agent", "twice", List.of(GOOD), "visit-1");
+    assertThat(again).usingRecursiveComparison().ignoringFields("at", "judged").isEqualTo(made);
+    assertThat(evidence.chain(dep)).filteredOn(e -> e.kind().equals("gate-judged")).hasSize(1);
+
+    assertThat(gates.judge(dep, "agent", "twice", List.of(GOOD), "visit-2"))
+        .matches(next -> next.round() == 2 && next.verdict() == PASS);
+  }
+
+  @Test
   void the_digest_is_stable_and_changes_with_every_figure() {
     var digests = new ArrayList<String>();
     digests.add(digest(of("budget", "1", "2", null)));
@@ -75,16 +87,16 @@ class GatesTest {
     assertThat(digests).doesNotHaveDuplicates().allMatch(d -> d.matches("[0-9a-f]{64}"));
 
     assertThat(digest(of("budget", "1.000", "2.0", null))).isEqualTo(digests.get(0));
-    var stored = gates.judge(dep, "agent", "a", List.of(GOOD));
+    var stored = gates.judge(dep, "agent", "a", List.of(GOOD), Deployed.visit());
     assertThat(stored.evidence()).isEqualTo(digests.get(0));
     assertThat(gates.newest(dep, "agent", "a").orElseThrow().evidence()).isEqualTo(digests.get(0));
   }
 
   @Test
   void the_newest_judgement_of_each_gate_counts() {
-    gates.judge(dep, "agent", "a", List.of(BAD));
-    gates.judge(dep, "agent", "b", List.of(GOOD));
-    gates.judge(dep, "agent", "a", List.of(GOOD));
+    gates.judge(dep, "agent", "a", List.of(BAD), Deployed.visit());
+    gates.judge(dep, "agent", "b", List.of(GOOD), Deployed.visit());
+    gates.judge(dep, "agent", "a", List.of(GOOD), Deployed.visit());
     gates.evaluate(dep, "agent", "c", List.of(GOOD));
 
     assertThat(gates.newest(dep, "agent", "a").orElseThrow())
@@ -97,7 +109,7 @@ class GatesTest {
 
   @Test
   void only_an_inconclusive_gate_is_waived_and_only_by_two() {
-    gates.judge(dep, "agent", "a", List.of(UNKNOWN));
+    gates.judge(dep, "agent", "a", List.of(UNKNOWN), Deployed.visit());
     assertThatThrownBy(() -> gates.waive(dep, "agent", "a", "eve", "eve"))
         .hasMessage("a waiver needs two approvers, both are eve");
     assertThat(gates.newest(dep, "agent", "a").orElseThrow().goes()).isFalse();
@@ -108,7 +120,7 @@ class GatesTest {
     assertThat(kinds()).contains("gate-waived");
 
     for (var judged : List.of(BAD, GOOD)) {
-      gates.judge(dep, "agent", "a", List.of(judged));
+      gates.judge(dep, "agent", "a", List.of(judged), Deployed.visit());
       assertThatThrownBy(() -> gates.waive(dep, "agent", "a", "eve", "bob"))
           .hasMessageContaining("only an INCONCLUSIVE gate can be waived");
       assertThat(gates.newest(dep, "agent", "a").orElseThrow().waived()).isFalse();

@@ -23,7 +23,7 @@ class WaveWorkers {
     return pool.worker(
         "open-wave",
         item -> {
-          var wave = phases.openWave(item.deploymentId(), item.number("wave"));
+          var wave = phases.openWave(item.deploymentId(), item.number("wave"), item.taskId());
           return Map.of(
               "agents", Ids.csv(wave.agents()),
               "gate", wave.gate(),
@@ -57,7 +57,8 @@ class WaveWorkers {
         "provision-agent",
         item ->
             provisioning
-                .provision(item.deploymentId(), item.text("phase"), item.text("agent"))
+                .provision(
+                    item.deploymentId(), item.text("phase"), item.text("agent"), item.taskId())
                 .thenApply(
                     p ->
                         Map.of(
@@ -101,7 +102,7 @@ class WaveWorkers {
     return pool.worker(
         "open-feature",
         item -> {
-          var feature = phases.openFeature(item.deploymentId(), item.number("wave"));
+          var feature = phases.openFeature(item.deploymentId(), item.number("wave"), item.taskId());
           return Map.of("workspace", feature.workspaceId(), "round", feature.round());
         });
   }
@@ -121,7 +122,7 @@ class WaveWorkers {
     return pool.worker(
         "prepare-test",
         item -> {
-          var test = phases.prepareTest(item.deploymentId());
+          var test = phases.prepareTest(item.deploymentId(), item.taskId());
           return Map.of("agent", test.agent(), "task", test.task(), "round", test.round());
         });
   }
