@@ -33,6 +33,7 @@ class GovernedPhases implements Phases {
   private final Journal journal;
   private final Evidence evidence;
   private final LiveRuns live;
+  private final WaveTimes times;
 
   GovernedPhases(
       PhaseTable phases,
@@ -42,7 +43,8 @@ class GovernedPhases implements Phases {
       Gates gates,
       Journal journal,
       Evidence evidence,
-      LiveRuns live) {
+      LiveRuns live,
+      WaveTimes times) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
@@ -51,6 +53,7 @@ class GovernedPhases implements Phases {
     this.journal = journal;
     this.evidence = evidence;
     this.live = live;
+    this.times = times;
   }
 
   private Plan plan(String deploymentId) {
@@ -114,6 +117,24 @@ class GovernedPhases implements Phases {
         .filter(w -> w.number() == number)
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("the plan has no wave " + number));
+  }
+
+  @Override
+  public Duration timeLeft(String deploymentId, int number, String agent) {
+    var wave = wave(deploymentId, number);
+    var opened = phases.newest(deploymentId, wave.gate()).orElseThrow().startedAt();
+    var left =
+        Duration.ofMinutes(wave.stragglerMinutes())
+            .minus(times.worked(deploymentId, agent, opened));
+    if (left.isNegative() || left.isZero()) {
+      evidence.append(
+          deploymentId,
+          "agent-overdue",
+          agent,
+          Map.of("wave", number, "limitMinutes", wave.stragglerMinutes()));
+      return Duration.ZERO;
+    }
+    return left;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.muster.deployment;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,6 +21,12 @@ public interface Phases {
   record OpenWave(List<String> agents, String gate, String stragglerAfter) {}
 
   OpenWave openWave(String deploymentId, int wave, String visit);
+
+  /**
+   * What is left of an agent's limit in the wave's newest round, without the time in which people
+   * were asked; zero when it is overdue.
+   */
+  Duration timeLeft(String deploymentId, int wave, String agent);
 
   void closeWave(String deploymentId, int wave);
 

@@ -10,6 +10,7 @@ import dev.muster.engine.pump.Worker;
 import dev.muster.engine.setup.Ids;
 import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +29,22 @@ class WaveWorkers {
               "agents", Ids.csv(wave.agents()),
               "gate", wave.gate(),
               "stragglerAfter", wave.stragglerAfter());
+        });
+  }
+
+  @Bean
+  Worker timeAgent(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "time-agent",
+        item -> {
+          var left = phases.timeLeft(item.deploymentId(), item.number("wave"), item.text("agent"));
+          return left.isZero()
+              ? Map.of("overdue", "YES")
+              : Map.of(
+                  "overdue",
+                  "NO",
+                  "timeLeft",
+                  left.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1).toString());
         });
   }
 
