@@ -67,11 +67,12 @@ class ProvisionedAgents implements Provisioning {
   }
 
   @Override
-  public CompletionStage<Provisioned> provision(String deploymentId, String phase, String agent) {
+  public CompletionStage<Provisioned> provision(
+      String deploymentId, String phase, String agent, String visit) {
     var scope = scope(deploymentId, phase, agent);
     cancelled.remove(scope);
     return CompletableFuture.supplyAsync(
-            () -> provisioned(deploymentId, phase, agent), pool.executor())
+            () -> provisioned(deploymentId, phase, agent, visit), pool.executor())
         .whenComplete((provisioned, failure) -> cancelled.remove(scope));
   }
 
@@ -84,7 +85,7 @@ class ProvisionedAgents implements Provisioning {
     return deploymentId + "/" + phase + "/" + agent;
   }
 
-  private Provisioned provisioned(String deploymentId, String phase, String name) {
+  private Provisioned provisioned(String deploymentId, String phase, String name, String visit) {
     var known = registry.find(deploymentId, name).orElseThrow();
     if (known.status() == Status.CANARY || known.status() == Status.ACTIVE) {
       return new Provisioned("SKIPPED", List.of(), known.round());
@@ -92,7 +93,7 @@ class ProvisionedAgents implements Provisioning {
     var plan = plans.of(deploymentId).plan();
     var agent = plan.agents().get(name);
     var scope = scope(deploymentId, phase, name);
-    var round = transaction.execute(status -> begin(scope, deploymentId, phase, name));
+    var round = transaction.execute(status -> begin(scope, deploymentId, phase, name, visit));
     define(scope, plan, agent);
     return new Provisioned("PROVISIONED", canaries(agent), round);
   }
@@ -101,8 +102,8 @@ class ProvisionedAgents implements Provisioning {
    * Together: a take-back marks the agent before it closes the scope, so it either comes before the
    * round, or closes again what the round has opened.
    */
-  private int begin(String scope, String deploymentId, String phase, String name) {
-    var round = registry.startRound(deploymentId, phase, name);
+  private int begin(String scope, String deploymentId, String phase, String name, String visit) {
+    var round = registry.startRound(deploymentId, phase, name, visit);
     if (cancelled.contains(scope)) {
       throw new CancellationException(scope + " was cancelled");
     }

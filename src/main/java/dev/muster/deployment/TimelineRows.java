@@ -56,7 +56,7 @@ final class TimelineRows {
         bad.add(judged.path("reason").asText());
       }
     }
-    return bad.isEmpty() ? "" : ": " + String.join("; ", bad);
+    return bad.isEmpty() ? "" : ": " + String.join(" ", bad);
   }
 
   private static String run(JsonNode run) {

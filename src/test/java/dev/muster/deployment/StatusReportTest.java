@@ -334,7 +334,7 @@ class StatusReportTest {
   @Test
   void open_questions_are_the_first_things_to_do() throws IOException {
     fixture.frozen();
-    fixture.phases.prepareInstallation(fixture.id);
+    fixture.phases.prepareInstallation(fixture.id, "v");
     fixture.bean(Probe.class).skip(fixture.id, new Binding("mcporter", "linear"), "no account yet");
     fixture.judge("mcp-installation", "");
     var approvals = fixture.bean(Approvals.class);

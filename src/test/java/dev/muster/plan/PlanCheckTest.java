@@ -173,7 +173,16 @@ class PlanCheckTest {
         fault("saving: 70", "saving: 69", "deployment.saving is 69", "70 or stricter"),
         fault("speed-up: 2", "speed-up: 1.5", "speed-up is 1.5", "2 or stricter"),
         fault("saving: 70, ", "", "gates.deployment lacks saving", "add saving"),
-        fault("active-agents: 1", "active-agents: 2", "can never pass", "1 or less"),
+        fault("swarm-quality-loss: 0", "swarm-quality-loss: 1", "quality-loss is 1", "0 or"),
+        fault("connected: 100", "connected: 99", "connected is 99", "100 or stricter"),
+        fault("missing-tools: 0", "missing-tools: 1", "missing-tools is 1", "0 or stricter"),
+        fault("15, checks: 100", "15, checks: 50", "workflow-test.checks is 50", "100 or"),
+        fault("agent: {checks: 100", "agent: {checks: 0", "agent.checks is 0", "100 or"),
+        fault("servers-called: 100", "servers-called: 0", "servers-called is 0", "100 or"),
+        fault("wave-1: {quorum: 100}", "wave-1: {quorum: 66}", "wave-1.quorum is 66", "100 or"),
+        fault("feature: {checks: 100", "feature: {checks: 99.9", "feature.checks is 99.9", "100"),
+        fault("active-agents: 1", "active-agents: 2", "can never pass", "write 1"),
+        fault("active-agents: 1", "active-agents: 0", "would pass without some", "write 1"),
         // files
         fault(
             "prompts/builder.md",

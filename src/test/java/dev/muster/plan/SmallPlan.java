@@ -124,7 +124,7 @@ final class SmallPlan {
         agent: {checks: 100, quality-loss: 0.5, servers-called: 100, repeats: 1}
         wave-1: {quorum: 100}
         feature: {checks: 100, feature-quality: 8}
-        deployment: {active-agents: 1, saving: 70, quality-loss: 0, speed-up: 2}
+        deployment: {active-agents: 1, saving: 70, swarm-quality-loss: 0, speed-up: 2}
       baseline: {model: opus}
       budget:
         usd: 30

@@ -22,7 +22,10 @@ class InstallationWorkers {
   Worker prepareInstallation(WorkPool pool, Phases phases) {
     return pool.worker(
         "prepare-installation",
-        item -> Map.of("bindings", Ids.csv(phases.prepareInstallation(item.deploymentId()))));
+        item ->
+            Map.of(
+                "bindings",
+                Ids.csv(phases.prepareInstallation(item.deploymentId(), item.taskId()))));
   }
 
   @Bean
