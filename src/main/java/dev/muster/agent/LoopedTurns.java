@@ -129,7 +129,8 @@ class LoopedTurns implements Turns {
 
   @Override
   public CompletionStage<Next> callModel(String taskId, String runId) {
-    return CompletableFuture.supplyAsync(() -> prepare(taskId, runId), pool.executor())
+    return toolFlights
+        .start(taskId, runId, () -> prepare(taskId, runId))
         .thenCompose(
             ready ->
                 ready.call() == null
@@ -225,7 +226,13 @@ class LoopedTurns implements Turns {
 
   @Override
   public CompletionStage<Void> callTools(String taskId, String runId) {
-    return toolFlights.start(taskId, runId, () -> callAll(taskId, runId));
+    return toolFlights.start(
+        taskId,
+        runId,
+        () -> {
+          callAll(taskId, runId);
+          return null;
+        });
   }
 
   private void callAll(String taskId, String runId) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The mcp room over the fixture servers, which are real Node processes. */
@@ -26,6 +27,7 @@ final class McpFixture implements AutoCloseable {
           launches, secrets, new Failures(secrets), new Content(new ObjectMapper(), secrets));
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();
+  private final Set<Long> others = Set.copyOf(nodes());
 
   McpFixture() {
     this(200);
@@ -125,12 +127,18 @@ final class McpFixture implements AutoCloseable {
     return "http://127.0.0.1:" + out.readLine() + "/mcp";
   }
 
-  /** Our children that run a fixture, HTTP ones left out. */
+  /** What this room has started and what lives, HTTP fixtures left out. */
   List<Long> servers() {
+    return nodes().stream()
+        .filter(pid -> !others.contains(pid))
+        .filter(pid -> started.stream().noneMatch(s -> s.pid() == pid))
+        .toList();
+  }
+
+  private static List<Long> nodes() {
     return ProcessHandle.current()
         .descendants()
         .filter(ProcessHandle::isAlive)
-        .filter(p -> started.stream().noneMatch(s -> s.pid() == p.pid()))
         .filter(p -> p.info().command().orElse("").contains("node"))
         .map(ProcessHandle::pid)
         .toList();
