@@ -78,7 +78,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private Opening opening(PaidCall call) {
     try {
       return ledger.open(request(call));
-    } catch (ModelFailure refused) {
+    } catch (InputTooLarge refused) {
       return ledger.stored(call.taskId()).orElseThrow(() -> refused);
     }
   }

@@ -91,8 +91,8 @@ class StatusReportTest {
           .isTrue();
     }
     var marks = node.path("rehearsed").asBoolean(false);
-    node.fields()
-        .forEachRemaining(
+    node.properties()
+        .forEach(
             e -> {
               assertThat(marks || beside || !names(e.getKey())).as(e.getKey()).isTrue();
               var inside = e.getValue().isContainerNode() && isText(e.getKey());

@@ -270,7 +270,7 @@ class LedgeredCallsTest {
     var huge = call("t1", "word ".repeat(10_001));
 
     assertThat(failure(calls.call(huge)))
-        .isInstanceOf(ModelFailure.class)
+        .isInstanceOf(InputTooLarge.class)
         .hasMessageContaining("maxInputTokens 10000 allows 50000");
     assertThat(provider.received()).isEmpty();
     assertThat(ledger.attempts(deployment)).isEmpty();

@@ -49,7 +49,7 @@ class InstallationWorkers {
 
   @Bean
   Worker probeBinding(WorkPool pool, DeploymentPlans plans, Clients clients, Probe probe) {
-    return pool.worker("probe-binding", item -> probe(item, plans, clients, probe));
+    return pool.stoppable("probe-binding", item -> probe(item, plans, clients, probe));
   }
 
   private static Map<String, Object> probe(
