@@ -31,6 +31,7 @@ class GovernedDeployments implements Deployments {
   private final Ledger ledger;
   private final Evidence evidence;
   private final Closing closing;
+  private final Notices notices;
 
   GovernedDeployments(
       DeploymentTable table,
@@ -42,7 +43,8 @@ class GovernedDeployments implements Deployments {
       Approvals approvals,
       Ledger ledger,
       Evidence evidence,
-      Closing closing) {
+      Closing closing,
+      Notices notices) {
     this.table = table;
     this.phases = phases;
     this.plans = plans;
@@ -53,6 +55,7 @@ class GovernedDeployments implements Deployments {
     this.ledger = ledger;
     this.evidence = evidence;
     this.closing = closing;
+    this.notices = notices;
   }
 
   /** Row and process together: a crash in between must not leave a deployment that never runs. */
@@ -118,8 +121,14 @@ class GovernedDeployments implements Deployments {
   public void close(String deploymentId, String outcome) {
     closing.check(deploymentId, outcome);
     phases.endAll(deploymentId);
-    table.end(deploymentId, outcome);
+    var ended = table.end(deploymentId, outcome);
     evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
+    // An invalid plan names nobody who could be told.
+    if (ended && !outcome.equals("INVALID")) {
+      var page = Notices.pageOf(deploymentId);
+      var summary = "The deployment has ended: " + outcome + ".";
+      notices.tell(new Notices.Notice(deploymentId, "ended", "ended", outcome, summary, page));
+    }
   }
 
   @Override
