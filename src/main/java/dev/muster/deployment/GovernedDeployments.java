@@ -32,6 +32,7 @@ class GovernedDeployments implements Deployments {
   private final Evidence evidence;
   private final NotConfined notConfined;
   private final Closing closing;
+  private final Notices notices;
 
   GovernedDeployments(
       DeploymentTable table,
@@ -44,7 +45,8 @@ class GovernedDeployments implements Deployments {
       Ledger ledger,
       Evidence evidence,
       NotConfined notConfined,
-      Closing closing) {
+      Closing closing,
+      Notices notices) {
     this.table = table;
     this.phases = phases;
     this.plans = plans;
@@ -56,6 +58,7 @@ class GovernedDeployments implements Deployments {
     this.evidence = evidence;
     this.notConfined = notConfined;
     this.closing = closing;
+    this.notices = notices;
   }
 
   /** Row and process together: a crash in between must not leave a deployment that never runs. */
@@ -122,8 +125,14 @@ class GovernedDeployments implements Deployments {
   public void close(String deploymentId, String outcome) {
     closing.check(deploymentId, outcome);
     phases.endAll(deploymentId);
-    table.end(deploymentId, outcome);
+    var ended = table.end(deploymentId, outcome);
     evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
+    // An invalid plan names nobody who could be told.
+    if (ended && !outcome.equals("INVALID")) {
+      var page = Notices.pageOf(deploymentId);
+      var summary = "The deployment has ended: " + outcome + ".";
+      notices.tell(new Notices.Notice(deploymentId, "ended", "ended", outcome, summary, page));
+    }
   }
 
   @Override
