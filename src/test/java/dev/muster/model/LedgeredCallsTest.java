@@ -123,7 +123,7 @@ class LedgeredCallsTest {
   void killed_between_reservation_and_answer_the_attempt_is_unknown_and_tried_anew()
       throws Exception {
     // A node that dies never hears its answer.
-    var dead = calls(ledger, request -> new CompletableFuture<>());
+    var dead = calls(ledger, (attempt, request) -> new CompletableFuture<>());
     dead.call(call("t1"));
     waitFor(() -> ledger.attempts(deployment).size() == 1);
     provider.answers(200, ANSWER);
