@@ -40,6 +40,11 @@ public final class Deployed {
     return deployed;
   }
 
+  /** A visit of an activity that was not there before. */
+  public static String visit() {
+    return java.util.UUID.randomUUID().toString();
+  }
+
   public <T> T bean(Class<T> type) {
     return muster.getBean(type);
   }

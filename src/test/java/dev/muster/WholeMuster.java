@@ -77,6 +77,7 @@ public @interface WholeMuster {
       var properties = new HashMap<>(TestDatabase.freshProperties("whole_muster"));
       properties.put("muster.data", folder().toString());
       properties.put("muster.print-logins", "false");
+      properties.put("muster.commands", "enclosed-if-possible");
       properties.put("MUSTER_ADMIN_PASSWORD", "admins-own");
       properties.put("MUSTER_APPROVER_PASSWORD", "approvers-own");
       TestPropertyValues.of(properties).applyTo(context);

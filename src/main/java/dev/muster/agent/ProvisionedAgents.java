@@ -36,6 +36,7 @@ class ProvisionedAgents implements Provisioning {
   private final Workspaces workspaces;
   private final AgentServers servers;
   private final AgentPool pool;
+  private final ToolFlights flights;
   private final TransactionTemplate transaction;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +52,7 @@ class ProvisionedAgents implements Provisioning {
       Workspaces workspaces,
       AgentServers servers,
       AgentPool pool,
+      ToolFlights flights,
       TransactionTemplate transaction) {
     this.plans = plans;
     this.registry = registry;
@@ -63,15 +65,17 @@ class ProvisionedAgents implements Provisioning {
     this.workspaces = workspaces;
     this.servers = servers;
     this.pool = pool;
+    this.flights = flights;
     this.transaction = transaction;
   }
 
   @Override
-  public CompletionStage<Provisioned> provision(String deploymentId, String phase, String agent) {
+  public CompletionStage<Provisioned> provision(
+      String deploymentId, String phase, String agent, String visit) {
     var scope = scope(deploymentId, phase, agent);
     cancelled.remove(scope);
     return CompletableFuture.supplyAsync(
-            () -> provisioned(deploymentId, phase, agent), pool.executor())
+            () -> provisioned(deploymentId, phase, agent, visit), pool.executor())
         .whenComplete((provisioned, failure) -> cancelled.remove(scope));
   }
 
@@ -84,7 +88,7 @@ class ProvisionedAgents implements Provisioning {
     return deploymentId + "/" + phase + "/" + agent;
   }
 
-  private Provisioned provisioned(String deploymentId, String phase, String name) {
+  private Provisioned provisioned(String deploymentId, String phase, String name, String visit) {
     var known = registry.find(deploymentId, name).orElseThrow();
     if (known.status() == Status.CANARY || known.status() == Status.ACTIVE) {
       return new Provisioned("SKIPPED", List.of(), known.round());
@@ -92,7 +96,7 @@ class ProvisionedAgents implements Provisioning {
     var plan = plans.of(deploymentId).plan();
     var agent = plan.agents().get(name);
     var scope = scope(deploymentId, phase, name);
-    var round = transaction.execute(status -> begin(scope, deploymentId, phase, name));
+    var round = transaction.execute(status -> begin(scope, deploymentId, phase, name, visit));
     define(scope, plan, agent);
     return new Provisioned("PROVISIONED", canaries(agent), round);
   }
@@ -101,11 +105,9 @@ class ProvisionedAgents implements Provisioning {
    * Together: a take-back marks the agent before it closes the scope, so it either comes before the
    * round, or closes again what the round has opened.
    */
-  private int begin(String scope, String deploymentId, String phase, String name) {
-    var round = registry.startRound(deploymentId, phase, name);
-    if (cancelled.contains(scope)) {
-      throw new CancellationException(scope + " was cancelled");
-    }
+  private int begin(String scope, String deploymentId, String phase, String name, String visit) {
+    var round = registry.startRound(deploymentId, phase, name, visit);
+    unlessCancelled(scope);
     journal.reopen(scope);
     return round;
   }
@@ -114,7 +116,17 @@ class ProvisionedAgents implements Provisioning {
     var own = agent.mcp().stream().map(plan.mcpServers()::get).filter(Objects::nonNull).toList();
     plan.clients().values().stream()
         .filter(client -> client.agentDefinitions())
-        .forEach(client -> clients.define(scope, client, agent, own));
+        .forEach(
+            client -> {
+              unlessCancelled(scope);
+              clients.define(scope, client, agent, own);
+            });
+  }
+
+  private void unlessCancelled(String scope) {
+    if (cancelled.contains(scope)) {
+      throw new CancellationException(scope + " was cancelled");
+    }
   }
 
   private static List<String> canaries(Agent agent) {
@@ -125,17 +137,27 @@ class ProvisionedAgents implements Provisioning {
 
   @Override
   public CompletionStage<List<Bound>> bindTools(String deploymentId, String phase, String agent) {
-    return CompletableFuture.supplyAsync(() -> boundNow(deploymentId, agent), pool.executor());
+    var id = binding(deploymentId, agent);
+    return flights.start(id, id, () -> boundNow(id, deploymentId, agent));
   }
 
-  private List<Bound> boundNow(String deploymentId, String name) {
+  @Override
+  public void cancelBinding(String deploymentId, String phase, String agent) {
+    flights.cancel(binding(deploymentId, agent));
+  }
+
+  private static String binding(String deploymentId, String agent) {
+    return "bind-" + deploymentId + "-" + agent;
+  }
+
+  private List<Bound> boundNow(String id, String deploymentId, String name) {
     var plan = plans.of(deploymentId).plan();
     var agent = plan.agents().get(name);
-    var id = "bind-" + deploymentId + "-" + name;
     workspaces.create(id, Map.of());
     runs.binding(new RunContext(id, deploymentId, id, plan.toolbelt(), null));
     try {
       var bound = agent.mcp().stream().map(server -> bind(id, plan, name, server)).toList();
+      flights.check(id);
       servers.store(deploymentId, bound);
       return bound;
     } finally {
@@ -147,6 +169,7 @@ class ProvisionedAgents implements Provisioning {
   }
 
   private Bound bind(String id, Plan plan, String agent, String server) {
+    flights.check(id);
     try {
       var found = sessions.tools(id, tools.server(id, plan, server));
       return new Bound(agent, server, true, found.size(), "");

@@ -12,8 +12,13 @@ public interface Provisioning {
    */
   record Provisioned(String outcome, List<String> canaries, int round) {}
 
-  /** Writes definition files into every client with agent definitions; registry PROVISIONING. */
-  CompletionStage<Provisioned> provision(String deploymentId, String phase, String agent);
+  /**
+   * Writes definition files into every client with agent definitions; registry PROVISIONING.
+   *
+   * @param visit the task that asks for it; delivered again, it counts no new round
+   */
+  CompletionStage<Provisioned> provision(
+      String deploymentId, String phase, String agent, String visit);
 
   /** The activity was cancelled: what has not begun yet must not begin. */
   void cancel(String deploymentId, String phase, String agent);
@@ -23,6 +28,9 @@ public interface Provisioning {
 
   /** Lists the tools of each of the agent's MCP servers and stores what answered. */
   CompletionStage<List<Bound>> bindTools(String deploymentId, String phase, String agent);
+
+  /** The activity was cancelled: servers that do not answer are ended, nothing is stored. */
+  void cancelBinding(String deploymentId, String phase, String agent);
 
   /** What {@link #bindTools} stored. */
   List<Bound> bound(String deploymentId, String agent);

@@ -85,15 +85,16 @@ class RegisteredAgents implements AgentRegistry {
         Map.of("reason", reason));
   }
 
-  /** A new round of an agent's rollout. */
-  int startRound(String deploymentId, String phase, String agent) {
+  /** A round of an agent's rollout: a new one, unless this visit has begun it already. */
+  int startRound(String deploymentId, String phase, String agent, String visit) {
     return jdbc.sql(
-            "update muster.agent_state set phase = ?, round = round + 1, reason = '',"
+            "update muster.agent_state set phase = ?, reason = '',"
+                + " round = case when visit = ? then round else round + 1 end, visit = ?,"
                 // What is measured again belongs to the same rollout: its clock goes on.
                 + " started_at = case status when 'PROVISIONING' then started_at else ? end,"
                 + " status = 'PROVISIONING', ended_at = null"
                 + " where deployment_id = ? and agent = ? returning round")
-        .params(phase, now(), deploymentId, agent)
+        .params(phase, visit, visit, now(), deploymentId, agent)
         .query(Integer.class)
         .single();
   }

@@ -28,7 +28,7 @@ record Figures(String summary, String table) {
         + ": "
         + r.verdict()
         + ". "
-        + String.join("; ", r.reasons());
+        + String.join(" ", r.reasons());
   }
 
   private static String table(GateResult r) {

@@ -6,6 +6,7 @@ import dev.muster.deployment.Deployments;
 import dev.muster.deployment.ProcessControl;
 import dev.muster.deployment.StatusReport;
 import dev.muster.secret.SecretsFile;
+import dev.muster.workspace.Enclosure;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,6 +70,7 @@ final class RehearseCommand implements Callable<Integer> {
             folder);
     var id = servers.deployment(context.getBean(Deployments.class));
     home.greet(Server.url(context), id, approve);
+    context.getBean(Enclosure.class).warning().ifPresent(w -> System.out.println("Warning   " + w));
     var code = watch.until(id, approve, exit);
     if (exit) {
       context.close();

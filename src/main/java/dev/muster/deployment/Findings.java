@@ -23,6 +23,7 @@ final class Findings {
       Facts facts, List<BindingRow> bindings, List<ShareRow> shares, Calls calls) {
     var findings = new Findings(facts);
     findings.rehearsal(bindings);
+    findings.found.addAll(NotConfined.findings(facts.chain()));
     shares.stream().filter(s -> s.limitPercent() != null).forEach(findings::share);
     bindings.forEach(findings::binding);
     findings.attempts();

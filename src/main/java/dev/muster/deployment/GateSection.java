@@ -37,7 +37,7 @@ final class GateSection {
         gate.verdict() + waived,
         gate.round() == 0 ? "" : String.valueOf(gate.round()),
         gate.approvedBy() == null ? "" : gate.approvedBy(),
-        Rehearsed.mark(gate.rehearsed(), String.join("; ", gate.reasons())));
+        Rehearsed.mark(gate.rehearsed(), String.join(" ", gate.reasons())));
   }
 
   private static List<String> figure(GateRow gate, MeasurementRow m) {

@@ -1,13 +1,8 @@
 package dev.muster.deployment;
 
-import dev.muster.agent.AgentRegistry;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
-import dev.muster.ledger.Ledger;
-import dev.muster.plan.DeploymentPlans;
-import dev.muster.plan.FrozenPlan;
 import dev.muster.plan.FrozenPlans;
-import dev.muster.plan.Plan;
 import dev.muster.plan.Wave;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,35 +19,32 @@ class GovernedDeployments implements Deployments {
   private final DeploymentTable table;
   private final PhaseTable phases;
   private final FrozenPlans plans;
-  private final DeploymentPlans assigned;
   private final ProcessControl processes;
-  private final AgentRegistry registry;
   private final Approvals approvals;
-  private final Ledger ledger;
   private final Evidence evidence;
+  private final Freezing freezing;
   private final Closing closing;
+  private final Notices notices;
 
   GovernedDeployments(
       DeploymentTable table,
       PhaseTable phases,
       FrozenPlans plans,
-      DeploymentPlans assigned,
       ProcessControl processes,
-      AgentRegistry registry,
       Approvals approvals,
-      Ledger ledger,
       Evidence evidence,
-      Closing closing) {
+      Freezing freezing,
+      Closing closing,
+      Notices notices) {
     this.table = table;
     this.phases = phases;
     this.plans = plans;
-    this.assigned = assigned;
     this.processes = processes;
-    this.registry = registry;
     this.approvals = approvals;
-    this.ledger = ledger;
     this.evidence = evidence;
+    this.freezing = freezing;
     this.closing = closing;
+    this.notices = notices;
   }
 
   /** Row and process together: a crash in between must not leave a deployment that never runs. */
@@ -74,34 +66,8 @@ class GovernedDeployments implements Deployments {
 
   @Override
   public List<Integer> freeze(String deploymentId, String planFile, String requester) {
-    table.insert(deploymentId, planFile, planFile, requester);
-    assigned.assign(deploymentId, plans.freeze(Path.of(planFile)).digest());
-    // What was assigned first counts, though the file may have changed since.
-    var frozen = assigned.of(deploymentId);
-    var plan = frozen.plan();
-    table.frozen(deploymentId, plan.name(), frozen.digest(), plan.operation().cassettes() != null);
-    declareBudgets(deploymentId, plan);
-    registry.register(deploymentId);
-    record(deploymentId, frozen, requester);
+    var plan = freezing.freeze(deploymentId, planFile, requester);
     return plan.waves().stream().map(Wave::number).toList();
-  }
-
-  private void declareBudgets(String deploymentId, Plan plan) {
-    ledger.declareBudget(deploymentId, plan.budget().deploymentUsd());
-    plan.budget()
-        .phasesUsd()
-        .forEach((phase, usd) -> ledger.declareBudget(deploymentId + "/" + phase, usd));
-  }
-
-  private void record(String deploymentId, FrozenPlan frozen, String requester) {
-    evidence.append(
-        deploymentId,
-        "plan-frozen",
-        frozen.plan().name(),
-        Map.of(
-            "digest", frozen.digest(),
-            "requester", requester,
-            "files", frozen.files().size()));
   }
 
   @Override
@@ -118,8 +84,14 @@ class GovernedDeployments implements Deployments {
   public void close(String deploymentId, String outcome) {
     closing.check(deploymentId, outcome);
     phases.endAll(deploymentId);
-    table.end(deploymentId, outcome);
+    var ended = table.end(deploymentId, outcome);
     evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
+    // An invalid plan names nobody who could be told.
+    if (ended && !outcome.equals("INVALID")) {
+      var page = Notices.pageOf(deploymentId);
+      var summary = "The deployment has ended: " + outcome + ".";
+      notices.tell(new Notices.Notice(deploymentId, "ended", "ended", outcome, summary, page));
+    }
   }
 
   @Override

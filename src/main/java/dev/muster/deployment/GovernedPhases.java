@@ -33,6 +33,7 @@ class GovernedPhases implements Phases {
   private final Journal journal;
   private final Evidence evidence;
   private final LiveRuns live;
+  private final WaveTimes times;
 
   GovernedPhases(
       PhaseTable phases,
@@ -42,7 +43,8 @@ class GovernedPhases implements Phases {
       Gates gates,
       Journal journal,
       Evidence evidence,
-      LiveRuns live) {
+      LiveRuns live,
+      WaveTimes times) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
@@ -51,6 +53,7 @@ class GovernedPhases implements Phases {
     this.journal = journal;
     this.evidence = evidence;
     this.live = live;
+    this.times = times;
   }
 
   private Plan plan(String deploymentId) {
@@ -58,27 +61,27 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public List<String> prepareInstallation(String deploymentId) {
-    phases.open(deploymentId, INSTALLATION);
+  public List<String> prepareInstallation(String deploymentId, String visit) {
+    phases.open(deploymentId, INSTALLATION, visit);
     journal.reopen(deploymentId + "/" + INSTALLATION);
     return plan(deploymentId).bindings().stream().map(Binding::id).toList();
   }
 
   @Override
-  public Test prepareTest(String deploymentId) {
+  public Test prepareTest(String deploymentId, String visit) {
     requireApproved(deploymentId, INSTALLATION);
     phases.end(deploymentId, INSTALLATION);
-    var round = phases.open(deploymentId, TEST);
+    var round = phases.open(deploymentId, TEST, visit);
     var agent = plan(deploymentId).testAgent().orElseThrow();
     return new Test(agent.name(), agent.canaries().get(0), round);
   }
 
   @Override
-  public OpenWave openWave(String deploymentId, int number) {
+  public OpenWave openWave(String deploymentId, int number, String visit) {
     var wave = wave(deploymentId, number);
     requireBefore(deploymentId, wave);
     phases.end(deploymentId, TEST);
-    phases.open(deploymentId, wave.gate());
+    phases.open(deploymentId, wave.gate(), visit);
     return new OpenWave(
         wave.agents(), wave.gate(), Duration.ofMinutes(wave.stragglerMinutes()).toString());
   }
@@ -117,6 +120,24 @@ class GovernedPhases implements Phases {
   }
 
   @Override
+  public Duration timeLeft(String deploymentId, int number, String agent) {
+    var wave = wave(deploymentId, number);
+    var opened = phases.newest(deploymentId, wave.gate()).orElseThrow().startedAt();
+    var left =
+        Duration.ofMinutes(wave.stragglerMinutes())
+            .minus(times.worked(deploymentId, agent, opened));
+    if (left.isNegative() || left.isZero()) {
+      evidence.append(
+          deploymentId,
+          "agent-overdue",
+          agent,
+          Map.of("wave", number, "limitMinutes", wave.stragglerMinutes()));
+      return Duration.ZERO;
+    }
+    return left;
+  }
+
+  @Override
   public void closeWave(String deploymentId, int number) {
     phases.end(deploymentId, wave(deploymentId, number).gate());
   }
@@ -152,9 +173,9 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public OpenFeature openFeature(String deploymentId, int number) {
+  public OpenFeature openFeature(String deploymentId, int number, String visit) {
     requireApproved(deploymentId, wave(deploymentId, number).gate());
-    var round = phases.open(deploymentId, FEATURE);
+    var round = phases.open(deploymentId, FEATURE, visit);
     return new OpenFeature("feature-" + deploymentId + "-" + round, round);
   }
 
@@ -164,8 +185,8 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public void measureDeployment(String deploymentId) {
-    phases.open(deploymentId, DEPLOYMENT);
+  public void measureDeployment(String deploymentId, String visit) {
+    phases.open(deploymentId, DEPLOYMENT, visit);
     phases.end(deploymentId, DEPLOYMENT);
   }
 

@@ -21,6 +21,8 @@ class NextActions {
               "missing-tools", "update the server, or the plan if the tools are gone for good"),
           Map.entry("checks", "read the output of the failed check in the run and mend the prompt"),
           Map.entry("quality-loss", "read the judge's reasons, give the mix a stronger model"),
+          Map.entry(
+              "swarm-quality-loss", "read the judge's reasons, give the mixes stronger models"),
           Map.entry("test-quality", "read the judge's reasons, give a step a stronger model"),
           Map.entry("feature-quality", "read the judge's reasons for each part of the feature"),
           Map.entry(

@@ -23,16 +23,33 @@ class PhaseTable {
   /** One round of a phase. */
   record Round(String phase, int round, Instant startedAt, Instant endedAt, String detail) {}
 
-  /** Opens a new round and gives its number; the round before is ended. */
-  int open(String deploymentId, String phase) {
-    end(deploymentId, phase);
+  /**
+   * Opens a new round and gives its number; the round before is ended.
+   *
+   * @param visit the task that asks for it; delivered again, it finds the round that it has opened
+   */
+  int open(String deploymentId, String phase, String visit) {
+    return opened(deploymentId, phase, visit).orElseGet(() -> fresh(deploymentId, phase, visit));
+  }
+
+  private Optional<Integer> opened(String deploymentId, String phase, String visit) {
     return jdbc.sql(
-            "insert into muster.phase(deployment_id, phase, round, started_at)"
-                + " select ?, ?, coalesce(max(round), 0) + 1, ? from muster.phase"
-                + " where deployment_id = ? and phase = ? returning round")
-        .params(deploymentId, phase, now(), deploymentId, phase)
+            "select round from muster.phase where deployment_id = ? and phase = ? and visit = ?")
+        .params(deploymentId, phase, visit)
         .query(Integer.class)
-        .single();
+        .optional();
+  }
+
+  private int fresh(String deploymentId, String phase, String visit) {
+    end(deploymentId, phase);
+    jdbc.sql(
+            "insert into muster.phase(deployment_id, phase, round, started_at, visit)"
+                + " select ?, ?, coalesce(max(round), 0) + 1, ?, ? from muster.phase"
+                + " where deployment_id = ? and phase = ? on conflict do nothing")
+        .params(deploymentId, phase, now(), visit, deploymentId, phase)
+        .update();
+    // At the same moment the other delivery may have been faster: its round is this one's too.
+    return opened(deploymentId, phase, visit).orElseThrow();
   }
 
   void end(String deploymentId, String phase) {

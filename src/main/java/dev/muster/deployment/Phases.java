@@ -1,22 +1,32 @@
 package dev.muster.deployment;
 
+import java.time.Duration;
 import java.util.List;
 
-/** Phase 1, the workflow test, waves and the feature trial: what their diagrams ask for. */
+/**
+ * Phase 1, the workflow test, waves and the feature trial: what their diagrams ask for. A {@code
+ * visit} is the task that asks for a new round; when it is delivered again, no round is counted.
+ */
 public interface Phases {
 
   /** Binding ids of the plan; marks phase 1 as started. */
-  List<String> prepareInstallation(String deploymentId);
+  List<String> prepareInstallation(String deploymentId, String visit);
 
   /** The test agent's run. */
   record Test(String agent, String task, int round) {}
 
-  Test prepareTest(String deploymentId);
+  Test prepareTest(String deploymentId, String visit);
 
   /** Opens a wave (again). */
   record OpenWave(List<String> agents, String gate, String stragglerAfter) {}
 
-  OpenWave openWave(String deploymentId, int wave);
+  OpenWave openWave(String deploymentId, int wave, String visit);
+
+  /**
+   * What is left of an agent's limit in the wave's newest round, without the time in which people
+   * were asked; zero when it is overdue.
+   */
+  Duration timeLeft(String deploymentId, int wave, String agent);
 
   void closeWave(String deploymentId, int wave);
 
@@ -29,11 +39,11 @@ public interface Phases {
   /** A shared workspace for the feature trial. */
   record OpenFeature(String workspaceId, int round) {}
 
-  OpenFeature openFeature(String deploymentId, int wave);
+  OpenFeature openFeature(String deploymentId, int wave, String visit);
 
   void measureFeature(String deploymentId);
 
-  void measureDeployment(String deploymentId);
+  void measureDeployment(String deploymentId, String visit);
 
   /** Undoes a scope: files, registry, sessions; evidence is kept. Blocks on files. */
   void takeBack(String scope);

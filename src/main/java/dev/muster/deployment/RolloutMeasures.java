@@ -67,7 +67,7 @@ class RolloutMeasures {
         Figure.of(gate, "saving", saving, "%", unsaved, "ledger"),
         Figure.of(
             gate,
-            "quality-loss",
+            "swarm-quality-loss",
             loss,
             "points",
             loss == null ? "a score is missing" : null,

@@ -6,6 +6,7 @@ import dev.muster.approval.Approval;
 import dev.muster.approval.Approvals;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Wave;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +22,19 @@ class WaveTimes {
   private final AgentRegistry registry;
   private final Approvals approvals;
   private final DeploymentPlans plans;
+  private final Clock clock;
 
-  WaveTimes(PhaseTable phases, AgentRegistry registry, Approvals approvals, DeploymentPlans plans) {
+  WaveTimes(
+      PhaseTable phases,
+      AgentRegistry registry,
+      Approvals approvals,
+      DeploymentPlans plans,
+      Clock clock) {
     this.phases = phases;
     this.registry = registry;
     this.approvals = approvals;
     this.plans = plans;
+    this.clock = clock;
   }
 
   /** Both without the time that people took. */
@@ -83,10 +91,10 @@ class WaveTimes {
         .toList();
   }
 
-  private List<Span> asked(String deploymentId, Registered agent) {
+  private List<Span> asked(String deploymentId, Registered agent, Instant until) {
     return approvals.of(deploymentId).stream()
-        .filter(a -> a.decidedAt() != null && about(a, agent))
-        .map(a -> new Span(a.askedAt(), a.decidedAt()))
+        .filter(a -> about(a, agent))
+        .map(a -> new Span(a.askedAt(), a.decidedAt() == null ? until : a.decidedAt()))
         .toList();
   }
 
@@ -132,6 +140,21 @@ class WaveTimes {
     return agent.startedAt() == null || agent.endedAt() == null
         ? Optional.empty()
         : Optional.of(
-            net(new Span(agent.startedAt(), agent.endedAt()), asked(deploymentId, agent)));
+            net(
+                new Span(agent.startedAt(), agent.endedAt()),
+                asked(deploymentId, agent, agent.endedAt())));
+  }
+
+  /**
+   * How long an agent has been at its rollout without people, until now.
+   *
+   * @param opened when its wave was opened; what the agent did before belongs to another round
+   */
+  Duration worked(String deploymentId, String name, Instant opened) {
+    var agent = registry.find(deploymentId, name).orElseThrow();
+    var began = agent.startedAt();
+    var now = clock.instant();
+    var from = began == null || began.isBefore(opened) ? opened : began;
+    return net(new Span(from, now), asked(deploymentId, agent, now));
   }
 }

@@ -6,6 +6,7 @@ import dev.muster.plan.Task.Check;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.Command;
+import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,8 @@ import org.springframework.stereotype.Service;
 
 /**
  * Runs checks as real commands in a copy of the workspace. Their files are unpacked beside the copy
- * for the time of the check only, after the agent's last turn, when its commands have ended.
+ * for the time of the check only, after the agent's last turn, when its commands have ended. The
+ * agent's code runs in a check too, so a check is confined as the agent's commands are.
  */
 @Service
 class CommandChecks implements Checks {
@@ -32,6 +34,7 @@ class CommandChecks implements Checks {
   private final CheckOutcomes outcomes;
   private final CheckPool pool;
   private final Secrets secrets;
+  private final Enclosure enclosure;
   private final Path folder;
   private final Map<String, CheckFlight> underWay = new ConcurrentHashMap<>();
 
@@ -40,11 +43,13 @@ class CommandChecks implements Checks {
       CheckOutcomes outcomes,
       CheckPool pool,
       Secrets secrets,
+      Enclosure enclosure,
       DataFolder dataFolder) {
     this.workspaces = workspaces;
     this.outcomes = outcomes;
     this.pool = pool;
     this.secrets = secrets;
+    this.enclosure = enclosure;
     this.folder = dataFolder.resolve("checks");
   }
 
@@ -121,7 +126,9 @@ class CommandChecks implements Checks {
                 copy,
                 folder.resolve("homes"),
                 Duration.ofSeconds(check.timeoutSeconds()),
-                OUTPUT_BYTES)
+                OUTPUT_BYTES,
+                enclosure)
+            .reading(files)
             .with(FILES, files.toString());
     var started = System.nanoTime();
     var ended = ended(command);

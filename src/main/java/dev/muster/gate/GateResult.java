@@ -23,7 +23,7 @@ public record GateResult(
     boolean waived,
     Instant at) {
 
-  /** The reasons, one line for each measurement that did not pass, else all. */
+  /** The reasons, one sentence for each measurement that did not pass, else all. */
   public List<String> reasons() {
     var bad = judged.stream().filter(j -> j.verdict() != Verdict.PASS).map(Judged::reason).toList();
     return bad.isEmpty() ? judged.stream().map(Judged::reason).toList() : bad;

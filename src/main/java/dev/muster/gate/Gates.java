@@ -6,9 +6,17 @@ import java.util.Optional;
 /** Judges measurements and keeps the results. */
 public interface Gates {
 
-  /** Judges by gates.dmn, stores the result as the newest and appends it to the evidence. */
+  /**
+   * Judges by gates.dmn, stores the result as the newest and appends it to the evidence.
+   *
+   * @param visit the task that asks for it; delivered again, it gets what it was judged
+   */
   GateResult judge(
-      String deploymentId, String gate, String subject, List<Measurement> measurements);
+      String deploymentId,
+      String gate,
+      String subject,
+      List<Measurement> measurements,
+      String visit);
 
   /** The same judgement without storing anything; for recomputing. */
   GateResult evaluate(

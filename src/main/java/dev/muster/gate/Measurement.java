@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 /**
  * One measured figure of a gate against its limit.
  *
- * @param criterion name that gates.dmn knows, such as cost, quality, minutes, checks, saving
+ * @param criterion name that gates.dmn knows, such as test-cost, quorum, checks, saving
  * @param measured null when it is missing
  * @param limit from the frozen plan
  * @param unit USD, points, minutes, per cent, times, count

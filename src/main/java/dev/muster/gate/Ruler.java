@@ -40,10 +40,18 @@ class Ruler {
     var ruling = decisions.rule(m.criterion(), m.measured(), m.limit(), missing);
     // The table cannot be edited into letting a missing figure pass: law 3 is kept here too.
     if (missing && ruling.verdict() == Verdict.PASS) {
-      return new Judged(m, Verdict.INCONCLUSIVE, m.criterion() + " was not measured");
+      return new Judged(m, Verdict.INCONCLUSIVE, m.criterion() + " was not measured.");
     }
-    var why = m.missing() == null ? "" : ": " + m.missing();
-    return new Judged(m, ruling.verdict(), ruling.reason() + why);
+    return new Judged(m, ruling.verdict(), sentence(ruling.reason(), m.missing()));
+  }
+
+  /** What the table said and why there is no figure, as one sentence. */
+  private static String sentence(String reason, String missing) {
+    return missing == null ? reason : undotted(reason) + ": " + undotted(missing) + ".";
+  }
+
+  private static String undotted(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
   /** A known failure outweighs what is not known; nothing measured is never a pass. */

@@ -41,12 +41,38 @@ class StoredGates implements Gates {
   @Override
   @Transactional
   public GateResult judge(
-      String deploymentId, String gate, String subject, List<Measurement> measurements) {
+      String deploymentId,
+      String gate,
+      String subject,
+      List<Measurement> measurements,
+      String visit) {
+    return judged(deploymentId, gate, subject, visit)
+        .orElseGet(() -> fresh(deploymentId, gate, subject, measurements, visit));
+  }
+
+  private Optional<GateResult> judged(
+      String deploymentId, String gate, String subject, String visit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from muster.gate_result where deployment_id = ? and gate = ? and subject = ?"
+                + " and visit = ?")
+        .params(deploymentId, gate, subject, visit)
+        .query(this::row)
+        .optional();
+  }
+
+  private GateResult fresh(
+      String deploymentId,
+      String gate,
+      String subject,
+      List<Measurement> measurements,
+      String visit) {
     var round = newest(deploymentId, gate, subject).map(GateResult::round).orElse(0) + 1;
     var result = ruler.rule(deploymentId, gate, subject, round, measurements, clock.instant());
     jdbc.sql(
             "insert into muster.gate_result(deployment_id, gate, subject, round, verdict, judged,"
-                + " evidence, judged_at) values (?, ?, ?, ?, ?, ?::jsonb, ?, ?)")
+                + " evidence, judged_at, visit) values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)")
         .params(
             deploymentId,
             gate,
@@ -55,7 +81,8 @@ class StoredGates implements Gates {
             result.verdict().name(),
             write(result.judged()),
             result.evidence(),
-            OffsetDateTime.ofInstant(result.at(), ZoneOffset.UTC))
+            OffsetDateTime.ofInstant(result.at(), ZoneOffset.UTC),
+            visit)
         .update();
     evidence.append(deploymentId, "gate-judged", label(gate, subject), result);
     return result;

@@ -7,22 +7,29 @@ import java.util.Optional;
 
 /** The gates that Muster judges, with the criteria that each needs a limit for. */
 enum GateKind {
-  MCP_INSTALLATION("mcp-installation", atLeast("connected", 100), atMost("missing-tools", 1000)),
+  MCP_INSTALLATION(
+      "mcp-installation",
+      atLeast("connected", 100).floor("100"),
+      atMost("missing-tools", 1000).floor("0")),
   WORKFLOW_TEST(
       "workflow-test",
       atMost("test-cost", 1000).floor("0.10"),
       atLeast("test-quality", 10).floor("8"),
       atMost("test-minutes", 1440).floor("15"),
-      atLeast("checks", 100)),
+      atLeast("checks", 100).floor("100")),
   AGENT(
-      "agent", atLeast("checks", 100), atMost("quality-loss", 10), atLeast("servers-called", 100)),
-  WAVE("wave-N", atLeast("quorum", 100)),
-  FEATURE("feature", atLeast("checks", 100), atLeast("feature-quality", 10).floor("8")),
+      "agent",
+      atLeast("checks", 100).floor("100"),
+      atMost("quality-loss", 10),
+      atLeast("servers-called", 100).floor("100")),
+  WAVE("wave-N", atLeast("quorum", 100).floor("100")),
+  FEATURE(
+      "feature", atLeast("checks", 100).floor("100"), atLeast("feature-quality", 10).floor("8")),
   DEPLOYMENT(
       "deployment",
       atLeast("active-agents", 1000),
       atLeast("saving", 100).floor("70"),
-      atMost("quality-loss", 10),
+      atMost("swarm-quality-loss", 10).floor("0"),
       atLeast("speed-up", 1000).floor("2"));
 
   static final String WAVE_NAME = "wave-[1-9][0-9]?";

@@ -1,6 +1,11 @@
 package dev.muster.plan;
 
-/** Every wave has its gate, and no limit is looser than the floor of gates.dmn. */
+import java.math.BigDecimal;
+
+/**
+ * Every wave has its gate, no limit is looser than the floor of gates.dmn, and the deployment is
+ * signed off with all the agents of its waves or not at all.
+ */
 final class GateRule implements PlanRule {
 
   @Override
@@ -30,7 +35,7 @@ final class GateRule implements PlanRule {
       GateKind.of(gate.getKey())
           .ifPresent(kind -> limits(draft, kind, "gates." + gate.getKey(), gate.getValue()));
     }
-    reachable(draft, gates.at("deployment").at("active-agents"));
+    everybody(draft, gates.at("deployment").at("active-agents"));
   }
 
   private static void limits(Draft draft, GateKind kind, String path, PlanNode gate) {
@@ -47,15 +52,19 @@ final class GateRule implements PlanRule {
     }
   }
 
-  private static void reachable(Draft draft, PlanNode limit) {
+  private static void everybody(Draft draft, PlanNode limit) {
     long agents = draft.waves().stream().mapToLong(w -> w.at("agents").items().size()).sum();
-    if (limit.decimal().filter(n -> n.longValue() > agents).isPresent()) {
+    var differs = limit.decimal().map(n -> n.compareTo(BigDecimal.valueOf(agents)));
+    if (differs.isPresent() && differs.get() != 0) {
       note(
           draft,
           limit.where(),
           "gates.deployment.active-agents is " + limit.text().orElse(""),
-          "the waves hold " + agents + " agents, so it can never pass",
-          "write " + agents + " or less");
+          "the waves hold "
+              + agents
+              + " agents, so it "
+              + (differs.get() > 0 ? "can never pass" : "would pass without some of them"),
+          "write " + agents);
     }
   }
 

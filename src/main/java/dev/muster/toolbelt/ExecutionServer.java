@@ -9,8 +9,12 @@ import dev.muster.store.DataFolder;
 import dev.muster.toolbelt.RunContexts.RunContext;
 import dev.muster.toolbelt.Tool.Effect;
 import dev.muster.workspace.Command;
+import dev.muster.workspace.CommandsRefused;
+import dev.muster.workspace.Enclosure;
+import dev.muster.workspace.Workspace;
 import dev.muster.workspace.Workspaces;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +29,14 @@ final class ExecutionServer implements ToolServer {
   private final Workspaces workspaces;
   private final Secrets secrets;
   private final Path homes;
+  private final Enclosure enclosure;
   private final Map<Thread, String> running = new HashMap<>();
 
-  ExecutionServer(Workspaces workspaces, Secrets secrets, DataFolder data) {
+  ExecutionServer(Workspaces workspaces, Secrets secrets, DataFolder data, Enclosure enclosure) {
     this.workspaces = workspaces;
     this.secrets = secrets;
     this.homes = data.resolve("homes");
+    this.enclosure = enclosure;
   }
 
   @Override
@@ -59,22 +65,32 @@ final class ExecutionServer implements ToolServer {
 
   private String run(RunContext run, Arguments arguments) {
     var workspace = workspaces.open(run.workspaceId());
-    var line = new ArrayList<String>();
-    allowed(run, arguments.text("command")).forEach(part -> line.add(secrets.resolvePlaces(part)));
+    var own = allowed(run, arguments.text("command")).stream().map(secrets::resolvePlaces).toList();
+    var line = new ArrayList<>(own);
     var guard = new CommandArguments(workspace);
     arguments.texts("args").forEach(argument -> line.add(guard.checked(argument)));
     if (line.size() > MOST_ARGUMENTS) {
       throw new ToolFailed("more than " + MOST_ARGUMENTS + " arguments");
     }
-    var limit = Duration.ofSeconds(run.limits().commandSeconds());
-    var ended =
-        ended(
-            run.runId(),
-            new Command(line, workspace.root(), homes, limit, run.limits().outputBytes()));
+    var ended = ended(run.runId(), command(run, workspace, line, own));
     if (ended.exitCode() == null) {
       throw new ToolFailed(ended.output());
     }
     return "exit code " + ended.exitCode() + "\n" + ended.output();
+  }
+
+  /** What the plan's own part of the line names as a path is there to be read. */
+  private Command command(
+      RunContext run, Workspace workspace, List<String> line, List<String> own) {
+    var limit = Duration.ofSeconds(run.limits().commandSeconds());
+    var bytes = run.limits().outputBytes();
+    var command = new Command(line, workspace.root(), homes, limit, bytes, enclosure);
+    own.stream()
+        .filter(part -> part.startsWith("/"))
+        .map(Path::of)
+        .filter(Files::exists)
+        .forEach(command::reading);
+    return command;
   }
 
   /** A run that has ended has no commands: an interrupt ends them with all their processes. */
@@ -96,7 +112,7 @@ final class ExecutionServer implements ToolServer {
     }
     try {
       return command.run();
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | CommandsRefused e) {
       throw new ToolFailed(e.getMessage(), e);
     } finally {
       synchronized (running) {

@@ -3,6 +3,7 @@ package dev.muster.toolbelt;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
+import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
 import java.util.List;
 import javax.sql.DataSource;
@@ -22,6 +23,7 @@ class ToolbeltConfiguration {
       ToolbeltSettings settings,
       DataFolder data,
       Workspaces workspaces,
+      Enclosure enclosure,
       Secrets secrets,
       DataSource database,
       ObjectMapper json,
@@ -31,7 +33,7 @@ class ToolbeltConfiguration {
         List.of(
             new FilesystemServer(workspaces),
             new GitServer(workspaces, runs::getObject),
-            new ExecutionServer(workspaces, secrets, data),
+            new ExecutionServer(workspaces, secrets, data, enclosure),
             new DatabaseServer(new RunSchemas(database), json),
             new WebServer(secrets),
             new SessionsServer(runs::getObject),

@@ -5,14 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One process with everything that it starts: no shell, no inherited environment, no input, a time
- * and an output limit. Nothing of it is left when {@link #run} returns.
+ * One process with everything that it starts, confined by an {@link Enclosure}: no shell, no
+ * inherited environment, no input, a time and an output limit. Nothing of it is left when {@link
+ * #run} returns.
  */
 public final class Command {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
@@ -21,7 +22,9 @@ public final class Command {
   private final Path homes;
   private final Duration limit;
   private final int outputBytes;
+  private final Launcher launcher;
   private final Map<String, String> variables = new TreeMap<>();
+  private final List<Path> readable = new ArrayList<>();
 
   /**
    * How a command ended.
@@ -35,15 +38,32 @@ public final class Command {
    * A command that is not started yet.
    *
    * @param line program and arguments
-   * @param folder where it runs
+   * @param folder where it runs and what it may write
    * @param homes folder below which it gets a private home for its time
    */
-  public Command(List<String> line, Path folder, Path homes, Duration limit, int outputBytes) {
+  public Command(
+      List<String> line,
+      Path folder,
+      Path homes,
+      Duration limit,
+      int outputBytes,
+      Enclosure enclosure) {
+    this(line, folder, homes, limit, outputBytes, enclosure::launch);
+  }
+
+  Command(
+      List<String> line,
+      Path folder,
+      Path homes,
+      Duration limit,
+      int outputBytes,
+      Launcher launcher) {
     this.line = List.copyOf(line);
     this.folder = folder;
     this.homes = homes;
     this.limit = limit;
     this.outputBytes = outputBytes;
+    this.launcher = launcher;
   }
 
   /** Adds one variable to the otherwise empty environment. */
@@ -52,13 +72,22 @@ public final class Command {
     return this;
   }
 
-  /** Runs it to its end or its limit. Throws {@link UncheckedIOException} when it cannot start. */
+  /** Lets it read something that is Muster's. */
+  public Command reading(Path path) {
+    readable.add(path);
+    return this;
+  }
+
+  /**
+   * Runs it to its end or its limit. Throws {@link UncheckedIOException} when it cannot start, and
+   * {@link CommandsRefused} when it cannot be confined.
+   */
   public Ended run() {
     try {
       Files.createDirectories(homes);
-      var home = Files.createTempDirectory(homes, "home.");
-      try {
-        return run(home);
+      var home = Files.createTempDirectory(homes, "home.").toRealPath();
+      try (var launch = launcher.launch(line, folder, homes, shown(home))) {
+        return run(launch, home);
       } finally {
         delete(home);
       }
@@ -70,8 +99,18 @@ public final class Command {
     }
   }
 
-  private Ended run(Path home) throws IOException, InterruptedException {
-    var process = start(home);
+  private List<Shown> shown(Path home) throws IOException {
+    var shown = new ArrayList<Shown>();
+    shown.add(Shown.writable(folder.toRealPath()));
+    shown.add(Shown.writable(home));
+    for (var path : readable) {
+      shown.add(Shown.readable(path.toRealPath()));
+    }
+    return shown;
+  }
+
+  private Ended run(Launch launch, Path home) throws IOException, InterruptedException {
+    var process = start(launch, home);
     var tree = new ProcessTree(process);
     var output = new CommandOutput(process.getInputStream(), outputBytes);
     try {
@@ -87,13 +126,20 @@ public final class Command {
       tree.kill();
     }
     output.await(LAST_OUTPUT);
+    if (!launch.reachedProgram()) {
+      throw new CommandsRefused(
+          "cannot confine " + line.get(0) + ", so it was not started: " + output.text().strip());
+    }
     return new Ended(process.exitValue(), output.text());
   }
 
-  private Process start(Path home) throws IOException {
-    var builder = new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true);
+  private Process start(Launch launch, Path home) throws IOException {
+    var builder =
+        new ProcessBuilder(launch.line())
+            .directory(launch.folder().toFile())
+            .redirectErrorStream(true);
     var environment = builder.environment();
-    var path = environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    var path = environment.getOrDefault("PATH", Programs.USUAL);
     environment.clear();
     environment.put("PATH", path);
     environment.put("HOME", home.toString());
@@ -102,13 +148,13 @@ public final class Command {
     try {
       return builder.start();
     } catch (IOException failed) {
-      throw new IOException("cannot start " + line.get(0) + ": is it installed?", failed);
+      throw Programs.missing(launch.line().get(0), failed);
     }
   }
 
   private static void delete(Path home) {
-    try (var paths = Files.walk(home)) {
-      paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    try {
+      Trees.delete(home);
     } catch (IOException | UncheckedIOException gone) {
       // a private folder of a process that has ended: nothing depends on it
     }

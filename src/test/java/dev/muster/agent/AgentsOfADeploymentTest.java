@@ -47,7 +47,7 @@ class AgentsOfADeploymentTest {
   @Test
   void provisioning_writes_the_definition_and_taking_back_removes_it() throws Exception {
     var dep = Deployed.in(muster, folder);
-    var made = get(provisioning.provision(dep.id, "wave-1", "builder"));
+    var made = get(provisioning.provision(dep.id, "wave-1", "builder", Deployed.visit()));
 
     assertThat(made.outcome()).isEqualTo("PROVISIONED");
     assertThat(made.canaries()).containsExactly("build:mix", "build:baseline");
@@ -58,8 +58,10 @@ class AgentsOfADeploymentTest {
     dep.bean(Journal.class).takeBack(dep.id + "/wave-1/builder");
     assertThat(definition()).doesNotExist();
 
-    var again = get(provisioning.provision(dep.id, "wave-1", "builder"));
-    assertThat(again.round()).isEqualTo(2);
+    assertThat(get(provisioning.provision(dep.id, "wave-1", "builder", "visit-1")).round())
+        .isEqualTo(2);
+    var again = get(provisioning.provision(dep.id, "wave-1", "builder", "visit-1"));
+    assertThat(again.round()).as("the same task, delivered again").isEqualTo(2);
     assertThat(definition()).as("a repeat opens the scope again").exists();
     dep.bean(Journal.class).takeBack(dep.id);
   }
@@ -74,7 +76,7 @@ class AgentsOfADeploymentTest {
     for (int i = 0; i < 32; i++) {
       pool.execute(() -> awaited(hold));
     }
-    var late = provisioning.provision(dep.id, "wave-1", "builder");
+    var late = provisioning.provision(dep.id, "wave-1", "builder", Deployed.visit());
     provisioning.cancel(dep.id, "wave-1", "builder");
     hold.countDown();
 
@@ -94,16 +96,16 @@ class AgentsOfADeploymentTest {
   @Test
   void an_agent_that_has_passed_is_skipped_in_a_repeat() throws Exception {
     var dep = Deployed.in(muster, folder);
-    get(provisioning.provision(dep.id, "wave-1", "builder"));
+    get(provisioning.provision(dep.id, "wave-1", "builder", Deployed.visit()));
     for (var status : new Status[] {Status.CANARY, Status.ACTIVE}) {
       registry.set(dep.id, "builder", status, "passed");
-      var again = get(provisioning.provision(dep.id, "wave-1", "builder"));
+      var again = get(provisioning.provision(dep.id, "wave-1", "builder", Deployed.visit()));
       assertThat(again.outcome()).isEqualTo("SKIPPED");
       assertThat(again.canaries()).isEmpty();
       assertThat(status(dep)).isEqualTo(status);
     }
     registry.set(dep.id, "builder", Status.TAKEN_BACK, "taken back");
-    assertThat(get(provisioning.provision(dep.id, "wave-1", "builder")).outcome())
+    assertThat(get(provisioning.provision(dep.id, "wave-1", "builder", Deployed.visit())).outcome())
         .isEqualTo("PROVISIONED");
     dep.bean(Journal.class).takeBack(dep.id);
   }

@@ -63,6 +63,15 @@ class ApprovalsTest {
   }
 
   @Test
+  void several_reasons_read_as_sentences() {
+    judge("feature");
+    var task = ask(Kind.DECIDE_INCONCLUSIVE, "feature");
+    assertThat(approvals.find(task).orElseThrow().summary())
+        .matches("Gate feature, round 1: INCONCLUSIVE\\. checks: .*\\. feature-quality: .*\\.")
+        .doesNotContain(".;", ".:", "..");
+  }
+
+  @Test
   void changed_evidence_voids_keeps_the_form_and_decides_nothing() {
     judge("wave-1");
     var task = ask(Kind.APPROVE_GATE, "wave-1");
@@ -141,7 +150,8 @@ class ApprovalsTest {
 
   @Test
   void a_waiver_needs_an_inconclusive_gate_and_two_people() {
-    assertThat(gates.judge(dep.id, "feature", "", now("feature")).goes()).isFalse();
+    assertThat(gates.judge(dep.id, "feature", "", now("feature"), Deployed.visit()).goes())
+        .isFalse();
     var first = ask(Kind.DECIDE_INCONCLUSIVE, "feature");
     refused(first, "approver", Map.of("decision", "WAIVE"), "field reason is needed for WAIVE");
     decide(first, "approver", why("WAIVE"));
@@ -162,7 +172,8 @@ class ApprovalsTest {
 
   @Test
   void repeats_are_bounded_by_the_plan() {
-    gates.judge(dep.id, "agent", "builder", measures.of(dep.id, "agent", "builder"));
+    gates.judge(
+        dep.id, "agent", "builder", measures.of(dep.id, "agent", "builder"), Deployed.visit());
     var first = ask(Kind.DECIDE_INCONCLUSIVE, "agent", "admin", "builder", "");
     assertThat(decide(first, "approver", why("MEASURE_AGAIN")).gateOutcome()).isEqualTo("REPEAT");
     var second = ask(Kind.DECIDE_INCONCLUSIVE, "agent", "admin", "builder", "");
@@ -237,7 +248,7 @@ class ApprovalsTest {
   }
 
   private void judge(String gate) {
-    gates.judge(dep.id, gate, "", now(gate));
+    gates.judge(dep.id, gate, "", now(gate), Deployed.visit());
   }
 
   private List<dev.muster.gate.Measurement> now(String gate) {

@@ -1,5 +1,6 @@
 package dev.muster.deployment;
 
+import dev.muster.Deployed;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.agent.AgentRegistry.Status;
 import dev.muster.agent.Runs;
@@ -123,7 +124,7 @@ final class DeploymentFixture {
 
   /** The phase's row, without the approvals that its diagram has asked for before. */
   void begins(String phase) {
-    bean(PhaseTable.class).open(id, phase);
+    bean(PhaseTable.class).open(id, phase, Deployed.visit());
   }
 
   void rollsOut(String agent, String phase) {
@@ -139,7 +140,8 @@ final class DeploymentFixture {
   }
 
   void judge(String gate, String subject) {
-    bean(Gates.class).judge(id, gate, subject, bean(Measures.class).of(id, gate, subject));
+    bean(Gates.class)
+        .judge(id, gate, subject, bean(Measures.class).of(id, gate, subject), Deployed.visit());
   }
 
   /** Both arms of every agent, wave by wave, ten seconds each agent, twelve each wave. */
@@ -159,7 +161,7 @@ final class DeploymentFixture {
       phases.closeWave(id, wave.number());
       judge(wave.gate(), "");
     }
-    phases.measureDeployment(id);
+    phases.measureDeployment(id, Deployed.visit());
     judge("deployment", "");
     return this;
   }

@@ -77,7 +77,7 @@ class LifeTest {
     waived("wave-1");
     phases.activateWave(dep.id, 1);
     assertThat(status("builder")).isEqualTo(Status.ACTIVE);
-    assertThatThrownBy(() -> phases.openWave(dep.id, 9)).hasMessage("the plan has no wave 9");
+    assertThatThrownBy(() -> phases.openWave(dep.id, 9, "v")).hasMessage("the plan has no wave 9");
   }
 
   @Test
@@ -164,7 +164,7 @@ class LifeTest {
     assertThat(wave.serialSum()).isEqualTo(Duration.ofSeconds(800));
     assertThat(wave.wall()).isEqualTo(Duration.ofSeconds(800));
 
-    table.open(dep.id, "wave-1");
+    table.open(dep.id, "wave-1", Deployed.visit());
     assertThat(times.of(dep.id)).as("it has not ended").isEmpty();
   }
 
@@ -177,6 +177,37 @@ class LifeTest {
     assertThat(times.of(dep.id).get(0).serialSum()).isEqualTo(Duration.ofSeconds(300));
   }
 
+  @Test
+  void a_phase_that_is_asked_for_twice_by_one_task_has_one_round() {
+    dep = Deployed.in(muster, folder);
+    var opened = phases.prepareInstallation(dep.id, "visit-1");
+    assertThat(phases.prepareInstallation(dep.id, "visit-1")).isEqualTo(opened);
+    assertThat(rounds("mcp-installation")).isEqualTo(1);
+    phases.prepareInstallation(dep.id, "visit-2");
+    assertThat(rounds("mcp-installation")).isEqualTo(2);
+
+    waived("mcp-installation");
+    assertThat(phases.prepareTest(dep.id, "visit-3"))
+        .isEqualTo(phases.prepareTest(dep.id, "visit-3"));
+    waived("workflow-test");
+    phases.openWave(dep.id, 1, "visit-4");
+    phases.closeWave(dep.id, 1);
+    phases.openWave(dep.id, 1, "visit-4");
+    assertThat(table.newest(dep.id, "wave-1").orElseThrow())
+        .as("delivered again, it is not opened again")
+        .matches(round -> round.round() == 1 && round.endedAt() != null);
+    waived("wave-1");
+    assertThat(phases.openFeature(dep.id, 1, "visit-5"))
+        .isEqualTo(phases.openFeature(dep.id, 1, "visit-5"));
+    phases.measureDeployment(dep.id, "visit-6");
+    phases.measureDeployment(dep.id, "visit-6");
+    assertThat(rounds("deployment")).isEqualTo(1);
+  }
+
+  private int rounds(String phase) {
+    return table.newest(dep.id, phase).orElseThrow().round();
+  }
+
   private void twoAgents() {
     var builder = "  runner:\n";
     var painter =
@@ -187,7 +218,16 @@ class LifeTest {
             + "    mcp: [filesystem]\n"
             + "    budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000}\n"
             + "    canaries: [build]\n";
-    dep = Deployed.in(muster, folder, builder, painter + builder, "  - agents: [builder]\n", TWO);
+    dep =
+        Deployed.in(
+            muster,
+            folder,
+            builder,
+            painter + builder,
+            "  - agents: [builder]\n",
+            TWO,
+            "active-agents: 1",
+            "active-agents: 2");
   }
 
   private Run rolledOut(String agent, String phase) {
@@ -210,13 +250,13 @@ class LifeTest {
 
   private void waived(String gate) {
     var missing =
-        new Measurement("cost", null, BigDecimal.ONE, "USD", "not measured", "test", null);
-    gates.judge(dep.id, gate, "", List.of(missing));
+        new Measurement("budget", null, BigDecimal.ONE, "USD", "not measured", "test", null);
+    gates.judge(dep.id, gate, "", List.of(missing), Deployed.visit());
     gates.waive(dep.id, gate, "", "eve", "approver");
   }
 
   private void round(int number, int from, int to) {
-    assertThat(table.open(dep.id, "wave-1")).isEqualTo(number);
+    assertThat(table.open(dep.id, "wave-1", Deployed.visit())).isEqualTo(number);
     table.end(dep.id, "wave-1");
     var row = "deployment_id = '" + dep.id + "' and phase = 'wave-1' and round = " + number;
     dep.at("phase", "started_at", row, NOON.plusSeconds(from));

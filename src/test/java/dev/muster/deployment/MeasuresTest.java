@@ -157,14 +157,14 @@ class MeasuresTest {
     deployed();
     figure("deployment", "active-agents", "0");
     missing("deployment", "saving", "no mix run of builder");
-    missing("deployment", "quality-loss", "a score is missing");
+    missing("deployment", "swarm-quality-loss", "a score is missing");
     missing("deployment", "speed-up", "0 of 1 waves have ended");
 
     canaryOf("mix", "llama");
     missing("deployment", "saving", "no baseline run of builder");
     canaryOf("baseline", "opus");
     figure("deployment", "saving", "100");
-    figure("deployment", "quality-loss", "0");
+    figure("deployment", "swarm-quality-loss", "0");
     agentIs(Status.ACTIVE);
     figure("deployment", "active-agents", "1");
   }
@@ -190,7 +190,7 @@ class MeasuresTest {
         assertThat(verdict(gate, "")).isEqualTo(Verdict.INCONCLUSIVE);
       }
     }
-    dep.bean(Phases.class).measureDeployment(dep.id);
+    dep.bean(Phases.class).measureDeployment(dep.id, "v");
     figure("deployment", "active-agents", "0");
   }
 

@@ -22,7 +22,9 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import dev.muster.store.TestDatabase;
 import dev.muster.toolbelt.ToolbeltServers;
+import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
+import dev.muster.workspace.WorkspacesForTests;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +59,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.WarmSessions",
-              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Provisioned|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|ModelChoice|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */
@@ -156,6 +158,11 @@ class ReportRooms {
   @Bean
   Workspaces workspaces() {
     return mock(Workspaces.class);
+  }
+
+  @Bean
+  Enclosure enclosure(dev.muster.store.DataFolder data) {
+    return WorkspacesForTests.enclosure(data);
   }
 
   @Bean

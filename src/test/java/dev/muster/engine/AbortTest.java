@@ -54,6 +54,7 @@ class AbortTest {
           "Task_CloseAborted",
           "Task_RunSession",
           "Task_AbortRun",
+          "Task_TimeAgent",
           "Task_TakeBackStraggler",
           "Task_TakeBackWave");
 

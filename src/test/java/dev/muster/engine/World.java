@@ -92,6 +92,7 @@ public final class World {
     properties.put("muster.data", data().toString());
     properties.put("server.port", "0");
     properties.put("muster.print-logins", "false");
+    properties.put("muster.commands", "enclosed-if-possible");
     properties.put("MUSTER_ADMIN_PASSWORD", "admin-of-tests");
     properties.put("MUSTER_APPROVER_PASSWORD", "approver-of-tests");
     var spring = new SpringApplication(Muster.class);

@@ -3,6 +3,7 @@ package dev.muster.evaluation;
 import static dev.muster.Deployed.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.Deployed;
 import dev.muster.WholeMuster;
@@ -11,8 +12,12 @@ import dev.muster.evaluation.Checks.Checked;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Task;
 import dev.muster.plan.Task.Check;
+import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
+import dev.muster.workspace.CommandsRefused;
+import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
+import dev.muster.workspace.WorkspacesForTests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,6 +101,44 @@ class CommandChecksTest {
     checks.cancel(run.id());
 
     assertThatThrownBy(() -> get(stage)).isInstanceOf(CancellationException.class);
+    assertThat(checks.of(run.id())).isEmpty();
+  }
+
+  /** The agent's code runs in a check: it sees that check's files, since the check imports it. */
+  @Test
+  void a_check_sees_its_own_files_and_nothing_else_of_musters() throws Exception {
+    assumeTrue(dep.bean(Enclosure.class).warning().isEmpty(), "this machine cannot confine");
+    var data = dep.bean(DataFolder.class).root();
+    Files.writeString(data.resolve("a.secret"), "the-very-secret");
+    var other = dep.bean(Workspaces.class).copyForChecks(run.workspaceId(), "other");
+    var look =
+        "! cat %s/a.secret && ! ls %s && ! touch $MUSTER_CHECK/check.mjs && cat $MUSTER_CHECK/*"
+            .formatted(data, other);
+    check(new Check("look", List.of("sh", "-c", look), "tasks/build/checks", 20));
+
+    assertThat(checks.of(run.id()).get(0).outputTail()).doesNotContain("the-very-secret");
+    assertThat(checks.of(run.id()).get(0).passed()).isTrue();
+    dep.bean(Workspaces.class).delete(other);
+  }
+
+  /** The work is not to blame, so it has not failed. */
+  @Test
+  void where_checks_are_refused_there_is_no_outcome() {
+    var refusing =
+        new CommandChecks(
+            dep.bean(Workspaces.class),
+            dep.bean(CheckOutcomes.class),
+            dep.bean(CheckPool.class),
+            dep.bean(Secrets.class),
+            WorkspacesForTests.enclosure(dep.bean(DataFolder.class), "enclosed", "no-unshare"),
+            dep.bean(DataFolder.class));
+    var plan = dep.bean(DeploymentPlans.class).of(dep.id);
+    var task =
+        new Task("build", "", null, null, List.of(), List.of(command("good", "true")), "", false);
+    assertThatThrownBy(() -> get(refusing.check(dep.id, run.id(), run.workspaceId(), plan, task)))
+        .rootCause()
+        .isInstanceOf(CommandsRefused.class)
+        .hasMessageContaining("MUSTER_COMMANDS=unconfined");
     assertThat(checks.of(run.id())).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static dev.muster.gate.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.Deployed;
 import dev.muster.WholeMuster;
 import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
@@ -20,9 +21,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Law 3: three outcomes, and nothing unknown ever passes. */
 @WholeMuster
 class GatesTest {
-  private static final Measurement GOOD = of("cost", "1", "2", null);
-  private static final Measurement BAD = of("cost", "3", "2", null);
-  private static final Measurement UNKNOWN = of("quality", null, "8", "no usage block");
+  private static final Measurement GOOD = of("budget", "1", "2", null);
+  private static final Measurement BAD = of("budget", "3", "2", null);
+  private static final Measurement UNKNOWN = of("test-quality", null, "8", "no usage block");
   @Autowired Gates gates;
   @Autowired Evidence evidence;
   private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
@@ -33,7 +34,7 @@ class GatesTest {
     assertThat(verdict(GOOD, UNKNOWN)).isEqualTo(INCONCLUSIVE);
     assertThat(verdict(GOOD, UNKNOWN, BAD)).isEqualTo(FAIL);
     assertThat(verdict()).as("nothing measured").isEqualTo(INCONCLUSIVE);
-    assertThat(verdict(of("cost", "1", null, null))).as("no limit").isEqualTo(INCONCLUSIVE);
+    assertThat(verdict(of("budget", "1", null, null))).as("no limit").isEqualTo(INCONCLUSIVE);
     assertThat(verdict(of("beauty", "1", "2", null))).as("unknown").isEqualTo(INCONCLUSIVE);
   }
 
@@ -42,7 +43,7 @@ class GatesTest {
     var naive =
         new Ruler((criterion, measured, limit, missing) -> new Decisions.Ruling(PASS, "ok"));
     for (var missing :
-        List.of(UNKNOWN, of("cost", "1", null, null), of("cost", "1", "2", "stale"))) {
+        List.of(UNKNOWN, of("budget", "1", null, null), of("budget", "1", "2", "stale"))) {
       var result = naive.rule(dep, "agent", "a", 1, List.of(missing), Instant.EPOCH);
       assertThat(result.verdict()).isEqualTo(INCONCLUSIVE);
       assertThat(result.reasons()).singleElement().asString().contains("was not measured");
@@ -52,36 +53,50 @@ class GatesTest {
   @Test
   void reasons_name_what_did_not_pass_and_why_it_is_missing() {
     var result = gates.evaluate(dep, "agent", "a", List.of(GOOD, UNKNOWN));
-    assertThat(result.reasons()).singleElement().asString().contains("no usage block");
+    assertThat(result.reasons())
+        .containsExactly(
+            "test-quality: not measured, and a missing measurement is never a pass: no usage"
+                + " block.");
     assertThat(gates.evaluate(dep, "agent", "a", List.of(GOOD)).reasons()).hasSize(1);
+  }
+
+  @Test
+  void a_judgement_that_is_delivered_again_is_the_one_that_was_made() {
+    var made = gates.judge(dep, "agent", "twice", List.of(BAD), "visit-1");
+    var again = gates.judge(dep, "agent", "twice", List.of(GOOD), "visit-1");
+    assertThat(again).usingRecursiveComparison().ignoringFields("at", "judged").isEqualTo(made);
+    assertThat(evidence.chain(dep)).filteredOn(e -> e.kind().equals("gate-judged")).hasSize(1);
+
+    assertThat(gates.judge(dep, "agent", "twice", List.of(GOOD), "visit-2"))
+        .matches(next -> next.round() == 2 && next.verdict() == PASS);
   }
 
   @Test
   void the_digest_is_stable_and_changes_with_every_figure() {
     var digests = new ArrayList<String>();
-    digests.add(digest(of("cost", "1", "2", null)));
-    digests.add(digest(of("cost", "1.01", "2", null)));
-    digests.add(digest(of("cost", "1", "2.5", null)));
+    digests.add(digest(of("budget", "1", "2", null)));
+    digests.add(digest(of("budget", "1.01", "2", null)));
+    digests.add(digest(of("budget", "1", "2.5", null)));
     digests.add(digest(of("quality-loss", "1", "2", null)));
-    digests.add(digest(of("cost", null, "2", "unpriced")));
-    digests.add(digest(of("cost", null, "2", "no usage")));
+    digests.add(digest(of("budget", null, "2", "unpriced")));
+    digests.add(digest(of("budget", null, "2", "no usage")));
     digests.add(digest(GOOD, GOOD));
     digests.add(gates.evaluate(dep, "agent", "b", List.of(GOOD)).evidence());
     digests.add(gates.evaluate(dep, "wave-1", "a", List.of(GOOD)).evidence());
     digests.add(gates.evaluate("d-other", "agent", "a", List.of(GOOD)).evidence());
     assertThat(digests).doesNotHaveDuplicates().allMatch(d -> d.matches("[0-9a-f]{64}"));
 
-    assertThat(digest(of("cost", "1.000", "2.0", null))).isEqualTo(digests.get(0));
-    var stored = gates.judge(dep, "agent", "a", List.of(GOOD));
+    assertThat(digest(of("budget", "1.000", "2.0", null))).isEqualTo(digests.get(0));
+    var stored = gates.judge(dep, "agent", "a", List.of(GOOD), Deployed.visit());
     assertThat(stored.evidence()).isEqualTo(digests.get(0));
     assertThat(gates.newest(dep, "agent", "a").orElseThrow().evidence()).isEqualTo(digests.get(0));
   }
 
   @Test
   void the_newest_judgement_of_each_gate_counts() {
-    gates.judge(dep, "agent", "a", List.of(BAD));
-    gates.judge(dep, "agent", "b", List.of(GOOD));
-    gates.judge(dep, "agent", "a", List.of(GOOD));
+    gates.judge(dep, "agent", "a", List.of(BAD), Deployed.visit());
+    gates.judge(dep, "agent", "b", List.of(GOOD), Deployed.visit());
+    gates.judge(dep, "agent", "a", List.of(GOOD), Deployed.visit());
     gates.evaluate(dep, "agent", "c", List.of(GOOD));
 
     assertThat(gates.newest(dep, "agent", "a").orElseThrow())
@@ -94,7 +109,7 @@ class GatesTest {
 
   @Test
   void only_an_inconclusive_gate_is_waived_and_only_by_two() {
-    gates.judge(dep, "agent", "a", List.of(UNKNOWN));
+    gates.judge(dep, "agent", "a", List.of(UNKNOWN), Deployed.visit());
     assertThatThrownBy(() -> gates.waive(dep, "agent", "a", "eve", "eve"))
         .hasMessage("a waiver needs two approvers, both are eve");
     assertThat(gates.newest(dep, "agent", "a").orElseThrow().goes()).isFalse();
@@ -105,7 +120,7 @@ class GatesTest {
     assertThat(kinds()).contains("gate-waived");
 
     for (var judged : List.of(BAD, GOOD)) {
-      gates.judge(dep, "agent", "a", List.of(judged));
+      gates.judge(dep, "agent", "a", List.of(judged), Deployed.visit());
       assertThatThrownBy(() -> gates.waive(dep, "agent", "a", "eve", "bob"))
           .hasMessageContaining("only an INCONCLUSIVE gate can be waived");
       assertThat(gates.newest(dep, "agent", "a").orElseThrow().waived()).isFalse();

@@ -36,6 +36,16 @@ final class SmallPlan {
           maxInputTokens: 100000
           maxOutputTokens: 10000
           strength: 10
+        critic:
+          provider: ollama
+          family: mistral
+          protocol: openai-chat
+          id: "mistral:7b"
+          baseUrl: http://localhost:11434/v1
+          billing: free
+          maxInputTokens: 100000
+          maxOutputTokens: 10000
+          strength: 10
         sample:
           provider: ollama
           family: llama
@@ -112,7 +122,7 @@ final class SmallPlan {
             acceptance: {command: ["true"]}
           rubric: Score it.
       routing:
-        judges: [llama, opus]
+        judges: [llama, opus, critic]
         escalate: true
       waves:
         - agents: [builder]
@@ -124,7 +134,7 @@ final class SmallPlan {
         agent: {checks: 100, quality-loss: 0.5, servers-called: 100, repeats: 1}
         wave-1: {quorum: 100}
         feature: {checks: 100, feature-quality: 8}
-        deployment: {active-agents: 1, saving: 70, quality-loss: 0, speed-up: 2}
+        deployment: {active-agents: 1, saving: 70, swarm-quality-loss: 0, speed-up: 2}
       baseline: {model: opus}
       budget:
         usd: 30

@@ -26,7 +26,7 @@ final class Contract {
           "workflow-test",
           Set.of("prepare-test"),
           "wave-rollout",
-          Set.of("open-wave", "close-wave", "activate-wave", "take-back"),
+          Set.of("open-wave", "time-agent", "close-wave", "activate-wave", "take-back"),
           "agent-rollout",
           Set.of("provision-agent", "bind-tools", "register-canary", "take-back"),
           "feature-trial",

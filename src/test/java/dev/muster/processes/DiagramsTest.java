@@ -136,10 +136,15 @@ class DiagramsTest {
   @Test
   void a_straggler_is_interrupted_and_taken_back() {
     var wave = Diagram.named("wave-rollout");
-    BoundaryEvent timer = wave.model().getModelElementById("BoundaryEvent_StragglerOverdue");
-    assertThat(timer.cancelActivity()).isTrue();
+    BoundaryEvent timer = wave.model().getModelElementById("BoundaryEvent_LimitReached");
+    assertThat(timer.cancelActivity()).as("the clock on the wall alone ends nothing").isFalse();
     assertThat(timer.getAttachedTo().getId()).isEqualTo("Call_AgentRollout");
-    assertThat(wave.ways(timer.getId())).containsOnlyKeys("Task_TakeBackStraggler");
+    assertThat(wave.ways("Gateway_Overdue"))
+        .containsEntry("EndEvent_StragglerOverdue", "${overdue == 'YES'}")
+        .containsEntry("CatchEvent_RestOver", "else");
+    StartEvent overdue = wave.model().getModelElementById("StartEvent_StragglerOverdue");
+    assertThat(overdue.isInterrupting()).isTrue();
+    assertThat(wave.ways(overdue.getId())).containsOnlyKeys("Task_TakeBackStraggler");
   }
 
   @Test

@@ -33,21 +33,18 @@ class GatesDecisionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cost,              1.50,   1.50, 1.51",
     "test-cost,         0.0999, 0.10, 0.10",
     "budget,            5,      5,    5.01",
-    "quality,           7.5,    7.5,  7.4",
     "test-quality,      8,      8,    7.9",
     "feature-quality,   8.5,    8.5,  8.4",
     "quality-loss,      0.5,    0.5,  0.6",
-    "minutes,           29.9,   30,   30",
+    "swarm-quality-loss, 0,     0,    0.1",
     "test-minutes,      14.9,   15,   15",
     "checks,            100,    100,  99.9",
     "connected,         100,    100,  90",
-    "bindings-answered, 100,    100,  99",
     "missing-tools,     0,      0,    1",
     "servers-called,    100,    100,  50",
-    "quorum,            80,     80,   79.9",
+    "quorum,            100,    100,  99.9",
     "active-agents,     10,     10,   9",
     "saving,            70,     70,   69.9",
     "speed-up,          2,      2,    1.99"
@@ -70,7 +67,13 @@ class GatesDecisionTest {
     "feature-quality, 10,   7.9,  8",
     "test-minutes,    1,    15.1, 15",
     "saving,          99,   69,   70",
-    "speed-up,        9,    1.5,  2"
+    "speed-up,        9,    1.5,  2",
+    "checks,          100,  99.9, 100",
+    "connected,       100,  90,   100",
+    "servers-called,  100,  50,   100",
+    "quorum,          100,  80,   100",
+    "missing-tools,   0,    1,    0",
+    "swarm-quality-loss, -1, 0.1, 0"
   })
   void a_plan_that_loosens_a_floor_fails_however_good_the_figure(
       String criterion, BigDecimal measured, BigDecimal limit, String floor) {
@@ -99,8 +102,8 @@ class GatesDecisionTest {
 
   @Test
   void the_reason_of_a_pass_names_the_figures_as_they_were_measured() {
-    assertThat(reason("cost", new BigDecimal("0.0300"), new BigDecimal("0.10")))
-        .isEqualTo("Cost: 0.0300 USD, within the limit (at most 0.10 USD).");
+    assertThat(reason("budget", new BigDecimal("0.0300"), new BigDecimal("0.10")))
+        .isEqualTo("Money spent: 0.0300 USD, within the limit (at most 0.10 USD).");
   }
 
   @Test

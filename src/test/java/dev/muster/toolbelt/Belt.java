@@ -7,6 +7,7 @@ import dev.muster.plan.Toolbelt;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
+import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
 import dev.muster.workspace.WorkspacesForTests;
 import io.modelcontextprotocol.client.McpClient;
@@ -48,7 +49,14 @@ final class Belt implements RunContexts, AutoCloseable {
    * @param database null: the test database, started only when a test asks for it
    */
   Belt(Path folder, DataSource database) {
-    this.data = new DataFolder(folder);
+    this(folder, database, WorkspacesForTests.enclosure(DataFolder.at(folder)));
+  }
+
+  /**
+   * @param enclosure around the runs' commands
+   */
+  Belt(Path folder, DataSource database, Enclosure enclosure) {
+    this.data = DataFolder.at(folder);
     this.workspaces = WorkspacesForTests.in(data);
     var beans = new StaticListableBeanFactory(Map.of("runs", this));
     this.servers =
@@ -57,6 +65,7 @@ final class Belt implements RunContexts, AutoCloseable {
                 new ToolbeltSettings(0, 8, 16),
                 data,
                 workspaces,
+                enclosure,
                 new PlacesOnly(),
                 database == null ? new LateDatabase() : database,
                 new ObjectMapper(),

@@ -30,6 +30,7 @@ class ToolbeltConfigurationTest {
             "workspaces",
             dev.muster.workspace.Workspaces.class,
             () -> WorkspacesForTests.in(folder))
+        .withBean(dev.muster.workspace.Enclosure.class, () -> WorkspacesForTests.enclosure(folder))
         .withBean(Secrets.class, NoSecrets::new)
         .withBean(DataSource.class, DriverManagerDataSource::new)
         .withBean(ObjectMapper.class, ObjectMapper::new)

@@ -352,7 +352,8 @@ class FakeMuster {
   Gates gates() {
     return new Gates() {
       @Override
-      public GateResult judge(String id, String gate, String subject, List<Measurement> m) {
+      public GateResult judge(
+          String id, String gate, String subject, List<Measurement> m, String visit) {
         throw new UnsupportedOperationException();
       }
 

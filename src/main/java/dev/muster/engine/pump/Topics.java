@@ -28,6 +28,7 @@ public class Topics {
               "probe-binding",
               "prepare-test",
               "open-wave",
+              "time-agent",
               "close-wave",
               "activate-wave",
               "provision-agent",

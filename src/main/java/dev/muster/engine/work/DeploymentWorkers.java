@@ -56,7 +56,7 @@ class DeploymentWorkers {
     return pool.worker(
         "measure-deployment",
         item -> {
-          phases.measureDeployment(item.deploymentId());
+          phases.measureDeployment(item.deploymentId(), item.taskId());
           return Map.of();
         });
   }

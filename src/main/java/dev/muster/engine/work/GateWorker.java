@@ -24,7 +24,8 @@ class GateWorker {
     var gate = item.text("gate");
     var subject = String.valueOf(item.variables().getOrDefault("subject", ""));
     var measured = measures.of(item.deploymentId(), gate, subject);
-    var verdict = gates.judge(item.deploymentId(), gate, subject, measured).verdict();
+    var verdict =
+        gates.judge(item.deploymentId(), gate, subject, measured, item.taskId()).verdict();
     var output = new HashMap<String, Object>();
     output.put("verdict", verdict.name());
     if (verdict == Verdict.PASS && item.text("approval").equals("none")) {

@@ -22,7 +22,10 @@ class InstallationWorkers {
   Worker prepareInstallation(WorkPool pool, Phases phases) {
     return pool.worker(
         "prepare-installation",
-        item -> Map.of("bindings", Ids.csv(phases.prepareInstallation(item.deploymentId()))));
+        item ->
+            Map.of(
+                "bindings",
+                Ids.csv(phases.prepareInstallation(item.deploymentId(), item.taskId()))));
   }
 
   @Bean
@@ -46,7 +49,7 @@ class InstallationWorkers {
 
   @Bean
   Worker probeBinding(WorkPool pool, DeploymentPlans plans, Clients clients, Probe probe) {
-    return pool.worker("probe-binding", item -> probe(item, plans, clients, probe));
+    return pool.stoppable("probe-binding", item -> probe(item, plans, clients, probe));
   }
 
   private static Map<String, Object> probe(

@@ -10,6 +10,7 @@ import dev.muster.engine.pump.Worker;
 import dev.muster.engine.setup.Ids;
 import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,11 +24,27 @@ class WaveWorkers {
     return pool.worker(
         "open-wave",
         item -> {
-          var wave = phases.openWave(item.deploymentId(), item.number("wave"));
+          var wave = phases.openWave(item.deploymentId(), item.number("wave"), item.taskId());
           return Map.of(
               "agents", Ids.csv(wave.agents()),
               "gate", wave.gate(),
               "stragglerAfter", wave.stragglerAfter());
+        });
+  }
+
+  @Bean
+  Worker timeAgent(WorkPool pool, Phases phases) {
+    return pool.worker(
+        "time-agent",
+        item -> {
+          var left = phases.timeLeft(item.deploymentId(), item.number("wave"), item.text("agent"));
+          return left.isZero()
+              ? Map.of("overdue", "YES")
+              : Map.of(
+                  "overdue",
+                  "NO",
+                  "timeLeft",
+                  left.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1).toString());
         });
   }
 
@@ -57,7 +74,8 @@ class WaveWorkers {
         "provision-agent",
         item ->
             provisioning
-                .provision(item.deploymentId(), item.text("phase"), item.text("agent"))
+                .provision(
+                    item.deploymentId(), item.text("phase"), item.text("agent"), item.taskId())
                 .thenApply(
                     p ->
                         Map.of(
@@ -69,12 +87,15 @@ class WaveWorkers {
 
   @Bean
   Worker bindTools(Provisioning provisioning) {
-    return new Worker(
+    return Worker.cancelledByItem(
         "bind-tools",
         item ->
             provisioning
                 .bindTools(item.deploymentId(), item.text("phase"), item.text("agent"))
-                .thenApply(bound -> Map.of()));
+                .thenApply(bound -> Map.of()),
+        item ->
+            provisioning.cancelBinding(
+                item.deploymentId(), item.text("phase"), item.text("agent")));
   }
 
   @Bean
@@ -101,7 +122,7 @@ class WaveWorkers {
     return pool.worker(
         "open-feature",
         item -> {
-          var feature = phases.openFeature(item.deploymentId(), item.number("wave"));
+          var feature = phases.openFeature(item.deploymentId(), item.number("wave"), item.taskId());
           return Map.of("workspace", feature.workspaceId(), "round", feature.round());
         });
   }
@@ -121,7 +142,7 @@ class WaveWorkers {
     return pool.worker(
         "prepare-test",
         item -> {
-          var test = phases.prepareTest(item.deploymentId());
+          var test = phases.prepareTest(item.deploymentId(), item.taskId());
           return Map.of("agent", test.agent(), "task", test.task(), "round", test.round());
         });
   }

@@ -1,0 +1,31 @@
+package dev.muster.workspace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How one program is started.
+ *
+ * @param line program and arguments
+ * @param folder where it is started
+ * @param stand what a confined program's view is made of, deleted after it; null: not confined
+ */
+record Launch(List<String> line, Path folder, Path stand) implements AutoCloseable {
+  /** Whether what has ended was the program, and not what should have confined it. */
+  boolean reachedProgram() throws IOException {
+    if (stand == null) {
+      return true;
+    }
+    var ready = stand.resolve("ready");
+    return Files.exists(ready) && Files.size(ready) > 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stand != null) {
+      Trees.delete(stand);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.muster.workspace;
+
+import dev.muster.secret.Secrets;
+import dev.muster.store.DataFolder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How agents' commands are confined on this node. */
+@Configuration(proxyBeanMethods = false)
+class WorkspaceConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(Enclosure.class);
+
+  /** The folder of the plans holds the checks, as they were before a plan was frozen. */
+  @Bean
+  Enclosure enclosure(
+      @Value("${muster.commands:enclosed}") String commands, DataFolder data, Secrets secrets) {
+    return Enclosure.of(
+        Confining.of(commands),
+        new Namespaces("unshare"),
+        data.resolve("homes"),
+        () -> hidden(data, secrets));
+  }
+
+  /** Tried before the first command, and told once. */
+  @Bean
+  ApplicationListener<ApplicationStartedEvent> enclosureTold(Enclosure enclosure) {
+    return started ->
+        enclosure
+            .warning()
+            .ifPresentOrElse(
+                warning -> LOG.warn("Note: {}", warning),
+                () -> LOG.info("Agents' commands are confined in namespaces of their own"));
+  }
+
+  private static List<Path> hidden(DataFolder data, Secrets secrets) {
+    var plans = secrets.find("MUSTER_PLAN_DIR").map(Path::of).filter(Path::isAbsolute);
+    return Stream.concat(Stream.of(data.root()), plans.stream()).toList();
+  }
+}
