@@ -1,6 +1,5 @@
 package dev.muster.client;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,7 +15,7 @@ import java.util.List;
  */
 public record Drift(
     String scope,
-    Path file,
+    String file,
     String entry,
     State state,
     List<String> members,

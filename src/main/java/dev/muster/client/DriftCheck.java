@@ -74,12 +74,14 @@ class DriftCheck {
     List<String> members = new ArrayList<>(merge.edited());
     merge.foreign().forEach(added -> members.add("+" + added));
     State state = members.isEmpty() ? State.AS_WRITTEN : State.CHANGED;
-    return new Drift(held.scope(), held.file(), server, state, members, true, null, held.at());
+    return new Drift(
+        held.scope(), held.file().toString(), server, state, members, true, null, held.at());
   }
 
   private static Drift drift(
       Held held, String server, State state, List<String> members, String note) {
-    return new Drift(held.scope(), held.file(), server, state, members, false, note, held.at());
+    return new Drift(
+        held.scope(), held.file().toString(), server, state, members, false, note, held.at());
   }
 
   private static byte[] read(Path file) throws IOException {
