@@ -1,7 +1,6 @@
 package dev.muster.deployment.web;
 
-import dev.muster.deployment.Phases;
-import dev.muster.journal.Journal;
+import dev.muster.deployment.Uninstall;
 import dev.muster.journal.Journal.TakenBack;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -17,12 +16,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/uninstall")
 @Tag(name = "clients")
 class UninstallController {
-  private final Phases phases;
-  private final Journal journal;
+  private final Uninstall uninstall;
 
-  UninstallController(Phases phases, Journal journal) {
-    this.phases = phases;
-    this.journal = journal;
+  UninstallController(Uninstall uninstall) {
+    this.uninstall = uninstall;
   }
 
   @PostMapping
@@ -33,12 +30,7 @@ class UninstallController {
               + " camunda-admin.")
   @ApiResponse(responseCode = "200", description = "what was done to each file")
   List<Undone> uninstall(@RequestParam(defaultValue = "") String deployment) {
-    return journal.open(deployment).stream()
-        .map(scope -> scope.split("/")[0])
-        .distinct()
-        .flatMap(id -> phases.takeBack(id).stream())
-        .map(Undone::of)
-        .toList();
+    return uninstall.takeBack(deployment).stream().map(Undone::of).toList();
   }
 
   /** What was done to one file. */
