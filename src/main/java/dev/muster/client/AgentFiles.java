@@ -56,16 +56,23 @@ class AgentFiles {
   }
 
   private byte[] replace(Path file, byte[] live, byte[] text) {
-    boolean ours =
-        live == null
-            || Arrays.equals(live, text)
-            || journal
-                .written(file, WholeFileCutter.ENTRY)
-                .filter(last -> Arrays.equals(last, live))
-                .isPresent();
-    if (!ours) {
+    if (live == null || Arrays.equals(live, text)) {
+      return text;
+    }
+    byte[] last =
+        journal
+            .written(file, WholeFileCutter.ENTRY)
+            .orElseThrow(
+                () ->
+                    new WriteFailed(
+                        file + ": there is an agent of this name already, and it is not Muster's",
+                        null));
+    if (!Arrays.equals(last, live)) {
       throw new WriteFailed(
-          file + ": there is an agent of this name already, and it is not Muster's", null);
+          file
+              + ": somebody changed it since Muster wrote it: undo that, or delete the file to have"
+              + " the plan's",
+          null);
     }
     return text;
   }

@@ -130,7 +130,9 @@ enum Format {
       throw new Unreadable("Claude Code's servers have no working directory: remove cwd");
     }
     if (server.cwd() != null) {
-      entry.put("cwd", other.apply(server.cwd()));
+      // No shell reads it, so nothing else would expand the tilde.
+      String folder = server.cwd().replaceFirst("^~(?=/|$)", "\\${HOME}");
+      entry.put("cwd", other.apply(folder.replace("${HOME}", System.getProperty("user.home"))));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.muster.command;
 
 import dev.muster.store.DataFolder;
+import dev.muster.store.DataFolderLock;
 import dev.muster.store.DataFolderLocked;
 import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
@@ -16,27 +17,26 @@ final class Alone {
    * @param served asks a running Muster instead
    */
   static <T> T or(Function<ApplicationContext, T> alone, Function<Served, T> served) {
-    var spring = new SpringApplication(AloneRooms.class);
-    spring.setWebApplicationType(WebApplicationType.NONE);
-    spring.setLogStartupInfo(false);
-    spring.setRegisterShutdownHook(true);
-    try (var context = spring.run()) {
-      Places.define(context);
-      return alone.apply(context);
-    } catch (RuntimeException failed) {
-      if (isHeld(failed)) {
-        return served.apply(Served.at(DataFolder.at(Home.data())));
-      }
-      throw failed;
+    var data = DataFolder.at(Home.data());
+    return isHeld(data) ? served.apply(Served.at(data)) : with(alone);
+  }
+
+  /** Asked before anything is started; who takes it in between is told by the start. */
+  private static boolean isHeld(DataFolder data) {
+    try (var lock = DataFolderLock.take(data)) {
+      return !lock.held();
+    } catch (DataFolderLocked held) {
+      return true;
     }
   }
 
-  private static boolean isHeld(Throwable failed) {
-    for (var cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DataFolderLocked) {
-        return true;
-      }
+  private static <T> T with(Function<ApplicationContext, T> alone) {
+    var spring = new SpringApplication(AloneRooms.class);
+    spring.setWebApplicationType(WebApplicationType.NONE);
+    spring.setLogStartupInfo(false);
+    try (var context = spring.run()) {
+      Places.define(context);
+      return alone.apply(context);
     }
-    return false;
   }
 }
