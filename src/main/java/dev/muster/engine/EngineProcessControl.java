@@ -2,6 +2,7 @@ package dev.muster.engine;
 
 import dev.muster.approval.Accounts;
 import dev.muster.deployment.ProcessControl;
+import dev.muster.engine.pump.LockLost;
 import dev.muster.engine.setup.OwnStarts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
-import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -90,8 +91,8 @@ class EngineProcessControl implements ProcessControl {
       try {
         runtime.createMessageCorrelation(ABORT).processInstanceId(rootId).correlate();
         return;
-      } catch (OptimisticLockingException e) {
-        if (i == ABORT_TRIES) {
+      } catch (ProcessEngineException e) {
+        if (i == ABORT_TRIES || !LockLost.in(e)) {
           throw e;
         }
         pause(i);

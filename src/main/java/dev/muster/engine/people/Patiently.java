@@ -1,8 +1,8 @@
 package dev.muster.engine.people;
 
 import dev.muster.approval.FormRefused;
+import dev.muster.engine.pump.LockLost;
 import java.util.Map;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 
 /** A person's completion: retried on optimistic locking, refusals as one line for the person. */
@@ -16,13 +16,14 @@ final class Patiently {
       try {
         SubmittedForm.with(form, completion);
         return;
-      } catch (OptimisticLockingException e) {
+      } catch (RuntimeException e) {
+        if (!LockLost.in(e)) {
+          throw refusal(e);
+        }
         if (i == TRIES) {
           throw e;
         }
         pause(i);
-      } catch (RuntimeException e) {
-        throw refusal(e);
       }
     }
   }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ExternalTaskService;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -59,13 +58,13 @@ class Completions {
       try {
         together(List.of(write));
         return;
-      } catch (OptimisticLockingException e) {
-        if (i == LOCK_TRIES) {
-          throw e;
-        }
       } catch (NotFoundException e) {
         LOG.debug("A task has ended meanwhile: {}", e.getMessage());
         return;
+      } catch (RuntimeException e) {
+        if (i == LOCK_TRIES || !LockLost.in(e)) {
+          throw e;
+        }
       }
     }
   }
