@@ -5,9 +5,9 @@ import java.util.Set;
 import org.camunda.bpm.engine.OptimisticLockingException;
 
 /**
- * Outlasts transactions that want the same rows at the same time. The engine sees a newer
- * revision, or the database ends one of two that wait for each other, or refuses a reference to what
- * the other has just deleted, or has just added to what is deleted here. Nothing was written then.
+ * Outlasts transactions that want the same rows at the same time. The engine sees a newer revision,
+ * or the database ends one of two that wait for each other, or refuses a reference to what the
+ * other has just deleted, or has just added to what is deleted here. Nothing was written then.
  */
 public final class Contention {
   private static final long STEP_MILLIS = 5;
