@@ -28,6 +28,7 @@ import dev.muster.workspace.WorkspacesForTests;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -109,7 +110,10 @@ class ReportRooms {
 
   @Bean
   Secrets secrets() {
-    return new MapSecrets();
+    var secrets = new MapSecrets();
+    Stream.of("DATA", "PLAN_DIR", "MODELS_URL", "SITE_URL", "REMOTES_URL", "REHEARSAL_KEY")
+        .forEach(place -> secrets.define("MUSTER_" + place, "http://127.0.0.1:1"));
+    return secrets;
   }
 
   /** Not the table itself, only its three outcomes. */
