@@ -22,9 +22,7 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import dev.muster.store.TestDatabase;
 import dev.muster.toolbelt.ToolbeltServers;
-import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
-import dev.muster.workspace.WorkspacesForTests;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +58,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.WarmSessions",
-              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|ModelChoice|Provisioned|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Model|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */
@@ -162,11 +160,6 @@ class ReportRooms {
   @Bean
   Workspaces workspaces() {
     return mock(Workspaces.class);
-  }
-
-  @Bean
-  Enclosure enclosure(dev.muster.store.DataFolder data) {
-    return WorkspacesForTests.enclosure(data);
   }
 
   @Bean
