@@ -20,6 +20,8 @@ class Freezing {
   private final AgentRegistry registry;
   private final Ledger ledger;
   private final Evidence evidence;
+  private final PlanFolders folders;
+  private final KnownPlaces places;
   private final NotConfined notConfined;
 
   Freezing(
@@ -29,6 +31,8 @@ class Freezing {
       AgentRegistry registry,
       Ledger ledger,
       Evidence evidence,
+      PlanFolders folders,
+      KnownPlaces places,
       NotConfined notConfined) {
     this.table = table;
     this.plans = plans;
@@ -36,13 +40,15 @@ class Freezing {
     this.registry = registry;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.folders = folders;
+    this.places = places;
     this.notConfined = notConfined;
   }
 
   /** Delivered twice, it gives what was frozen first. */
   Plan freeze(String deploymentId, String planFile, String requester) {
     table.insert(deploymentId, planFile, planFile, requester);
-    assigned.assign(deploymentId, plans.freeze(Path.of(planFile)).digest());
+    assigned.assign(deploymentId, frozen(planFile).digest());
     // What was assigned first counts, though the file may have changed since.
     var frozen = assigned.of(deploymentId);
     var plan = frozen.plan();
@@ -51,6 +57,21 @@ class Freezing {
     registry.register(deploymentId);
     record(deploymentId, frozen, requester);
     notConfined.record(deploymentId);
+    return plan;
+  }
+
+  /** Reads and checks a plan without keeping it. Throws {@code PlanInvalid}. */
+  Plan read(Path planFile) {
+    folders.require(planFile.toString());
+    var plan = plans.read(planFile);
+    places.require(planFile.toString(), plan);
+    return plan.plan();
+  }
+
+  private FrozenPlan frozen(String planFile) {
+    folders.require(planFile);
+    var plan = plans.freeze(Path.of(planFile));
+    places.require(planFile, plan);
     return plan;
   }
 

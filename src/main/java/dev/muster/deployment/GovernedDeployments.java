@@ -2,7 +2,6 @@ package dev.muster.deployment;
 
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
-import dev.muster.plan.FrozenPlans;
 import dev.muster.plan.Wave;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +17,6 @@ class GovernedDeployments implements Deployments {
 
   private final DeploymentTable table;
   private final PhaseTable phases;
-  private final FrozenPlans plans;
   private final ProcessControl processes;
   private final Approvals approvals;
   private final Evidence evidence;
@@ -29,7 +27,6 @@ class GovernedDeployments implements Deployments {
   GovernedDeployments(
       DeploymentTable table,
       PhaseTable phases,
-      FrozenPlans plans,
       ProcessControl processes,
       Approvals approvals,
       Evidence evidence,
@@ -38,7 +35,6 @@ class GovernedDeployments implements Deployments {
       Notices notices) {
     this.table = table;
     this.phases = phases;
-    this.plans = plans;
     this.processes = processes;
     this.approvals = approvals;
     this.evidence = evidence;
@@ -51,9 +47,9 @@ class GovernedDeployments implements Deployments {
   @Override
   @Transactional
   public String start(Path planFile, String requester) {
-    var plan = plans.read(planFile);
+    var plan = freezing.read(planFile);
     var id = DeploymentIds.fresh();
-    table.insert(id, plan.plan().name(), planFile.toString(), requester);
+    table.insert(id, plan.name(), planFile.toString(), requester);
     try {
       processes.start(
           PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
