@@ -105,7 +105,7 @@ class RehearsalTest {
   }
 
   @Test
-  void usageThatIsMeteredFourfoldFailsTheCostGate() throws Exception {
+  void usageThatIsMeteredTwiceFailsTheCostGate() throws Exception {
     var rehearsed = rehearsals.of("metered");
     assertThat(rehearsed.last().code()).isEqualTo(1);
     assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost")).isEqualTo("FAIL");
