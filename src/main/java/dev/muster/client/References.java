@@ -42,10 +42,14 @@ class References {
     }
   }
 
-  /** The folder that stands for the user's home. */
+  /** The folder below which everything of this client is: the user's home, or the project. */
   Path home(Client client) {
+    String home = client.home() == null ? "~" : client.home();
+    return folder(client.project() == null ? home : client.project());
+  }
+
+  private Path folder(String given) {
     String user = System.getProperty("user.home");
-    String given = client.home() == null ? "~" : client.home();
     // Not as a reference: what was resolved is redacted, and a home folder is no secret.
     String placed = secrets.resolvePlaces(given.replace("${HOME}", user));
     return placed.equals("~") || placed.startsWith("~/")

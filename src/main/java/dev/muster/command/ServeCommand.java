@@ -1,7 +1,6 @@
 package dev.muster.command;
 
 import dev.muster.Muster;
-import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.store.DataFolderLock;
 import java.sql.SQLException;
@@ -19,19 +18,11 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ApplicationListener<ApplicationStartedEvent> places =
-        started -> {
-          var context = started.getApplicationContext();
-          var secrets = context.getBean(Secrets.class);
-          secrets.define("MUSTER_DATA", context.getBean(DataFolder.class).root().toString());
-          secrets.define("MUSTER_PLAN_DIR", Home.plans().toString());
-          // Addresses that a plan names and that an operator gives, such as MUSTER_SITE_URL.
-          System.getenv().entrySet().stream()
-              .filter(e -> e.getKey().matches("MUSTER_[A-Z_]*URL"))
-              .forEach(e -> secrets.define(e.getKey(), e.getValue()));
-        };
+        started -> Places.define(started.getApplicationContext());
     Port.mustBeFree(System.getenv());
     var lock = Ground.take(Home.data());
     var context = start(lock, places);
+    Served.announce(context.getBean(DataFolder.class), Server.url(context));
     System.out.println("Muster listens on " + Server.url(context) + "/");
     System.out.println(
         "Plans are read from " + context.getEnvironment().getProperty("muster.plan-folders"));

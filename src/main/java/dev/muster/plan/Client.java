@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
@@ -10,6 +12,8 @@ import java.util.List;
  * @param agentDefinitions whether agents' definition files are written for it
  * @param resolveSecrets true only for a client without reference syntax: values are written in
  *     clear, and the plan says so
+ * @param project folder of a project, may hold references: what is written is for that project
+ *     alone; null: for the user, below {@code home}
  */
 public record Client(
     String name,
@@ -17,7 +21,19 @@ public record Client(
     String home,
     List<String> servers,
     boolean agentDefinitions,
-    boolean resolveSecrets) {
+    boolean resolveSecrets,
+    @JsonInclude(Include.NON_NULL) String project) {
+
+  /** A client of the user. */
+  public Client(
+      String name,
+      Kind kind,
+      String home,
+      List<String> servers,
+      boolean agentDefinitions,
+      boolean resolveSecrets) {
+    this(name, kind, home, servers, agentDefinitions, resolveSecrets, null);
+  }
 
   /** The file formats that Muster writes. */
   public enum Kind {

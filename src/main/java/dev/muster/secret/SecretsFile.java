@@ -31,6 +31,11 @@ public final class SecretsFile {
     this.file = file;
   }
 
+  /** Another file of the same kind, such as a login; throws like {@link #check} when read. */
+  public static SecretsFile at(Path file) {
+    return new SecretsFile(file);
+  }
+
   /** Throws {@link SecretsFileUnusable} when the file is there and may not be used. */
   public void check() {
     values();
@@ -57,7 +62,8 @@ public final class SecretsFile {
     }
   }
 
-  Optional<String> find(String name) {
+  /** The value of one name, or empty. */
+  public Optional<String> find(String name) {
     return Optional.ofNullable(values().get(name));
   }
 

@@ -25,7 +25,9 @@ final class ClientFixture {
     References references = new References(secrets);
     clients =
         new JournalledClients(
-            new ServerEntries(journal, references), new AgentFiles(journal, references));
+            new ServerEntries(journal, references),
+            new AgentFiles(journal, references),
+            new DriftCheck(journal));
   }
 
   Client client(Client.Kind kind) {

@@ -51,6 +51,19 @@ class ApiTest {
   }
 
   @Test
+  void takes_back_what_was_written_for_operators_only() throws Exception {
+    problem(post("/api/uninstall", "approver", ""), 403);
+    problem(post("/api/probes", "approver", ""), 403);
+    assertThat(state.asked).isEmpty();
+
+    var done = body(post("/api/uninstall?deployment=d-aaaa1111", "admin", ""), 200);
+
+    assertThat(state.asked).containsExactly("uninstall d-aaaa1111");
+    assertThat(done.get(0).get("file").asText()).isEqualTo("/h/a");
+    assertThat(done.get(0).get("how").asText()).isEqualTo("CUT");
+  }
+
+  @Test
   void names_all_faults_of_a_plan_that_starts_nothing() throws Exception {
     var problem =
         problem(post("/api/deployments", "admin", "{\"planFile\": \"broken.yaml\"}"), 422);
