@@ -36,7 +36,9 @@ class Launches {
           server.name()
               + " needs "
               + String.join(", ", missing)
-              + ": set it in the environment or in $MUSTER_DATA/secrets.env (mode 0600)"
+              + ": set it in the environment or in "
+              + secrets.file()
+              + " (mode 0600)"
               + hint,
           null);
     }

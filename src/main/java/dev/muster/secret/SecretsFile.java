@@ -41,6 +41,11 @@ public final class SecretsFile {
     values();
   }
 
+  /** Where it is, or would be. */
+  Path path() {
+    return file.toAbsolutePath().normalize();
+  }
+
   /** Writes one value; the other lines stay as they are. */
   public synchronized void store(String name, String value) {
     if (!NAME.matcher(name).matches() || value.lines().count() > 1) {

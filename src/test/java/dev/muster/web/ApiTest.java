@@ -231,7 +231,9 @@ class ApiTest {
   void other_methods_are_a_problem_too() throws Exception {
     var delete = request("/api/deployments", "admin").DELETE();
 
-    assertThat(problem(send(delete), 405).get("status").asInt()).isEqualTo(405);
+    var problem = problem(send(delete), 405);
+    assertThat(problem.get("status").asInt()).isEqualTo(405);
+    assertThat(problem.get("instance").asText()).isEqualTo("/api/deployments");
   }
 
   @Test
