@@ -114,6 +114,7 @@ final class CatalogueBuilding {
         node.at("home").text().orElse("~"),
         node.at("servers").texts(),
         flag(node, "agentDefinitions"),
-        flag(node, "resolveSecrets"));
+        flag(node, "resolveSecrets"),
+        text(node, "command"));
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param agentDefinitions whether agents' definition files are written for it
  * @param resolveSecrets true only for a client without reference syntax: values are written in
  *     clear, and the plan says so
+ * @param command the CLI itself, to be asked what it makes of its configuration; may hold
+ *     references; null: it is not asked
  */
 public record Client(
     String name,
@@ -17,7 +19,8 @@ public record Client(
     String home,
     List<String> servers,
     boolean agentDefinitions,
-    boolean resolveSecrets) {
+    boolean resolveSecrets,
+    String command) {
 
   /** The file formats that Muster writes. */
   public enum Kind {

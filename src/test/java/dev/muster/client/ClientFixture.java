@@ -5,6 +5,7 @@ import dev.muster.journal.TestJournal;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.store.DataFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,14 @@ final class ClientFixture {
         "${MUSTER_TEST_HOME}",
         List.of(),
         true,
-        resolveSecrets);
+        resolveSecrets,
+        null);
+  }
+
+  ClientListing listing(Path data) {
+    References references = new References(secrets);
+    return new CliListings(
+        new ServerEntries(journal, references), references, secrets, DataFolder.at(data));
   }
 
   Path file(Client.Kind kind) {
