@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
@@ -20,7 +22,7 @@ public record Client(
     List<String> servers,
     boolean agentDefinitions,
     boolean resolveSecrets,
-    String command) {
+    @JsonInclude(Include.NON_NULL) String command) {
 
   /** The file formats that Muster writes. */
   public enum Kind {

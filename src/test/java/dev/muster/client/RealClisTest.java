@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -103,23 +105,31 @@ class RealClisTest {
     Set<Long> before = nodes();
 
     Answer up = LIVE.contains(kind) ? Answer.CONNECTED : Answer.LISTED;
-    assertThat(asked(room, kind, "files")).isEqualTo(up);
-    assertThat(asked(room, kind, "everything")).isEqualTo(up);
-    assertThat(asked(room, kind, "remote")).isEqualTo(up);
-    assertThat(asked(room, kind, "theirs"))
-        .isEqualTo(LIVE.contains(kind) ? Answer.NOT_CONNECTED : Answer.LISTED);
-    assertThat(asked(room, kind, "nobody")).isEqualTo(Answer.ABSENT);
+    assertThat(asked(room, kind, "files", "everything", "remote", "theirs", "nobody"))
+        .containsExactly(
+            up, up, up, LIVE.contains(kind) ? Answer.NOT_CONNECTED : Answer.LISTED, Answer.ABSENT);
 
     assertThat(Files.readAllBytes(file(home, kind))).isEqualTo(asWritten);
     assertThat(nodes()).isSubsetOf(before);
     assertThat(folder.resolve("data/homes")).isEmptyDirectory();
   }
 
-  private Answer asked(ClientFixture room, Kind kind, String server) {
+  /** All at once, as bindings are probed. */
+  private List<Answer> asked(ClientFixture room, Kind kind, String... servers) {
     Client plain = room.client(kind);
     String program = RealClis.program(PROGRAMS.get(kind)).toString();
     Client client = new Client(plain.name(), kind, plain.home(), List.of(), false, false, program);
-    return room.listing(folder.resolve("data")).ask(client, List.of(), server).answer();
+    ClientListing listing = room.listing(folder.resolve("data"));
+    return Stream.of(servers)
+        .map(
+            server ->
+                CompletableFuture.supplyAsync(
+                    () -> listing.ask(client, List.of(), server).answer(),
+                    task -> new Thread(task).start()))
+        .toList()
+        .stream()
+        .map(CompletableFuture::join)
+        .toList();
   }
 
   /** What this JVM has started, however deep. */
