@@ -33,7 +33,7 @@ public final class ScriptedModels implements ChatModel {
   }
 
   @Override
-  public CompletionStage<ChatAnswer> chat(ChatRequest request) {
+  public CompletionStage<ChatAnswer> chat(long attempt, ChatRequest request) {
     requests.add(request);
     try {
       return CompletableFuture.completedFuture(script.apply(request));

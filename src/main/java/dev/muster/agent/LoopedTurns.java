@@ -1,6 +1,5 @@
 package dev.muster.agent;
 
-import dev.muster.ledger.BudgetExhausted;
 import dev.muster.model.ChatAnswer;
 import dev.muster.model.Message;
 import dev.muster.model.PaidCalls;
@@ -8,14 +7,8 @@ import dev.muster.model.ToolCall;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Task;
-import dev.muster.routing.HardRules;
-import dev.muster.routing.Mixes;
-import dev.muster.routing.Router;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
@@ -31,13 +24,10 @@ class LoopedTurns implements Turns {
   private final ToolFlights toolFlights;
   private final PaidCalls calls;
   private final DeploymentPlans plans;
-  private final Router router;
-  private final HardRules rules;
-  private final Mixes mixes;
+  private final ModelChoice choice;
+  private final RunLimits limits;
   private final TransactionTemplate transaction;
   private final AgentPool pool;
-  private final Clock clock;
-  private final Instant started;
 
   LoopedTurns(
       RunTable table,
@@ -47,12 +37,10 @@ class LoopedTurns implements Turns {
       ToolFlights toolFlights,
       PaidCalls calls,
       DeploymentPlans plans,
-      Router router,
-      HardRules rules,
-      Mixes mixes,
+      ModelChoice choice,
+      RunLimits limits,
       TransactionTemplate transaction,
-      AgentPool pool,
-      Clock clock) {
+      AgentPool pool) {
     this.table = table;
     this.conversations = conversations;
     this.requests = requests;
@@ -60,13 +48,10 @@ class LoopedTurns implements Turns {
     this.toolFlights = toolFlights;
     this.calls = calls;
     this.plans = plans;
-    this.router = router;
-    this.rules = rules;
-    this.mixes = mixes;
+    this.choice = choice;
+    this.limits = limits;
     this.transaction = transaction;
     this.pool = pool;
-    this.clock = clock;
-    this.started = clock.instant();
   }
 
   @Override
@@ -74,7 +59,7 @@ class LoopedTurns implements Turns {
     var run = run(runId);
     var plan = plans.of(run.deploymentId()).plan();
     ask(run, plan);
-    var model = choose(run, plan);
+    var model = choice.of(run, plan);
     table.model(runId, model);
     return model;
   }
@@ -98,38 +83,10 @@ class LoopedTurns implements Turns {
     return text + "\n\n[muster role=" + run.agent() + " task=" + run.task() + "]";
   }
 
-  private String choose(Run run, Plan plan) {
-    if (run.arm().equals("baseline")) {
-      return router.byDeficit(plan.baseline(), java.util.Map.of());
-    }
-    var ruled = rules.model(run.agent(), run.task(), run.phase());
-    if (ruled.isPresent()) {
-      return known(plan, ruled.get());
-    }
-    var escalated = table.escalatedTo(run.id());
-    if (escalated.isPresent()) {
-      return escalated.get();
-    }
-    var steps = plan.tasks().get(run.task()).steps();
-    if (!steps.isEmpty() && steps.get(run.step()).model() != null) {
-      return steps.get(run.step()).model();
-    }
-    var turns = conversations.turnsByModel(run.deploymentId(), run.agent());
-    return router.byDeficit(mixes.of(run.deploymentId(), plan.agents().get(run.agent())), turns);
-  }
-
-  private static String known(Plan plan, String model) {
-    if (!plan.models().containsKey(model)) {
-      throw new IllegalStateException(
-          "routing.dmn names model %s, which plan %s does not have: only %s"
-              .formatted(model, plan.name(), plan.models().keySet()));
-    }
-    return model;
-  }
-
   @Override
   public CompletionStage<Next> callModel(String taskId, String runId) {
-    return CompletableFuture.supplyAsync(() -> prepare(taskId, runId), pool.executor())
+    return toolFlights
+        .start(taskId, runId, () -> prepare(taskId, runId))
         .thenCompose(
             ready ->
                 ready.call() == null
@@ -149,29 +106,11 @@ class LoopedTurns implements Turns {
     if (paid.isPresent()) {
       return new Prepared(null, stored(taskId, runId, run.model(), paid.get().answer()));
     }
-    var limit = limit(run);
-    if (limit != null) {
-      table.stopped(runId, limit);
-      return new Prepared(null, Next.DONE);
+    var limit = limits.reached(run);
+    if (limit.isPresent()) {
+      return new Prepared(null, stopped(runId, limit.get()));
     }
     return new Prepared(requests.of(run, taskId), null);
-  }
-
-  /** The limit that the run has reached, in words; null when it may go on. */
-  private String limit(Run run) {
-    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
-    var turns =
-        conversations.of(run.id()).stream().filter(Message.Assistant.class::isInstance).count();
-    if (turns >= budget.maxTurns()) {
-      return "turn limit of " + budget.maxTurns() + " reached";
-    }
-    // A run that is older than this node's life did not work while nobody ran it.
-    var down = run.openedAt().isBefore(started) ? table.down(run.id(), started) : 0;
-    var idle = run.waitedMillis() + down;
-    var minutes = (clock.millis() - run.openedAt().toEpochMilli() - idle) / 60_000.0;
-    return minutes > budget.maxMinutes()
-        ? "time limit of " + budget.maxMinutes() + " minutes reached"
-        : null;
   }
 
   private CompletionStage<Next> paid(String taskId, String runId, PaidCalls.PaidCall call) {
@@ -180,17 +119,13 @@ class LoopedTurns implements Turns {
         .thenApplyAsync(
             paid -> stored(taskId, runId, call.request().model().name(), paid.answer()),
             pool.executor())
-        .exceptionally(failure -> exhausted(runId, failure));
+        .exceptionally(failure -> stopped(runId, RunLimits.refused(failure)));
   }
 
-  /** A spent budget is a soft stop: the run ends with what it has, and says so. */
-  private Next exhausted(String runId, Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof BudgetExhausted spent) {
-      table.stopped(runId, spent.getMessage());
-      return Next.DONE;
-    }
-    throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
+  /** A soft stop: the run ends with what it has, and says so. */
+  private Next stopped(String runId, String reason) {
+    table.stopped(runId, reason);
+    return Next.DONE;
   }
 
   private Next stored(String taskId, String runId, String model, ChatAnswer answer) {
@@ -225,7 +160,13 @@ class LoopedTurns implements Turns {
 
   @Override
   public CompletionStage<Void> callTools(String taskId, String runId) {
-    return toolFlights.start(taskId, runId, () -> callAll(taskId, runId));
+    return toolFlights.start(
+        taskId,
+        runId,
+        () -> {
+          callAll(taskId, runId);
+          return null;
+        });
   }
 
   private void callAll(String taskId, String runId) {

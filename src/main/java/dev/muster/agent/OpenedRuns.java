@@ -5,11 +5,8 @@ import dev.muster.evaluation.Checks.Checked;
 import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Ledger;
 import dev.muster.mcp.McpSessions;
-import dev.muster.model.Message;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
-import dev.muster.plan.Mix;
-import dev.muster.routing.Router;
 import dev.muster.toolbelt.ToolbeltServers;
 import dev.muster.workspace.Workspaces;
 import java.util.List;
@@ -17,25 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The life of runs. */
 @Service
 class OpenedRuns implements Runs {
-  private static final int TAIL = 1500;
-
   private final RunTable table;
   private final Conversations conversations;
   private final DeploymentPlans plans;
   private final Workspaces workspaces;
   private final Ledger ledger;
   private final Checks checks;
-  private final Router router;
+  private final Escalations escalations;
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
   private final Evidence evidence;
   private final AgentTools tools;
-  private final TransactionTemplate transaction;
 
   OpenedRuns(
       RunTable table,
@@ -44,24 +37,22 @@ class OpenedRuns implements Runs {
       Workspaces workspaces,
       Ledger ledger,
       Checks checks,
-      Router router,
+      Escalations escalations,
       McpSessions sessions,
       ToolbeltServers toolbelt,
       Evidence evidence,
-      AgentTools tools,
-      TransactionTemplate transaction) {
+      AgentTools tools) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
     this.workspaces = workspaces;
     this.ledger = ledger;
     this.checks = checks;
-    this.router = router;
+    this.escalations = escalations;
     this.sessions = sessions;
     this.toolbelt = toolbelt;
     this.evidence = evidence;
     this.tools = tools;
-    this.transaction = transaction;
   }
 
   @Override
@@ -113,50 +104,10 @@ class OpenedRuns implements Runs {
     var run = table.find(runId).orElseThrow();
     var plan = plans.of(run.deploymentId()).plan();
     var failed = checks.of(runId).stream().filter(c -> !c.passed()).toList();
-    if (!failed.isEmpty() && escalates(run, failed)) {
+    if (!failed.isEmpty() && escalations.escalates(run, failed)) {
       return "ESCALATE";
     }
     return plan.tasks().get(run.task()).personReviews() ? "REVIEW" : "ACCEPT";
-  }
-
-  /** Once, in the mix arm, when a stronger model is in the mix; said again, it stays said. */
-  private boolean escalates(Run run, List<Checked> failed) {
-    var plan = plans.of(run.deploymentId()).plan();
-    if (run.escalations() > 0) {
-      if (run.stopReason() != null) {
-        // Stopped before the stronger model could answer: asking again would never end.
-        return false;
-      }
-      var messages = conversations.of(run.id());
-      return messages.get(messages.size() - 1) instanceof Message.User;
-    }
-    if (!plan.routing().escalate() || !run.arm().equals("mix") || run.stopReason() != null) {
-      return false;
-    }
-    Mix mix = plan.agents().get(run.agent()).mix();
-    var stronger = router.stronger(plan, mix, run.model());
-    stronger.ifPresent(model -> escalate(run, model, failed));
-    return stronger.isPresent();
-  }
-
-  /** Both or none: without the complaint the stronger model would have nothing to answer. */
-  private void escalate(Run run, String model, List<Checked> failed) {
-    transaction.executeWithoutResult(
-        status -> {
-          table.escalated(run.id(), model);
-          conversations.add(run.id(), new Message.User(complaint(failed)), null, null);
-        });
-  }
-
-  private static String complaint(List<Checked> failed) {
-    var text = new StringBuilder();
-    for (var check : failed) {
-      var output = check.outputTail();
-      var tail = output.length() <= TAIL ? output : output.substring(output.length() - TAIL);
-      text.append("Your check failed: ").append(check.name()).append('\n').append(tail);
-      text.append('\n');
-    }
-    return text.append("Find the fault and mend it.").toString();
   }
 
   @Override

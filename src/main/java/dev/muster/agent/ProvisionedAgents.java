@@ -36,6 +36,7 @@ class ProvisionedAgents implements Provisioning {
   private final Workspaces workspaces;
   private final AgentServers servers;
   private final AgentPool pool;
+  private final ToolFlights flights;
   private final TransactionTemplate transaction;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +52,7 @@ class ProvisionedAgents implements Provisioning {
       Workspaces workspaces,
       AgentServers servers,
       AgentPool pool,
+      ToolFlights flights,
       TransactionTemplate transaction) {
     this.plans = plans;
     this.registry = registry;
@@ -63,6 +65,7 @@ class ProvisionedAgents implements Provisioning {
     this.workspaces = workspaces;
     this.servers = servers;
     this.pool = pool;
+    this.flights = flights;
     this.transaction = transaction;
   }
 
@@ -104,9 +107,7 @@ class ProvisionedAgents implements Provisioning {
    */
   private int begin(String scope, String deploymentId, String phase, String name, String visit) {
     var round = registry.startRound(deploymentId, phase, name, visit);
-    if (cancelled.contains(scope)) {
-      throw new CancellationException(scope + " was cancelled");
-    }
+    unlessCancelled(scope);
     journal.reopen(scope);
     return round;
   }
@@ -115,7 +116,17 @@ class ProvisionedAgents implements Provisioning {
     var own = agent.mcp().stream().map(plan.mcpServers()::get).filter(Objects::nonNull).toList();
     plan.clients().values().stream()
         .filter(client -> client.agentDefinitions())
-        .forEach(client -> clients.define(scope, client, agent, own));
+        .forEach(
+            client -> {
+              unlessCancelled(scope);
+              clients.define(scope, client, agent, own);
+            });
+  }
+
+  private void unlessCancelled(String scope) {
+    if (cancelled.contains(scope)) {
+      throw new CancellationException(scope + " was cancelled");
+    }
   }
 
   private static List<String> canaries(Agent agent) {
@@ -126,17 +137,27 @@ class ProvisionedAgents implements Provisioning {
 
   @Override
   public CompletionStage<List<Bound>> bindTools(String deploymentId, String phase, String agent) {
-    return CompletableFuture.supplyAsync(() -> boundNow(deploymentId, agent), pool.executor());
+    var id = binding(deploymentId, agent);
+    return flights.start(id, id, () -> boundNow(id, deploymentId, agent));
   }
 
-  private List<Bound> boundNow(String deploymentId, String name) {
+  @Override
+  public void cancelBinding(String deploymentId, String phase, String agent) {
+    flights.cancel(binding(deploymentId, agent));
+  }
+
+  private static String binding(String deploymentId, String agent) {
+    return "bind-" + deploymentId + "-" + agent;
+  }
+
+  private List<Bound> boundNow(String id, String deploymentId, String name) {
     var plan = plans.of(deploymentId).plan();
     var agent = plan.agents().get(name);
-    var id = "bind-" + deploymentId + "-" + name;
     workspaces.create(id, Map.of());
     runs.binding(new RunContext(id, deploymentId, id, plan.toolbelt(), null));
     try {
       var bound = agent.mcp().stream().map(server -> bind(id, plan, name, server)).toList();
+      flights.check(id);
       servers.store(deploymentId, bound);
       return bound;
     } finally {
@@ -148,6 +169,7 @@ class ProvisionedAgents implements Provisioning {
   }
 
   private Bound bind(String id, Plan plan, String agent, String server) {
+    flights.check(id);
     try {
       var found = sessions.tools(id, tools.server(id, plan, server));
       return new Bound(agent, server, true, found.size(), "");

@@ -29,6 +29,9 @@ public interface Provisioning {
   /** Lists the tools of each of the agent's MCP servers and stores what answered. */
   CompletionStage<List<Bound>> bindTools(String deploymentId, String phase, String agent);
 
+  /** The activity was cancelled: servers that do not answer are ended, nothing is stored. */
+  void cancelBinding(String deploymentId, String phase, String agent);
+
   /** What {@link #bindTools} stored. */
   List<Bound> bound(String deploymentId, String agent);
 }

@@ -5,20 +5,27 @@ import dev.muster.threads.Threads;
 import dev.muster.toolbelt.ToolbeltServers;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** The tool calls that are under way, by external task, so that they can be cancelled. */
+/**
+ * What waits for MCP servers on the room's threads, by external task, so that it can be cancelled:
+ * tool calls, the listing of tools before a model call, and the binding of an agent's tools.
+ */
 @Component
 class ToolFlights {
-  private static final int CANCELLERS = 2;
+  private static final int CANCELLERS = 4;
+  private static final int CLOSINGS = 10;
   private final AgentPool pool;
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
-  private final Map<String, String> runs = new ConcurrentHashMap<>();
+  private final Map<String, Flight> flights = new ConcurrentHashMap<>();
   private final ExecutorService cancellers = Threads.pool("muster-cancel-tools", CANCELLERS);
   private volatile boolean closing;
 
@@ -28,26 +35,56 @@ class ToolFlights {
     this.toolbelt = toolbelt;
   }
 
-  CompletionStage<Void> start(String taskId, String runId, Runnable calls) {
-    runs.put(taskId, runId);
-    return CompletableFuture.runAsync(calls, pool.executor())
-        .whenComplete((none, failure) -> runs.remove(taskId));
+  /**
+   * @param key of the sessions that the work opens
+   */
+  private record Flight(String key, CompletableFuture<Void> landed) {}
+
+  /**
+   * @param key of the sessions that the work opens: a run id, or that of a binding
+   */
+  <T> CompletionStage<T> start(String taskId, String key, Supplier<T> work) {
+    var flight = new Flight(key, new CompletableFuture<>());
+    flights.put(taskId, flight);
+    return CompletableFuture.supplyAsync(() -> unlessStopped(taskId, work), pool.executor())
+        .whenComplete(
+            (result, failure) -> {
+              flights.remove(taskId, flight);
+              flight.landed().complete(null);
+            });
+  }
+
+  private <T> T unlessStopped(String taskId, Supplier<T> work) {
+    check(taskId);
+    return work.get();
+  }
+
+  /** Nothing more is begun by work that was told to stop. */
+  void check(String taskId) {
+    if (stopped(taskId)) {
+      throw new CancellationException("cancelled");
+    }
   }
 
   /** Whether what fails now may fail because it was told to stop. */
   boolean stopped(String taskId) {
-    return closing || Thread.currentThread().isInterrupted() || !runs.containsKey(taskId);
+    return closing || Thread.currentThread().isInterrupted() || !flights.containsKey(taskId);
   }
 
-  /** Ends the sessions and commands of the task's run; on threads of its own, servers are slow. */
+  /** On threads of its own: servers are slow to end. */
   void cancel(String taskId) {
-    var runId = runs.remove(taskId);
-    if (runId != null) {
-      cancellers.execute(
-          () -> {
-            sessions.close(runId);
-            toolbelt.release(runId);
-          });
+    var flight = flights.remove(taskId);
+    if (flight != null) {
+      cancellers.execute(() -> end(flight));
+    }
+  }
+
+  /** Until it has landed: it may have been about to open one more session. */
+  private void end(Flight flight) {
+    for (int i = 0; i < CLOSINGS && !flight.landed().isDone(); i++) {
+      sessions.close(flight.key());
+      toolbelt.release(flight.key());
+      flight.landed().copy().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
     }
   }
 

@@ -17,8 +17,8 @@ public interface Turns {
   String route(String runId);
 
   /**
-   * One paid call under this external task, conversation stored. A spent budget or turn limit stops
-   * the run softly: DONE with a reason.
+   * One paid call under this external task, conversation stored. A limit that is reached (turns,
+   * time, money, the length of the conversation) stops the run softly: DONE with a reason.
    */
   CompletionStage<Next> callModel(String taskId, String runId);
 

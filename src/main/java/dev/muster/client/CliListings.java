@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Service;
 import org.springframework.util.FileSystemUtils;
@@ -56,6 +57,7 @@ class CliListings implements ClientListing {
       String output = runs.computeIfAbsent(asked, a -> new SharedRuns<>()).get(() -> output(asked));
       return CliList.of(asked.client().kind(), output, server);
     } catch (NoAnswer | UncheckedIOException e) {
+      requireGoingOn(e);
       return new CliList(Answer.NO_ANSWER, e.getMessage());
     }
   }
@@ -87,6 +89,7 @@ class CliListings implements ClientListing {
     Command.Ended ended =
         command.with("HOME", home.toString()).with("TMPDIR", temporary.toString()).run();
     if (ended.exitCode() == null) {
+      requireGoingOn(null);
       throw new NoAnswer(program + " did not answer within " + LIMIT.toSeconds() + " s");
     }
     return ended.output();
@@ -102,6 +105,15 @@ class CliListings implements ClientListing {
       variables.put("PATH", folder + File.pathSeparator + System.getenv("PATH"));
     }
     return variables;
+  }
+
+  /** What fails on a thread that was told to stop is no answer of the CLI. */
+  private static void requireGoingOn(Throwable failed) {
+    if (Thread.currentThread().isInterrupted()) {
+      CancellationException cancelled = new CancellationException("asking the CLI was cancelled");
+      cancelled.initCause(failed);
+      throw cancelled;
+    }
   }
 
   private static final class NoAnswer extends RuntimeException {

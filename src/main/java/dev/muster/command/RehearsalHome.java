@@ -1,7 +1,6 @@
 package dev.muster.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -116,15 +115,6 @@ record RehearsalHome(Path folder, Map<String, String> kept) {
               + folder.resolve("secrets.env")
               + " as REHEARSAL_LINEAR_TOKEN, REHEARSAL_SUPABASE_TOKEN, REHEARSAL_HF_TOKEN"
               + " (mode 0600)");
-    }
-  }
-
-  /** Writes a file that must not survive a finished rehearsal. */
-  void forget(String name) {
-    try {
-      Files.deleteIfExists(folder.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -15,9 +15,12 @@ import dev.muster.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -54,18 +57,21 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
             .filter(d -> d.status().equals("RUNNING"))
             .findFirst();
     unfinished.ifPresent(this::refuseSpoiling);
-    if (unfinished.isEmpty()) {
-      home.forget(LOG);
-    }
     var plan = plan(context);
     running = Rehearsal.start(settings(plan));
     places(context.getBean(Secrets.class));
     unfinished
         .filter(RehearsalServers::isFrozen)
         .ifPresent(d -> new MovedServers(context.getBean(Clients.class)).bindAgain(d.id(), plan));
-    context
-        .getBeanFactory()
-        .registerSingleton("callsMade", (CallsMade) () -> running.modelServer().received());
+    context.getBeanFactory().registerSingleton("callsMade", (CallsMade) this::received);
+  }
+
+  private int received(Set<Long> attempts, Instant since) {
+    var ids = attempts.stream().map(String::valueOf).collect(Collectors.toSet());
+    return (int)
+        running.modelServer().log().stream()
+            .filter(e -> e.attempt() == null ? e.time().isAfter(since) : ids.contains(e.attempt()))
+            .count();
   }
 
   /** Its plan is frozen: a spoiled one would be ignored without a word. */

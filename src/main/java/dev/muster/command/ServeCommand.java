@@ -3,7 +3,6 @@ package dev.muster.command;
 import dev.muster.Muster;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -29,7 +28,8 @@ final class ServeCommand implements Callable<Integer> {
         };
     var context = Server.start(Muster.class, Map.of(), places);
     System.out.println("Muster listens on " + Server.url(context) + "/");
-    System.out.println("Plans are read from " + Path.of("").toAbsolutePath());
+    System.out.println(
+        "Plans are read from " + context.getEnvironment().getProperty("muster.plan-folders"));
     return MusterCommand.STILL_RUNNING;
   }
 }

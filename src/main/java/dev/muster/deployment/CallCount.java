@@ -4,6 +4,7 @@ import dev.muster.deployment.Status.Calls;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Attempt.State;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +20,17 @@ class CallCount {
   Calls of(Facts facts) {
     var log = server.getIfAvailable();
     return new Calls(
-        log == null ? null : log.received(),
+        log == null ? null : received(log, facts),
         needed(facts.attempts()),
         count(facts, State.UNKNOWN),
         errors(facts.attempts()),
         count(facts, State.SENDING),
         log == null ? "no model server of a rehearsal keeps a log here" : null);
+  }
+
+  private static int received(CallsMade log, Facts facts) {
+    var ids = facts.attempts().stream().map(Attempt::id).collect(Collectors.toUnmodifiableSet());
+    return log.received(ids, facts.deployment().startedAt());
   }
 
   /** One answer is needed once, however often it was asked for. */

@@ -43,12 +43,14 @@ class DeploymentTable {
         .update();
   }
 
-  void end(String id, String status) {
-    jdbc.sql(
-            "update muster.deployment set status = ?, ended_at = ?"
-                + " where id = ? and status = 'RUNNING'")
-        .params(status, now(), id)
-        .update();
+  /** Whether it ran until now. */
+  boolean end(String id, String status) {
+    return jdbc.sql(
+                "update muster.deployment set status = ?, ended_at = ?"
+                    + " where id = ? and status = 'RUNNING'")
+            .params(status, now(), id)
+            .update()
+        > 0;
   }
 
   List<Deployment> all() {

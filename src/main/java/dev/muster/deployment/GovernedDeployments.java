@@ -1,13 +1,7 @@
 package dev.muster.deployment;
 
-import dev.muster.agent.AgentRegistry;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
-import dev.muster.ledger.Ledger;
-import dev.muster.plan.DeploymentPlans;
-import dev.muster.plan.FrozenPlan;
-import dev.muster.plan.FrozenPlans;
-import dev.muster.plan.Plan;
 import dev.muster.plan.Wave;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,48 +17,39 @@ class GovernedDeployments implements Deployments {
 
   private final DeploymentTable table;
   private final PhaseTable phases;
-  private final FrozenPlans plans;
-  private final DeploymentPlans assigned;
   private final ProcessControl processes;
-  private final AgentRegistry registry;
   private final Approvals approvals;
-  private final Ledger ledger;
   private final Evidence evidence;
-  private final NotConfined notConfined;
+  private final Freezing freezing;
   private final Closing closing;
+  private final Notices notices;
 
   GovernedDeployments(
       DeploymentTable table,
       PhaseTable phases,
-      FrozenPlans plans,
-      DeploymentPlans assigned,
       ProcessControl processes,
-      AgentRegistry registry,
       Approvals approvals,
-      Ledger ledger,
       Evidence evidence,
-      NotConfined notConfined,
-      Closing closing) {
+      Freezing freezing,
+      Closing closing,
+      Notices notices) {
     this.table = table;
     this.phases = phases;
-    this.plans = plans;
-    this.assigned = assigned;
     this.processes = processes;
-    this.registry = registry;
     this.approvals = approvals;
-    this.ledger = ledger;
     this.evidence = evidence;
-    this.notConfined = notConfined;
+    this.freezing = freezing;
     this.closing = closing;
+    this.notices = notices;
   }
 
   /** Row and process together: a crash in between must not leave a deployment that never runs. */
   @Override
   @Transactional
   public String start(Path planFile, String requester) {
-    var plan = plans.read(planFile);
+    var plan = freezing.read(planFile);
     var id = DeploymentIds.fresh();
-    table.insert(id, plan.plan().name(), planFile.toString(), requester);
+    table.insert(id, plan.name(), planFile.toString(), requester);
     try {
       processes.start(
           PROCESS, id, requester, Map.of("deploymentId", id, "planFile", planFile.toString()));
@@ -77,35 +62,8 @@ class GovernedDeployments implements Deployments {
 
   @Override
   public List<Integer> freeze(String deploymentId, String planFile, String requester) {
-    table.insert(deploymentId, planFile, planFile, requester);
-    assigned.assign(deploymentId, plans.freeze(Path.of(planFile)).digest());
-    // What was assigned first counts, though the file may have changed since.
-    var frozen = assigned.of(deploymentId);
-    var plan = frozen.plan();
-    table.frozen(deploymentId, plan.name(), frozen.digest(), plan.operation().cassettes() != null);
-    declareBudgets(deploymentId, plan);
-    registry.register(deploymentId);
-    record(deploymentId, frozen, requester);
-    notConfined.record(deploymentId);
+    var plan = freezing.freeze(deploymentId, planFile, requester);
     return plan.waves().stream().map(Wave::number).toList();
-  }
-
-  private void declareBudgets(String deploymentId, Plan plan) {
-    ledger.declareBudget(deploymentId, plan.budget().deploymentUsd());
-    plan.budget()
-        .phasesUsd()
-        .forEach((phase, usd) -> ledger.declareBudget(deploymentId + "/" + phase, usd));
-  }
-
-  private void record(String deploymentId, FrozenPlan frozen, String requester) {
-    evidence.append(
-        deploymentId,
-        "plan-frozen",
-        frozen.plan().name(),
-        Map.of(
-            "digest", frozen.digest(),
-            "requester", requester,
-            "files", frozen.files().size()));
   }
 
   @Override
@@ -122,8 +80,14 @@ class GovernedDeployments implements Deployments {
   public void close(String deploymentId, String outcome) {
     closing.check(deploymentId, outcome);
     phases.endAll(deploymentId);
-    table.end(deploymentId, outcome);
+    var ended = table.end(deploymentId, outcome);
     evidence.append(deploymentId, "deployment-closed", outcome, Map.of("outcome", outcome));
+    // An invalid plan names nobody who could be told.
+    if (ended && !outcome.equals("INVALID")) {
+      var page = Notices.pageOf(deploymentId);
+      var summary = "The deployment has ended: " + outcome + ".";
+      notices.tell(new Notices.Notice(deploymentId, "ended", "ended", outcome, summary, page));
+    }
   }
 
   @Override

@@ -32,7 +32,7 @@ class NotConfined {
   static List<String> findings(List<EvidenceEntry> chain) {
     return chain.stream()
         .filter(entry -> entry.kind().equals(KIND))
-        .map(entry -> "When this deployment began, " + warning(entry.payload()) + ".")
+        .map(entry -> "When this deployment began: " + warning(entry.payload()) + ".")
         .distinct()
         .toList();
   }

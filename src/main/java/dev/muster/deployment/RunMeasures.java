@@ -42,7 +42,7 @@ class RunMeasures {
     var arm = sets.arm(deploymentId, runs);
     return List.of(
         Figure.of(gate, "test-cost", arm.usd(), "USD", arm.unmeasured(), "ledger"),
-        Figure.of(gate, "test-quality", arm.quality(), "points", unscored(arm), JUDGED),
+        Figure.of(gate, "test-quality", arm.quality(), "points", unscored(runs), JUDGED),
         Figure.of(gate, "test-minutes", minutes(runs), "minutes", unrun(runs), "clock"),
         Figure.of(gate, "checks", checked(arm, runs), "%", unchecked(arm), CHECKED));
   }
@@ -62,7 +62,7 @@ class RunMeasures {
             "quality-loss",
             loss(base, mix),
             "points",
-            first(noArm, unscored(mix), unscored(base)),
+            first(noArm, unscored(mixRuns), unscored(baseRuns)),
             JUDGED),
         figure(
             gate,
@@ -111,7 +111,7 @@ class RunMeasures {
             "feature-quality",
             quality,
             "points",
-            missing == null ? unscored(arm) : missing,
+            missing == null ? unscored(runs) : missing,
             JUDGED));
   }
 
@@ -160,8 +160,10 @@ class RunMeasures {
     return BigDecimal.valueOf(millis).divide(BigDecimal.valueOf(60_000), MathContext.DECIMAL32);
   }
 
-  private static String unscored(Arm arm) {
-    return arm.quality() == null ? "the judge gave no score" : null;
+  private String unscored(List<Run> runs) {
+    return runs.isEmpty()
+        ? "the judge gave no score: no run was closed"
+        : sets.unscored(runs).orElse(null);
   }
 
   /** A person who rejects a result outweighs every check that it passed. */

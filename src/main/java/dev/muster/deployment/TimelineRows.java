@@ -72,8 +72,8 @@ final class TimelineRows {
   private static String fields(JsonNode payload) {
     var said = new ArrayList<String>();
     payload
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             e -> {
               if (e.getValue().isValueNode() && !e.getValue().asText().isBlank()) {
                 said.add(e.getKey() + " " + e.getValue().asText());

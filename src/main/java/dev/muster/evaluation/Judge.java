@@ -13,8 +13,10 @@ public interface Judge {
   /**
    * A score.
    *
-   * @param score 0 to 10; null when the judge's answer could not be read (then it is missing)
-   * @param model plan name of the judge
+   * @param score 0 to 10; null when it is missing: nobody may judge, or the answer could not be
+   *     read
+   * @param model plan name of the judge, or "nobody"
+   * @param reasons of the score, or why there is none
    */
   record Score(String runId, BigDecimal score, String model, String reasons) {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.BudgetExhausted;
 import dev.muster.model.ChatRequest;
+import dev.muster.model.InputTooLarge;
 import dev.muster.model.Message;
 import dev.muster.model.PaidCalls;
 import dev.muster.plan.Model;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +27,7 @@ class ModelJudge implements Judge {
       "You judge the work of another agent. Read the task, the rubric, what the agent says and the"
           + " diff of its work. Answer with JSON only: {\"score\": a number from 0 to 10,"
           + " \"reasons\": one or two sentences}.";
+  private static final String NOBODY = "nobody";
   private static final int DIFF_BYTES = 24 * 1024;
   private static final int ANSWER_TOKENS = 600;
   private static final int INPUT_TOKENS = 16_000;
@@ -55,7 +58,25 @@ class ModelJudge implements Judge {
 
   @Override
   public CompletionStage<Score> judge(Work work) {
-    var model = work.plan().models().get(router.judge(work.plan(), work.authors()));
+    var judge = router.judge(work.plan(), work.authors());
+    return judge.isPresent()
+        ? judge(work, work.plan().models().get(judge.get()))
+        : CompletableFuture.supplyAsync(() -> nobody(work), pool.executor());
+  }
+
+  /** Nobody judges the work of its own family: the score is missing. */
+  private Score nobody(Work work) {
+    return stored(
+        work,
+        new Score(
+            work.runId(),
+            null,
+            NOBODY,
+            "routing.judges names no model of another family than the authors' "
+                + String.join(", ", new TreeSet<>(work.authors()))));
+  }
+
+  private CompletionStage<Score> judge(Work work, Model model) {
     return CompletableFuture.supplyAsync(() -> call(work, model), pool.executor())
         .thenCompose(calls::call)
         .handleAsync(
@@ -66,11 +87,11 @@ class ModelJudge implements Judge {
             pool.executor());
   }
 
-  /** A run that has spent its budget has no score: the gate is told so, instead of an incident. */
+  /** What cannot be asked has no score: the gate is told so, instead of an incident. */
   private Score unpaid(Work work, Model model, Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof BudgetExhausted spent) {
-      return stored(work, new Score(work.runId(), null, model.name(), spent.getMessage()));
+    if (cause instanceof BudgetExhausted || cause instanceof InputTooLarge) {
+      return stored(work, new Score(work.runId(), null, model.name(), cause.getMessage()));
     }
     throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
   }
@@ -134,7 +155,8 @@ class ModelJudge implements Judge {
           return new Score(runId, score, model, reasons);
         }
       }
-      return new Score(runId, null, model, "the judge gave no score from 0 to 10: " + cut(text));
+      return new Score(
+          runId, null, model, "the judge's answer has no score from 0 to 10: " + cut(text));
     } catch (JsonProcessingException | NumberFormatException e) {
       return new Score(runId, null, model, "the judge's answer is no JSON: " + cut(text));
     }

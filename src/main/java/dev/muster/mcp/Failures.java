@@ -4,6 +4,7 @@ import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.SecretMissing;
 import dev.muster.secret.Secrets;
+import dev.muster.secret.SecretsFileUnusable;
 import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -58,11 +59,17 @@ class Failures {
         : null;
   }
 
-  /** For what is thrown before there is a session, such as a secrets file open to others. */
+  /**
+   * For what is thrown before there is a session. A secrets file that is open to others, or that
+   * cannot be read, is a question to a person like a secret that is missing.
+   */
   static McpFailure asFailure(RuntimeException thrown) {
-    return thrown instanceof McpFailure failure
-        ? failure
-        : new McpFailure(Kind.FAILED, String.valueOf(thrown.getMessage()), thrown);
+    if (thrown instanceof McpFailure failure) {
+      return failure;
+    }
+    var mendable = thrown instanceof SecretsFileUnusable || thrown instanceof SecretMissing;
+    var kind = mendable ? Kind.NEEDS_AUTH : Kind.FAILED;
+    return new McpFailure(kind, String.valueOf(thrown.getMessage()), thrown);
   }
 
   static boolean isUnreachable(Throwable cause) {

@@ -14,11 +14,13 @@ final class Ladder {
   /** Takes one rung; what it throws is noted and thrown on. */
   <T> T climb(String name, Supplier<T> step, Function<T, String> note) {
     long start = System.nanoTime();
+    Interruption.check(name);
     try {
       T value = step.get();
       rungs.add(new Rung(name, true, since(start), note.apply(value)));
       return value;
     } catch (RuntimeException thrown) {
+      Interruption.check(name, thrown);
       McpFailure failure = Failures.asFailure(thrown);
       rungs.add(new Rung(name, false, since(start), failure.getMessage()));
       throw failure;

@@ -50,7 +50,8 @@ public interface Probe {
       Instant at) {}
 
   /**
-   * Climbs the ladder and stores the outcome. Blocks; belongs on the probe pool.
+   * Climbs the ladder and stores the outcome. Blocks; belongs on a bounded pool. A thread that is
+   * interrupted ends what it opened, stores nothing and throws CancellationException.
    *
    * @param config what the client room found on disk: null note when as written
    */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
-import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /** Whether something listens where a URL points, or at the proxy on the way. */
@@ -16,11 +16,12 @@ final class Reachable {
   static String check(String server, URI uri, Duration timeout) {
     InetSocketAddress address = address(uri);
     String shown = address.getHostString() + ":" + address.getPort();
-    try (Socket socket = new Socket()) {
+    // A channel's socket, because an interrupt closes it.
+    try (SocketChannel channel = SocketChannel.open()) {
       if (address.isUnresolved()) {
         throw new IOException("no such host");
       }
-      socket.connect(address, (int) Math.min(timeout.toMillis(), 10_000));
+      channel.socket().connect(address, (int) Math.min(timeout.toMillis(), 10_000));
       return shown;
     } catch (IOException e) {
       throw new McpFailure(

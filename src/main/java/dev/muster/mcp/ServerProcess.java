@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server's process with everything that it started, from start to the last sign of life. */
 final class ServerProcess {
@@ -88,12 +89,14 @@ final class ServerProcess {
   /** Waits without a lock or a thread of its own; an interrupt does not leave processes behind. */
   private static boolean ended(Set<ProcessHandle> all, long millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (all.stream().anyMatch(ProcessHandle::isAlive)) {
-      if (System.nanoTime() > until) {
-        return false;
-      }
-      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    boolean interrupted = Thread.interrupted(); // An interrupted thread would spin here.
+    while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < until) {
+      LockSupport.parkNanos(5_000_000);
+      interrupted |= Thread.interrupted();
     }
-    return true;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return all.stream().noneMatch(ProcessHandle::isAlive);
   }
 }

@@ -8,6 +8,10 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ChatModel {
 
-  /** Sends one conversation and gives the answer. */
-  CompletionStage<ChatAnswer> chat(ChatRequest request);
+  /**
+   * Sends one conversation and gives the answer.
+   *
+   * @param attempt the ledger's id, sent along: whoever keeps a log can be held against the ledger
+   */
+  CompletionStage<ChatAnswer> chat(long attempt, ChatRequest request);
 }

@@ -22,6 +22,7 @@ import okhttp3.Request;
 final class HttpChatModel implements ChatModel, AutoCloseable {
   private static final int IDLE_CONNECTIONS = 32;
   private static final long IDLE_SECONDS = 30;
+  private static final String ATTEMPT = "X-Muster-Attempt";
   private final OkHttpClient http;
   private final Wires wires;
   private final Secrets secrets;
@@ -58,10 +59,10 @@ final class HttpChatModel implements ChatModel, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<ChatAnswer> chat(ChatRequest request) {
+  public CompletionStage<ChatAnswer> chat(long attempt, ChatRequest request) {
     try {
       var wire = wire(request.model());
-      var call = http.newCall(write(wire, request));
+      var call = http.newCall(write(wire, attempt, request));
       call.timeout().timeout(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
       var flight = new Flight(call, failures, request.model(), reader(wire, request));
       call.enqueue(flight);
@@ -83,13 +84,14 @@ final class HttpChatModel implements ChatModel, AutoCloseable {
     }
   }
 
-  private Request write(Wire wire, ChatRequest request) {
+  private Request write(Wire wire, long attempt, ChatRequest request) {
     var model = request.model();
     try {
       var key = model.apiKey() == null ? null : secrets.resolve(model.apiKey());
       return new Request.Builder()
           .url(wire.url(base(model), model))
           .headers(headers(wire, model, key))
+          .header(ATTEMPT, Long.toString(attempt))
           .tag(Sent.class, new Sent())
           .post(new OnceBody(bytes(wire, request)))
           .build();

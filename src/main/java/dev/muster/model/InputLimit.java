@@ -1,6 +1,5 @@
 package dev.muster.model;
 
-import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.PaidCalls.PaidCall;
 import java.nio.charset.StandardCharsets;
 
@@ -32,12 +31,7 @@ record InputLimit(long bytes) {
   void enforce(PaidCall call) {
     long allowed = call.maxInputTokens() * MOST_BYTES_PER_TOKEN;
     if (bytes > allowed) {
-      throw new ModelFailure(
-          Kind.INCIDENT,
-          null,
-          null,
-          "the input of agent %s has %d bytes, and maxInputTokens %d allows %d at most: nothing was sent"
-              .formatted(call.agent(), bytes, call.maxInputTokens(), allowed));
+      throw new InputTooLarge(call.agent(), bytes, call.maxInputTokens(), allowed);
     }
   }
 

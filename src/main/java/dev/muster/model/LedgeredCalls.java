@@ -78,7 +78,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private Opening opening(PaidCall call) {
     try {
       return ledger.open(request(call));
-    } catch (ModelFailure refused) {
+    } catch (InputTooLarge refused) {
       return ledger.stored(call.taskId()).orElseThrow(() -> refused);
     }
   }
@@ -116,7 +116,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   }
 
   private void send(Waiting waiting, Opening.Send send) {
-    var answer = waiting.send(() -> onTheWire(waiting.call()));
+    var answer = waiting.send(() -> onTheWire(send, waiting.call()));
     if (answer == null) {
       var cancelled =
           new ModelFailure(Kind.CANCELLED, null, null, "cancelled before anything was sent");
@@ -127,9 +127,9 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   }
 
   /** Whatever is thrown here, nothing was sent. */
-  private CompletableFuture<ChatAnswer> onTheWire(PaidCall call) {
+  private CompletableFuture<ChatAnswer> onTheWire(Opening.Send send, PaidCall call) {
     try {
-      return models.chat(call.request()).toCompletableFuture();
+      return models.chat(send.attemptId(), call.request()).toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(
           new ModelFailure(Kind.INCIDENT, null, null, "could not be sent: " + e));

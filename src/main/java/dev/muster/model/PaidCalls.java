@@ -11,9 +11,10 @@ public interface PaidCalls {
    * without sending. The database work runs on the model room's own bounded pool, the call itself
    * holds no thread of the caller's.
    *
-   * <p>Fails with {@link dev.muster.ledger.BudgetExhausted} or {@link ModelFailure}; as with every
-   * dependent stage, a handler finds them as the cause of a CompletionException. A second call of a
-   * task that is under way here joins the first. Handlers run on the room's pool: keep them short.
+   * <p>Fails with {@link dev.muster.ledger.BudgetExhausted}, {@link InputTooLarge} or {@link
+   * ModelFailure}; as with every dependent stage, a handler finds them as the cause of a
+   * CompletionException. A second call of a task that is under way here joins the first. Handlers
+   * run on the room's pool: keep them short.
    */
   CompletionStage<Paid> call(PaidCall call);
 

@@ -1,8 +1,15 @@
 package dev.muster.plan;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A plan with every file that it reaches, as it was when a deployment started.
@@ -11,6 +18,19 @@ import java.util.TreeMap;
  * @param files path relative to the plan's folder, with forward slashes, to content
  */
 public record FrozenPlan(String digest, Plan plan, SortedMap<String, byte[]> files) {
+  private static final Pattern PLACE = Pattern.compile("\\$\\{MUSTER_[A-Z0-9_]+}");
+
+  /** The places that the plan and its prompts refer to, as {@code ${MUSTER_NAME}}, sorted. */
+  public SortedSet<String> places() {
+    var prompts =
+        files.entrySet().stream()
+            .filter(file -> file.getKey().endsWith(".md"))
+            .map(file -> new String(file.getValue(), StandardCharsets.UTF_8));
+    return Stream.concat(Stream.of(PlanJson.write(plan)), prompts)
+        .flatMap(text -> PLACE.matcher(text).results())
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
 
   /** The files below a folder, by path relative to that folder. */
   public Map<String, byte[]> folder(String folder) {

@@ -9,6 +9,7 @@ final class PlanReader {
       List.of(
           new ModelRule(),
           new MixRule(),
+          new JudgeRule(),
           new ReferenceRule(),
           new WaveRule(),
           new AgentRule(),

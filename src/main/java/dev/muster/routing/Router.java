@@ -14,8 +14,8 @@ public interface Router {
    */
   String byDeficit(Mix mix, Map<String, Integer> chosen);
 
-  /** Judge's model: the first whose family wrote nothing of the work, else the first. */
-  String judge(dev.muster.plan.Plan plan, java.util.Set<String> authors);
+  /** Judge's model: the first whose family wrote nothing of the work; empty when there is none. */
+  java.util.Optional<String> judge(dev.muster.plan.Plan plan, java.util.Set<String> authors);
 
   /** The strongest model of the mix that is stronger than {@code current}, or empty. */
   java.util.Optional<String> stronger(dev.muster.plan.Plan plan, Mix mix, String current);

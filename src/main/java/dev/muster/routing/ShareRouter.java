@@ -38,13 +38,11 @@ final class ShareRouter implements Router {
   }
 
   @Override
-  public String judge(Plan plan, Set<String> authors) {
+  public Optional<String> judge(Plan plan, Set<String> authors) {
     var families = authors.stream().map(a -> family(plan, a)).collect(Collectors.toSet());
-    var judges = plan.routing().judges();
-    return judges.stream()
+    return plan.routing().judges().stream()
         .filter(j -> !families.contains(family(plan, j)))
-        .findFirst()
-        .orElseGet(() -> judges.get(0));
+        .findFirst();
   }
 
   private static String family(Plan plan, String model) {

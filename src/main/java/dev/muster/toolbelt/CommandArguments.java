@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Refuses arguments that name a place outside the workspace. This stops mistakes, not a program
- * that looks for trouble: what an allowed program opens by itself is the allow-list's business.
+ * that looks for trouble: what an allowed program opens by itself is the enclosure's business.
  */
 final class CommandArguments {
   private static final Pattern BETWEEN_PATHS = Pattern.compile("[=:,;@]");

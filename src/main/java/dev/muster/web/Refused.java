@@ -38,7 +38,7 @@ class Refused implements AuthenticationEntryPoint, AccessDeniedHandler {
         response,
         HttpStatus.UNAUTHORIZED,
         sent
-            ? "wrong user or password: log in as a Muster user (./muster login)"
+            ? "wrong user or password, or locked for some seconds after a wrong one"
             : "login needed: send HTTP basic authentication, or log in at /login");
   }
 

@@ -16,6 +16,9 @@ enum Confining {
   }
 
   static Confining of(String text) {
+    if (text.isBlank()) {
+      return REQUIRED;
+    }
     for (var one : values()) {
       if (one.text.equals(text.strip())) {
         return one;

@@ -99,6 +99,17 @@ final class FolderWorkspaces implements Workspaces {
     }
   }
 
+  @Override
+  public boolean remove(String id) {
+    synchronized (turn(id)) {
+      var there = Files.isDirectory(place(id), LinkOption.NOFOLLOW_LINKS);
+      if (there) {
+        delete(place(id));
+      }
+      return there;
+    }
+  }
+
   private static boolean isChild(Path folder, Path parent) throws IOException {
     return Files.isDirectory(parent)
         && folder.isAbsolute()

@@ -23,6 +23,9 @@ public interface Workspaces {
   /** Deletes a copy made by {@link #copyForChecks}, or a workspace. */
   void delete(Path folder);
 
+  /** Deletes a workspace for good; false when there is none. */
+  boolean remove(String id);
+
   /** A unified diff of everything since the initial commit, at most {@code maxBytes}. */
   String diff(String id, int maxBytes);
 

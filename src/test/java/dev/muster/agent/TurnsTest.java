@@ -324,6 +324,32 @@ class TurnsTest {
   }
 
   @Test
+  void a_conversation_that_outgrows_the_agents_limit_stops_softly_and_its_checks_judge()
+      throws Exception {
+    var dep = deployed();
+    var run = started(dep);
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r,
+                tool("w", "filesystem__write_file", "{'path':'a','content':'x'}"),
+                tool("n", "nonsense", "{'text':'" + "x".repeat(161_000) + "'}")));
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    callTools(run);
+
+    assertThat(call(run)).isEqualTo(Next.DONE);
+
+    assertThat(models.requests()).hasSize(1);
+    assertThat(dep.again(run).stopReason())
+        .contains("maxInputTokens 32000 allows 160000 at most: nothing was sent");
+    check(dep, run);
+    assertThat(runs.verdict(run.id())).isEqualTo("ACCEPT");
+    runs.close(run.id());
+    assertThat(dep.again(run).outcome()).isEqualTo("SOFT_STOPPED");
+    assertThat(Files.readString(file(run, "a"))).isEqualTo("x");
+  }
+
+  @Test
   void a_spent_budget_stops_softly_before_the_next_call() throws Exception {
     var dep = deployed("mix: {opus: 60, llama: 40}", "mix: {opus: 100}");
     var run = started(dep);

@@ -1,6 +1,8 @@
 package dev.muster.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.muster.client.ClientListing.Answer;
 import dev.muster.client.ClientListing.Listed;
@@ -12,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,35 @@ class CliListingsTest {
     int before = Files.readAllLines(runs).size();
     listing.ask(client, List.of(), "a");
     assertThat(Files.readAllLines(runs)).hasSize(before + 1);
+  }
+
+  @Test
+  void who_is_told_to_stop_ends_the_cli_and_takes_nobody_along() throws Exception {
+    Path runs = folder.resolve("runs");
+    Client client =
+        cli(
+            Kind.QWEN_CODE,
+            "echo $$ >> "
+                + runs
+                + "; [ -e "
+                + folder
+                + "/go ] || sleep 60;"
+                + " echo 'a: x - Connected'");
+    CompletableFuture<Throwable> stopped = new CompletableFuture<>();
+    Thread first =
+        new Thread(
+            () -> stopped.complete(catchThrowable(() -> listing.ask(client, List.of(), "a"))));
+    first.start();
+    await().until(() -> Files.exists(runs) && !Files.readString(runs).isBlank());
+    CompletableFuture<Listed> second =
+        CompletableFuture.supplyAsync(
+            () -> listing.ask(client, List.of(), "a"), task -> new Thread(task).start());
+    Files.createFile(folder.resolve("go"));
+    first.interrupt();
+    assertThat(stopped.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    assertThat(second.get(20, TimeUnit.SECONDS).answer()).isEqualTo(Answer.CONNECTED);
+    long pid = Long.parseLong(Files.readAllLines(runs).get(0));
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
   private Client cli(Kind kind, String script) throws IOException {

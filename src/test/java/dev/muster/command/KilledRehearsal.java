@@ -8,7 +8,7 @@ import dev.muster.store.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -21,13 +21,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
   private static final String ATTEMPTS =
-      """
-      select a.purpose, a.subject, a.step, a.try, a.state, a.http_status, a.model_id, r.agent,
-        r.task from muster.attempt a join muster.run r on r.id = a.subject order by a.id
-      """;
+      "select id, purpose, subject, step, state, http_status from muster.attempt order by id";
 
   /** One attempt; a step is what it was sent for. */
-  record Sent(String step, String key, String state, Integer httpStatus) {
+  record Sent(String id, String step, String state, Integer httpStatus) {
     boolean wasAnswered() {
       return state.equals("ANSWERED") || httpStatus != null;
     }
@@ -48,18 +45,12 @@ record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
               .query(
                   (row, n) ->
                       new Sent(
+                          row.getString("id"),
                           row.getString("purpose")
                               + " "
                               + row.getString("subject")
                               + " "
                               + row.getInt("step"),
-                          key(
-                              row.getString("purpose").equals("judge")
-                                  ? "judge"
-                                  : row.getString("agent"),
-                              row.getString("task"),
-                              row.getString("purpose").equals("judge") ? 0 : row.getInt("step") - 1,
-                              row.getString("model_id")),
                           row.getString("state"),
                           row.getObject("http_status", Integer.class)))
               .list();
@@ -67,28 +58,21 @@ record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
     }
   }
 
-  private static String key(String role, String task, int index, String model) {
-    return role + " " + task + " " + index + " " + model;
-  }
-
-  /** Requests and attempts of one key that cannot belong together; empty when all is paid once. */
+  /**
+   * Attempts whose requests are not theirs to make, and requests of nobody; empty when all fits.
+   */
   List<String> mismatches() {
-    var asked = new TreeMap<String, Integer>();
-    requests.forEach(
-        r -> asked.merge(key(r.role(), r.task(), r.index(), r.model()), 1, Integer::sum));
-    var answered = count(attempts.stream().filter(Sent::wasAnswered).toList());
-    var unknown = count(attempts.stream().filter(Sent::isUnknown).toList());
-    var keys = new java.util.TreeSet<>(asked.keySet());
-    keys.addAll(answered.keySet());
+    var made = new TreeMap<String, Integer>();
+    requests.forEach(r -> made.merge(String.valueOf(r.attempt()), 1, Integer::sum));
     var wrong = new ArrayList<String>();
-    for (var key : keys) {
-      int made = asked.getOrDefault(key, 0);
-      int sure = answered.getOrDefault(key, 0);
+    for (var attempt : attempts) {
+      int requested = Optional.ofNullable(made.remove(attempt.id())).orElse(0);
       // An attempt of a killed node may have died before its request reached the server.
-      if (made < sure || made > sure + unknown.getOrDefault(key, 0)) {
-        wrong.add(key + ": " + made + " requests, " + sure + " answers, " + unknown.get(key));
+      if (requested > 1 || requested < 1 && attempt.wasAnswered()) {
+        wrong.add(attempt + ": " + requested + " requests");
       }
     }
+    made.forEach((id, n) -> wrong.add(n + " requests of attempt " + id + ", which is not there"));
     return wrong;
   }
 
@@ -117,11 +101,5 @@ record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
 
   long open() {
     return attempts.stream().filter(a -> a.state().equals("SENDING")).count();
-  }
-
-  private static Map<String, Integer> count(List<Sent> attempts) {
-    var counted = new TreeMap<String, Integer>();
-    attempts.forEach(a -> counted.merge(a.key(), 1, Integer::sum));
-    return counted;
   }
 }

@@ -42,7 +42,7 @@ class RehearsalTest {
   static void begin() {
     rehearsals = new Rehearsals(folder);
     rehearsals.rehearse("approved", options("--approve"));
-    rehearsals.rehearse("resumed", options(), options(), options("--approve"));
+    rehearsals.rehearseAll("resumed", List.of(options(), options(), options("--approve")));
     List.of("mcp-installation", "workflow-test", "agent", "feature").forEach(rehearsals::spoil);
     rehearsals.rehearse("metered", options("--approve", "--usage-factor", "2"));
     rehearsals.rehearse("unmetered", UnmeteredRehearsal.class);

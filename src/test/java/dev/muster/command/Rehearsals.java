@@ -56,10 +56,17 @@ final class Rehearsals implements AutoCloseable {
     return words;
   }
 
-  @SafeVarargs
-  final void rehearse(String name, List<String>... commands) {
-    var muster = place(name);
-    runs.put(name, two.submit(() -> run(muster, List.of(commands))));
+  void rehearse(String name, List<String> command) {
+    rehearse(name, List.of(command), place(name));
+  }
+
+  /** One after the other in one place. */
+  void rehearseAll(String name, List<List<String>> commands) {
+    rehearse(name, commands, place(name));
+  }
+
+  private void rehearse(String name, List<List<String>> commands, ChildMuster muster) {
+    runs.put(name, two.submit(() -> run(muster, commands)));
   }
 
   private ChildMuster place(String name) {

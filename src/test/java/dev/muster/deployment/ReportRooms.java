@@ -59,7 +59,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.WarmSessions",
-              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Provisioned|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|ModelChoice|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */

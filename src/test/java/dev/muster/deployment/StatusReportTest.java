@@ -91,8 +91,8 @@ class StatusReportTest {
           .isTrue();
     }
     var marks = node.path("rehearsed").asBoolean(false);
-    node.fields()
-        .forEachRemaining(
+    node.properties()
+        .forEach(
             e -> {
               assertThat(marks || beside || !names(e.getKey())).as(e.getKey()).isTrue();
               var inside = e.getValue().isContainerNode() && isText(e.getKey());
@@ -268,7 +268,7 @@ class StatusReportTest {
   @Test
   void the_model_servers_own_log_is_shown_where_there_is_one() {
     fixture.frozen();
-    var factory = new StaticListableBeanFactory(Map.of("log", (CallsMade) () -> 42));
+    var factory = new StaticListableBeanFactory(Map.of("log", (CallsMade) (attempts, since) -> 42));
 
     var calls =
         new CallCount(factory.getBeanProvider(CallsMade.class))

@@ -51,11 +51,19 @@ class GatePathsTest {
 
   /** Only anna works with a model that is served elsewhere. */
   private static String annaServed(String place) {
+    return servedFor("anna", place);
+  }
+
+  private static String servedFor(String agent, String place) {
     return """
     models: {copilot: {baseUrl: '${MUSTER_%s_URL}/openai/v1'}}
-    agents: {anna: {mix: {qwen: null, copilot: 100}}}
+    agents: {%s: {mix: {qwen: null, copilot: 100}}}
     """
-        .formatted(place);
+        .formatted(place, agent);
+  }
+
+  private static String bounded(String gate) {
+    return "gate " + gate + " was repeated 1 times, the plan allows 1: choose another decision";
   }
 
   private static void serve(
@@ -96,6 +104,11 @@ class GatePathsTest {
     stories.add("all waived", GatePathsTest::allWaived);
     stories.add("feature kept", GatePathsTest::featureKept);
     stories.add("feature taken back", GatePathsTest::featureTakenBack);
+    stories.add("feature stopped", GatePathsTest::featureStopped);
+    stories.add("feature unmeasured", GatePathsTest::featureUnmeasured);
+    stories.add("second wave taken back", GatePathsTest::secondWaveTakenBack);
+    stories.add("second wave unmeasured", GatePathsTest::secondWaveUnmeasured);
+    stories.add("second wave waived", GatePathsTest::secondWaveWaived);
     stories.add("deployment kept", GatePathsTest::deploymentKept);
     stories.add("deployment taken back", GatePathsTest::deploymentTakenBack);
   }
@@ -119,10 +132,7 @@ class GatePathsTest {
   void a_rejected_installation_is_repeated_as_often_as_the_plan_says_and_then_kept() {
     var story = stories.of("installation kept");
     assertThat(story.end().detail()).isEqualTo("KEPT");
-    assertThat(story.refusals())
-        .containsExactly(
-            "gate mcp-installation was repeated 1 times, the plan allows 1: choose another"
-                + " decision");
+    assertThat(story.refusals()).containsExactly(bounded("mcp-installation"));
     assertThat(story.root())
         .isEnded()
         .hasPassed("EndEvent_InstallationKept", "EndEvent_Kept")
@@ -161,6 +171,7 @@ class GatePathsTest {
             "approver",
             "MEASURE_AGAIN")
         .asked(PROVIDE_CREDENTIALS, "", "admin", "SKIP")
+        .asked(DECIDE_INCONCLUSIVE, "mcp-installation", "approver", "MEASURE_AGAIN")
         .asked(DECIDE_INCONCLUSIVE, "mcp-installation", "approver", "TAKE_BACK")
         .tell();
   }
@@ -170,7 +181,9 @@ class GatePathsTest {
     var story = stories.of("installation waived");
     assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
     assertThat(story.refusals())
-        .containsExactly("a waiver needs two approvers, approver is the first already");
+        .containsExactly(
+            "a waiver needs two approvers, approver is the first already",
+            bounded("mcp-installation"));
     assertThat(story.trial().homes()).isEqualTo(story.trial().homesBefore());
   }
 
@@ -224,13 +237,16 @@ class GatePathsTest {
   private static Story testKept() {
     serve("TEST_KEPT", wrong("tester.note"), s -> s);
     return new Story(WORLD, served("TEST_KEPT"))
+        .asked(DECIDE_FAILED, "workflow-test", "approver", "REPEAT")
+        .asked(DECIDE_FAILED, "workflow-test", "approver", "REPEAT")
         .asked(DECIDE_FAILED, "workflow-test", "approver", "KEEP")
         .tell();
   }
 
   @Test
-  void a_failed_test_is_kept() {
+  void a_failed_test_is_repeated_as_often_as_the_plan_says_and_kept() {
     var story = stories.of("test kept");
+    assertThat(story.refusals()).containsExactly(bounded("workflow-test"));
     assertThat(story.end().detail()).isEqualTo("KEPT");
     assertThat(story.root()).isEnded().hasPassed("EndEvent_TestKept");
   }
@@ -239,6 +255,7 @@ class GatePathsTest {
     serve("TEST_BACK", Map.of(), unmetered());
     return new Story(WORLD, served("TEST_BACK"))
         .asked(DECIDE_INCONCLUSIVE, "workflow-test", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "workflow-test", "approver", "MEASURE_AGAIN")
         .asked(DECIDE_INCONCLUSIVE, "workflow-test", "approver", "TAKE_BACK")
         .tell();
   }
@@ -246,6 +263,7 @@ class GatePathsTest {
   @Test
   void a_test_without_usage_is_inconclusive_measured_again_and_taken_back() {
     var story = stories.of("test taken back");
+    assertThat(story.refusals()).containsExactly(bounded("workflow-test"));
     assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
     assertThat(story.root()).isEnded().hasPassed("EndEvent_TestTakenBack");
     assertThat(story.trial().homes()).isEqualTo(story.trial().homesBefore());
@@ -273,6 +291,8 @@ class GatePathsTest {
   private static Story waveKept() {
     serve("WAVE_KEPT", wrong("anna.note"), s -> s);
     return new Story(WORLD, annaServed("WAVE_KEPT"))
+        .asked(DECIDE_FAILED, "wave-1", "approver", "REPEAT")
+        .asked(DECIDE_FAILED, "wave-1", "approver", "REPEAT")
         .asked(DECIDE_FAILED, "wave-1", "approver", "KEEP")
         .tell();
   }
@@ -280,6 +300,7 @@ class GatePathsTest {
   @Test
   void an_agent_that_fails_takes_itself_back_and_its_wave_is_kept_without_it() {
     var story = stories.of("wave kept");
+    assertThat(story.refusals()).containsExactly(bounded("wave-1"));
     assertThat(story.end().detail()).isEqualTo("KEPT");
     assertThat(status(story, "anna")).isEqualTo(Status.TAKEN_BACK);
     assertThat(status(story, "bert")).isEqualTo(Status.CANARY);
@@ -294,6 +315,8 @@ class GatePathsTest {
   private static Story agentTakenBack() {
     serve("AGENT_BACK", Map.of(), unmetered());
     return new Story(WORLD, annaServed("AGENT_BACK"))
+        .asked(DECIDE_INCONCLUSIVE, "agent", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "agent", "approver", "MEASURE_AGAIN")
         .asked(DECIDE_INCONCLUSIVE, "agent", "approver", "TAKE_BACK")
         .asked(DECIDE_FAILED, "wave-1", "approver", "TAKE_BACK")
         .tell();
@@ -302,6 +325,7 @@ class GatePathsTest {
   @Test
   void an_agent_without_usage_is_inconclusive_and_taken_back_alone_then_with_its_wave() {
     var story = stories.of("agent taken back");
+    assertThat(story.refusals()).containsExactly(bounded("agent"));
     assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
     assertThat(status(story, "anna")).isEqualTo(Status.TAKEN_BACK);
     assertThat(status(story, "bert")).isEqualTo(Status.TAKEN_BACK);
@@ -421,6 +445,109 @@ class GatePathsTest {
     assertThat(story.trial().homes()).isEqualTo(story.trial().homesBefore());
   }
 
+  private static Story featureStopped() {
+    serve("FEATURE_STOPPED", wrong("anna.essay"), s -> s);
+    return new Story(WORLD, annaServed("FEATURE_STOPPED"))
+        .asked(DECIDE_FAILED, "feature", "approver", "REPEAT")
+        .asked(DECIDE_FAILED, "feature", "approver", "REPEAT")
+        .asked(DECIDE_FAILED, "feature", "approver", "KEEP")
+        .tell();
+  }
+
+  @Test
+  void a_failed_feature_stops_the_deployment_and_keeps_what_is_there() {
+    var story = stories.of("feature stopped");
+    assertThat(story.end().detail()).isEqualTo("KEPT");
+    assertThat(story.refusals()).containsExactly(bounded("feature"));
+    assertThat(SmallSwarm.WAVE_1).allMatch(agent -> status(story, agent) == Status.ACTIVE);
+    assertThat(SmallSwarm.WAVE_2)
+        .as("no later wave starts")
+        .allMatch(agent -> status(story, agent) == Status.PLANNED);
+  }
+
+  private static Story featureUnmeasured() {
+    return new Story(WORLD, "")
+        .asked(DECIDE_INCONCLUSIVE, "feature", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "feature", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "feature", "approver", "TAKE_BACK")
+        .tell("measure-feature", GatePathsTest::nothing);
+  }
+
+  @Test
+  void a_feature_that_cannot_be_measured_is_taken_back() {
+    var story = stories.of("feature unmeasured");
+    assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
+    assertThat(story.refusals()).containsExactly(bounded("feature"));
+    assertThat(story.trial().homes()).isEqualTo(story.trial().homesBefore());
+  }
+
+  private static Story secondWaveTakenBack() {
+    serve("SECOND_BACK", wrong("dora.note"), s -> s);
+    return new Story(WORLD, servedFor("dora", "SECOND_BACK"))
+        .asked(DECIDE_FAILED, "wave-2", "approver", "REPEAT")
+        .asked(DECIDE_FAILED, "wave-2", "approver", "REPEAT")
+        .asked(DECIDE_FAILED, "wave-2", "approver", "TAKE_BACK")
+        .tell();
+  }
+
+  @Test
+  void a_second_wave_that_fails_takes_the_whole_deployment_back() {
+    var story = stories.of("second wave taken back");
+    assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
+    assertThat(story.refusals()).containsExactly(bounded("wave-2"));
+    allTakenBack(story);
+  }
+
+  private static void allTakenBack(Story story) {
+    assertThat(story.root()).isEnded().hasPassed("EndEvent_TakenBack");
+    assertThat(SmallSwarm.WAVE_1).allMatch(agent -> status(story, agent) == Status.TAKEN_BACK);
+    assertThat(SmallSwarm.WAVE_2).allMatch(agent -> status(story, agent) == Status.TAKEN_BACK);
+    assertThat(story.trial().homes()).isEqualTo(story.trial().homesBefore());
+  }
+
+  /** The end of the second wave is left undone. */
+  private static Story untilSecondWave() {
+    return new Story(WORLD, "")
+        .asked(APPROVE_GATE, "wave-1", t -> undone(t, "close-wave"), "approver", "APPROVE");
+  }
+
+  private static Story secondWaveUnmeasured() {
+    return untilSecondWave()
+        .asked(DECIDE_INCONCLUSIVE, "wave-2", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "wave-2", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "wave-2", "approver", "TAKE_BACK")
+        .tell();
+  }
+
+  @Test
+  void a_second_wave_that_cannot_be_measured_is_taken_back() {
+    var story = stories.of("second wave unmeasured");
+    assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
+    assertThat(story.refusals()).containsExactly(bounded("wave-2"));
+    allTakenBack(story);
+  }
+
+  /** What was waived in one gate is still missing in the next. */
+  private static Story secondWaveWaived() {
+    var story = untilSecondWave();
+    waived(story, "wave-2", t -> {});
+    return story
+        .asked(DECIDE_INCONCLUSIVE, "deployment", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "deployment", "approver", "MEASURE_AGAIN")
+        .asked(DECIDE_INCONCLUSIVE, "deployment", "approver", "TAKE_BACK")
+        .tell();
+  }
+
+  @Test
+  void a_second_wave_is_waived_by_two_and_the_deployment_is_taken_back_for_want_of_its_figures() {
+    var story = stories.of("second wave waived");
+    assertThat(story.end().detail()).isEqualTo("TAKEN_BACK");
+    assertThat(story.refusals()).containsExactly(bounded("deployment"));
+    assertThat(WORLD.bean(Gates.class).newest(story.trial().id(), "wave-2", ""))
+        .hasValueSatisfying(gate -> assertThat(gate.waived()).isTrue());
+    allTakenBack(story);
+  }
+
   private static UnaryOperator<ModelServerSettings> dear() {
     return settings -> settings.withUsageFactor(400);
   }
@@ -438,7 +565,7 @@ class GatePathsTest {
   void a_deployment_that_saves_nothing_is_not_repeated_for_ever_and_kept() {
     var story = stories.of("deployment kept");
     assertThat(story.end().detail()).isEqualTo("KEPT");
-    assertThat(story.refusals()).hasSize(1).allMatch(r -> r.contains("was repeated 1 times"));
+    assertThat(story.refusals()).containsExactly(bounded("deployment"));
     assertThat(story.root()).isEnded().hasPassed("EndEvent_DeploymentKept");
     assertThat(SmallSwarm.WAVE_1).allMatch(agent -> status(story, agent) == Status.ACTIVE);
   }

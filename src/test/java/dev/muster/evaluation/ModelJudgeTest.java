@@ -44,6 +44,8 @@ class ModelJudgeTest {
     assertThat(get(judge.judge(work(Set.of("opus")))).model()).isEqualTo("llama");
     assertThat(get(judge.judge(work(Set.of("llama")))).model()).isEqualTo("opus");
 
+    assertThat(get(judge.judge(work(Set.of("opus", "llama")))).model()).isEqualTo("critic");
+
     assertThat(judge.of(run.id()).orElseThrow().score()).isEqualByComparingTo("8.5");
     assertThat(judge.of(run.id()).orElseThrow().reasons()).isEqualTo("small faults");
     assertThat(dep.bean(Ledger.class).attemptsOf(dep.id, run.id()))
@@ -53,6 +55,28 @@ class ModelJudgeTest {
     assertThat(asked)
         .contains("Build it.", "Score it.", "I have built it.", "Diff of its work:")
         .endsWith("\n[muster role=judge task=build]");
+  }
+
+  @Test
+  void nobody_judges_the_work_of_their_own_family_and_the_score_is_missing() throws Exception {
+    models.say("{\"score\": 10, \"reasons\": \"mine\"}");
+
+    get(judge.judge(work(Set.of("opus", "llama", "critic"))));
+
+    assertThat(judge.of(run.id()).orElseThrow())
+        .matches(s -> s.score() == null)
+        .matches(s -> s.reasons().endsWith("another family than the authors' critic, llama, opus"));
+    assertThat(models.requests()).isEmpty();
+  }
+
+  @Test
+  void work_that_is_too_long_to_be_read_has_no_score_and_no_incident() throws Exception {
+    models.say("{\"score\": 9}");
+    get(judge.judge(work(Set.of("opus"), "x".repeat(90_000))));
+    assertThat(judge.of(run.id()).orElseThrow())
+        .matches(s -> s.score() == null)
+        .matches(s -> s.reasons().contains("nothing was sent"));
+    assertThat(models.requests()).isEmpty();
   }
 
   @ParameterizedTest
@@ -73,7 +97,7 @@ class ModelJudgeTest {
     get(judge.judge(work(Set.of("opus"))));
     assertThat(judge.of(run.id()).orElseThrow())
         .matches(s -> s.score() == null)
-        .matches(s -> s.reasons().startsWith("the judge"));
+        .matches(s -> s.reasons().startsWith("the judge's answer"));
   }
 
   @Test
@@ -88,6 +112,10 @@ class ModelJudgeTest {
   }
 
   private Judge.Work work(Set<String> authors) {
+    return work(authors, "I have built it.");
+  }
+
+  private Judge.Work work(Set<String> authors, String closing) {
     return new Judge.Work(
         dep.task(),
         dep.id,
@@ -98,7 +126,7 @@ class ModelJudgeTest {
         run.arm(),
         dep.plan(),
         dep.plan().tasks().get("build"),
-        "I have built it.",
+        closing,
         authors);
   }
 }

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The mcp room over the fixture servers, which are real Node processes. */
 final class McpFixture implements AutoCloseable {
@@ -29,10 +27,7 @@ final class McpFixture implements AutoCloseable {
           launches, secrets, new Failures(secrets), new Content(new ObjectMapper(), secrets));
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();
-
-  /** What other tests of this JVM keep running. */
-  private final Set<Long> others =
-      children().map(ProcessHandle::pid).collect(Collectors.toUnmodifiableSet());
+  private final Set<Long> others = Set.copyOf(nodes());
 
   McpFixture() {
     this(200);
@@ -132,18 +127,21 @@ final class McpFixture implements AutoCloseable {
     return "http://127.0.0.1:" + out.readLine() + "/mcp";
   }
 
-  /** Children since this fixture began that run a server, HTTP ones left out. */
+  /** What this room has started and what lives, HTTP fixtures left out. */
   List<Long> servers() {
-    return children()
-        .filter(p -> !others.contains(p.pid()))
-        .filter(p -> started.stream().noneMatch(s -> s.pid() == p.pid()))
-        .filter(p -> p.info().command().orElse("").contains("node"))
-        .map(ProcessHandle::pid)
+    return nodes().stream()
+        .filter(pid -> !others.contains(pid))
+        .filter(pid -> started.stream().noneMatch(s -> s.pid() == pid))
         .toList();
   }
 
-  private static Stream<ProcessHandle> children() {
-    return ProcessHandle.current().descendants().filter(ProcessHandle::isAlive);
+  private static List<Long> nodes() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(ProcessHandle::isAlive)
+        .filter(p -> p.info().command().orElse("").contains("node"))
+        .map(ProcessHandle::pid)
+        .toList();
   }
 
   @Override

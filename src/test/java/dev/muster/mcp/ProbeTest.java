@@ -5,6 +5,7 @@ import static dev.muster.mcp.McpFixture.http;
 import static dev.muster.mcp.McpFixture.node;
 import static dev.muster.mcp.McpFixture.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.ClientListing.Answer;
@@ -15,15 +16,21 @@ import dev.muster.mcp.Probe.State;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import dev.muster.store.TestDatabase;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeTest {
   private static final Binding BINDING = new Binding("qwen-code", "fixture");
@@ -215,6 +222,38 @@ class ProbeTest {
                 .query(Integer.class)
                 .single())
         .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mute", "list-unanswered", "http"})
+  void an_interrupted_climb_ends_at_once_and_stores_nothing(String hanging) throws Exception {
+    try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var server =
+          hanging.equals("http")
+              ? http("http://127.0.0.1:" + silent.getLocalPort() + "/mcp", Map.of())
+              : node(hanging);
+      var thrown = new CompletableFuture<Throwable>();
+      var climber =
+          new Thread(() -> thrown.complete(catchThrowable(() -> probe(within(server, 120)))));
+      climber.start();
+      if (hanging.equals("http")) {
+        silent.accept(); // the rung "connect"
+        silent.accept(); // initialize, never answered
+      } else {
+        waitForServer();
+      }
+      climber.interrupt();
+
+      assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+      assertThat(room.servers()).isEmpty();
+      assertThat(probe.states(dep)).isEmpty();
+    }
+  }
+
+  private void waitForServer() throws InterruptedException {
+    while (room.servers().isEmpty()) {
+      Thread.sleep(5);
+    }
   }
 
   @Test

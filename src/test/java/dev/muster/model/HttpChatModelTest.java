@@ -44,7 +44,7 @@ class HttpChatModelTest {
   void a_conversation_is_posted_with_key_and_version_and_answered() throws Exception {
     provider.answers(200, ANSWER);
 
-    var answer = models.chat(ask(model)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    var answer = models.chat(7, ask(model)).toCompletableFuture().get(20, TimeUnit.SECONDS);
 
     assertThat(answer.text()).isEqualTo("Hello!");
     assertThat(provider.received())
@@ -54,6 +54,7 @@ class HttpChatModelTest {
               assertThat(r.path()).isEqualTo("/anthropic/v1/messages");
               assertThat(r.header("x-api-key")).isEqualTo("sk-very-secret");
               assertThat(r.header("anthropic-version")).isEqualTo("2023-06-01");
+              assertThat(r.header("X-Muster-Attempt")).isEqualTo("7");
             });
   }
 
@@ -212,7 +213,7 @@ class HttpChatModelTest {
           arrived.countDown();
           Thread.sleep(60_000);
         });
-    var stage = models.chat(ask(model)).toCompletableFuture();
+    var stage = models.chat(7, ask(model)).toCompletableFuture();
     assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
 
     stage.cancel(true);
@@ -235,7 +236,7 @@ class HttpChatModelTest {
         });
     var stages =
         java.util.stream.IntStream.range(0, calls)
-            .mapToObj(i -> models.chat(ask(model)).toCompletableFuture())
+            .mapToObj(i -> models.chat(7, ask(model)).toCompletableFuture())
             .toList();
 
     for (var stage : stages) {
@@ -248,7 +249,7 @@ class HttpChatModelTest {
   }
 
   private ModelFailure failure(ChatRequest request) {
-    return failure(models.chat(request).toCompletableFuture());
+    return failure(models.chat(7, request).toCompletableFuture());
   }
 
   private static ModelFailure failure(java.util.concurrent.CompletableFuture<ChatAnswer> stage) {

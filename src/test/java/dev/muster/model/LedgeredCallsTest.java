@@ -123,7 +123,7 @@ class LedgeredCallsTest {
   void killed_between_reservation_and_answer_the_attempt_is_unknown_and_tried_anew()
       throws Exception {
     // A node that dies never hears its answer.
-    var dead = calls(ledger, request -> new CompletableFuture<>());
+    var dead = calls(ledger, (attempt, request) -> new CompletableFuture<>());
     dead.call(call("t1"));
     waitFor(() -> ledger.attempts(deployment).size() == 1);
     provider.answers(200, ANSWER);
@@ -270,7 +270,7 @@ class LedgeredCallsTest {
     var huge = call("t1", "word ".repeat(10_001));
 
     assertThat(failure(calls.call(huge)))
-        .isInstanceOf(ModelFailure.class)
+        .isInstanceOf(InputTooLarge.class)
         .hasMessageContaining("maxInputTokens 10000 allows 50000");
     assertThat(provider.received()).isEmpty();
     assertThat(ledger.attempts(deployment)).isEmpty();

@@ -32,7 +32,7 @@ class ExtendingTest {
 
     assertThat(plan.models().get("opus").baseUrl()).isEqualTo("http://h:1/x");
     assertThat(plan.models().get("opus").id()).isEqualTo("claude-opus-5");
-    assertThat(plan.models().keySet()).containsExactly("opus", "llama", "sample");
+    assertThat(plan.models().keySet()).containsExactly("opus", "llama", "critic", "sample");
   }
 
   @Test
@@ -47,7 +47,7 @@ class ExtendingTest {
                     """))
             .plan();
 
-    assertThat(plan.models()).containsOnlyKeys("opus", "llama");
+    assertThat(plan.models()).containsOnlyKeys("opus", "llama", "critic");
     assertThat(plan.agents().get("builder").mcp()).containsExactly("filesystem");
     assertThat(plan.agents().get("builder").allowTools()).isEmpty();
     assertThat(plan.mcpServers().get("finance").isStdio()).isFalse();

@@ -36,6 +36,16 @@ final class SmallPlan {
           maxInputTokens: 100000
           maxOutputTokens: 10000
           strength: 10
+        critic:
+          provider: ollama
+          family: mistral
+          protocol: openai-chat
+          id: "mistral:7b"
+          baseUrl: http://localhost:11434/v1
+          billing: free
+          maxInputTokens: 100000
+          maxOutputTokens: 10000
+          strength: 10
         sample:
           provider: ollama
           family: llama
@@ -112,7 +122,7 @@ final class SmallPlan {
             acceptance: {command: ["true"]}
           rubric: Score it.
       routing:
-        judges: [llama, opus]
+        judges: [llama, opus, critic]
         escalate: true
       waves:
         - agents: [builder]

@@ -6,6 +6,8 @@ import dev.muster.approval.Approvals.Question;
 import dev.muster.approval.Kind;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
+import dev.muster.deployment.Notices;
+import dev.muster.deployment.Notices.Notice;
 import java.time.Clock;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
@@ -36,6 +38,7 @@ class Questions {
   private final IdentityService identity;
   private final Clock clock;
   private final Runs runs;
+  private final Notices notices;
 
   Questions(
       Approvals approvals,
@@ -45,7 +48,8 @@ class Questions {
       Consequences consequences,
       IdentityService identity,
       Clock clock,
-      Runs runs) {
+      Runs runs,
+      Notices notices) {
     this.approvals = approvals;
     this.deployments = deployments;
     this.definitions = definitions;
@@ -54,6 +58,7 @@ class Questions {
     this.identity = identity;
     this.clock = clock;
     this.runs = runs;
+    this.notices = notices;
   }
 
   void ask(DelegateTask task) {
@@ -74,6 +79,9 @@ class Questions {
     task.setVariableLocal("summary", shown.summary());
     task.setVariableLocal("figures", shown.figures());
     task.setVariableLocal("digest", shown.digest());
+    var page = "/camunda/app/tasklist/default/#/?task=" + task.getId();
+    notices.tell(
+        new Notice(deploymentId, task.getId(), "question", task.getName(), shown.summary(), page));
   }
 
   void decide(DelegateTask task) {

@@ -3,7 +3,9 @@ package dev.muster.engine.pump;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,22 @@ public class WorkPool {
   /** A worker whose body blocks. */
   public Worker worker(String topic, Function<WorkItem, Map<String, Object>> body) {
     return new Worker(topic, item -> CompletableFuture.supplyAsync(() -> body.apply(item), pool));
+  }
+
+  /**
+   * A worker whose body blocks and ends soon after its thread is interrupted: so it is cancelled.
+   */
+  public Worker stoppable(String topic, Function<WorkItem, Map<String, Object>> body) {
+    var inHand = new ConcurrentHashMap<String, StoppableWork>();
+    return new Worker(
+        topic,
+        item -> {
+          var work = new StoppableWork();
+          inHand.put(item.taskId(), work);
+          return call(() -> work.run(() -> body.apply(item)))
+              .whenComplete((output, failure) -> inHand.remove(item.taskId(), work));
+        },
+        taskId -> Optional.ofNullable(inHand.get(taskId)).ifPresent(StoppableWork::stop));
   }
 
   /** Runs something that blocks. */

@@ -2,7 +2,6 @@ package dev.muster.engine.setup;
 
 import dev.muster.deployment.DeploymentIds;
 import java.util.TreeSet;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
@@ -44,10 +43,10 @@ final class BusinessKeys extends AbstractBpmnParseListener {
 
   private static void asked(DelegateExecution execution, String user) {
     if (user == null) {
-      throw new BadUserRequestException("a deployment is started by a person who is logged in");
+      throw new StartRefused("a deployment is started by a person who is logged in");
     }
     if (!(execution.getVariable(PLAN) instanceof String plan) || plan.isBlank()) {
-      throw new BadUserRequestException(
+      throw new StartRefused(
           "a deployment needs the variable planFile: the path of a plan on this machine");
     }
     var others = new TreeSet<>(execution.getVariableNames());
@@ -56,7 +55,7 @@ final class BusinessKeys extends AbstractBpmnParseListener {
       others.remove(REQUESTER);
     }
     if (!others.isEmpty()) {
-      throw new BadUserRequestException(
+      throw new StartRefused(
           "a deployment is started with planFile only: leave out " + String.join(", ", others));
     }
   }
@@ -64,8 +63,7 @@ final class BusinessKeys extends AbstractBpmnParseListener {
   private static void other(DelegateExecution execution) {
     var root = ((ExecutionEntity) execution).getSuperExecution() == null;
     if (root && !OwnStarts.own() && !Administrators.asks()) {
-      throw new BadUserRequestException(
-          "this process is started by Muster itself: start swarm-deployment");
+      throw new StartRefused("this process is started by Muster itself: start swarm-deployment");
     }
   }
 }

@@ -22,11 +22,14 @@ class EngineSetup extends AbstractProcessEnginePlugin {
   private final BornLocked bornLocked;
   private final QuestionListeners questions;
   private final Topics topics;
+  private final ToldIncidents incidents;
 
-  EngineSetup(BornLocked bornLocked, QuestionListeners questions, Topics topics) {
+  EngineSetup(
+      BornLocked bornLocked, QuestionListeners questions, Topics topics, ToldIncidents incidents) {
     this.bornLocked = bornLocked;
     this.questions = questions;
     this.topics = topics;
+    this.incidents = incidents;
   }
 
   @Override
@@ -41,6 +44,8 @@ class EngineSetup extends AbstractProcessEnginePlugin {
     after.add(questions);
     after.add(new BusinessKeys());
     engine.setCustomPostBPMNParseListeners(after);
+    engine.setCompositeIncidentHandlersEnabled(true);
+    engine.setCustomIncidentHandlers(incidents.handlers().toList());
     engine.setTaskService(new GuardedTasks());
     engine.setFormService(new GuardedForms());
     engine.setRuntimeService(new GuardedStarts());

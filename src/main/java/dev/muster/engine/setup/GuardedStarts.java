@@ -1,6 +1,5 @@
 package dev.muster.engine.setup;
 
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.impl.ProcessInstantiationBuilderImpl;
 import org.camunda.bpm.engine.impl.RuntimeServiceImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
@@ -33,7 +32,7 @@ final class GuardedStarts extends RuntimeServiceImpl {
         boolean skipListeners, boolean skipMappings) {
       var elsewhere = !getModificationBuilder().getModificationOperations().isEmpty();
       if (elsewhere && !commandExecutor.execute(context -> Administrators.asks())) {
-        throw new BadUserRequestException("start instructions are for administrators");
+        throw new StartRefused("start instructions are for administrators");
       }
       return super.executeWithVariablesInReturn(skipListeners, skipMappings);
     }

@@ -51,7 +51,7 @@ class InstallationWorkers {
   @Bean
   Worker probeBinding(
       WorkPool pool, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
-    return pool.worker("probe-binding", item -> probe(item, plans, clients, listing, probe));
+    return pool.stoppable("probe-binding", item -> probe(item, plans, clients, listing, probe));
   }
 
   private static Map<String, Object> probe(

@@ -12,7 +12,10 @@ import dev.muster.evaluation.Judge;
 import dev.muster.model.ModelFailure;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
+import dev.muster.plan.Task;
+import dev.muster.routing.HardRules;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
@@ -96,18 +99,20 @@ class RunWorkers {
   }
 
   @Bean
-  Worker judgeRun(WorkPool pool, Runs runs, Judge judge, DeploymentPlans plans, Turns turns) {
+  Worker judgeRun(
+      WorkPool pool, Runs runs, Judge judge, DeploymentPlans plans, Turns turns, HardRules rules) {
     return new Worker(
         "judge-run",
         item ->
-            pool.call(() -> work(item, runs, plans, turns))
+            pool.call(() -> work(item, runs, plans, turns, rules))
                 .thenCompose(work -> retried(judge.judge(work)))
                 .thenCompose(score -> pool.call(() -> runs.verdict(item.text("runId"))))
                 .thenApply(verdict -> Map.of("runVerdict", verdict)),
         turns::cancel);
   }
 
-  private static Judge.Work work(WorkItem item, Runs runs, DeploymentPlans plans, Turns turns) {
+  private static Judge.Work work(
+      WorkItem item, Runs runs, DeploymentPlans plans, Turns turns, HardRules rules) {
     Run run = runs.find(item.text("runId")).orElseThrow();
     var plan = plans.of(run.deploymentId()).plan();
     return new Judge.Work(
@@ -121,12 +126,17 @@ class RunWorkers {
         plan,
         plan.tasks().get(run.task()),
         turns.closing(run.id()),
-        authors(run, plan, runs));
+        authors(run, plan, runs, rules));
   }
 
   /** Whoever may have written in either arm: both arms of a task have the same judge. */
-  private static Set<String> authors(Run run, Plan plan, Runs runs) {
+  private static Set<String> authors(Run run, Plan plan, Runs runs, HardRules rules) {
     var authors = new TreeSet<>(runs.authors(run.id()));
+    rules.model(run.agent(), run.task(), run.phase()).ifPresent(authors::add);
+    plan.tasks().get(run.task()).steps().stream()
+        .map(Task.Step::model)
+        .filter(Objects::nonNull)
+        .forEach(authors::add);
     authors.addAll(plan.agents().get(run.agent()).mix().shares().keySet());
     if (!plan.agents().get(run.agent()).isTest()) {
       authors.addAll(plan.baseline().shares().keySet());

@@ -87,12 +87,15 @@ class WaveWorkers {
 
   @Bean
   Worker bindTools(Provisioning provisioning) {
-    return new Worker(
+    return Worker.cancelledByItem(
         "bind-tools",
         item ->
             provisioning
                 .bindTools(item.deploymentId(), item.text("phase"), item.text("agent"))
-                .thenApply(bound -> Map.of()));
+                .thenApply(bound -> Map.of()),
+        item ->
+            provisioning.cancelBinding(
+                item.deploymentId(), item.text("phase"), item.text("agent")));
   }
 
   @Bean

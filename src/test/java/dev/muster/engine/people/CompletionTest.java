@@ -161,6 +161,29 @@ class CompletionTest {
   }
 
   @Test
+  void a_start_that_is_refused_says_so_in_one_line() throws Exception {
+    var olga = People.in(muster, "olga", "operators");
+    var plan = "'variables':{'planFile':{'value':'x'}%s}";
+    var other = post("/process-definition/key/gate-review/start", olga, "{}");
+    assertThat(other.statusCode()).isEqualTo(403);
+    var start = "/process-definition/key/swarm-deployment/start";
+    refused(post(start, olga, "{}"), "a deployment needs the variable planFile");
+    refused(
+        post(start, olga, "{" + plan.formatted(",'outcome':{'value':'SIGNED_OFF'}") + "}"),
+        "a deployment is started with planFile only: leave out outcome");
+    var at =
+        ",'startInstructions':[{'type':'startBeforeActivity','activityId':'Task_FreezePlan'}]}";
+    refused(
+        post(start, olga, "{" + plan.formatted("") + at),
+        "start instructions are for administrators");
+  }
+
+  private static void refused(HttpResponse<String> answer, String line) throws IOException {
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(message(answer)).contains(line).doesNotContain("\n");
+  }
+
+  @Test
   void evidence_that_has_changed_voids_the_task_and_opens_a_new_one() throws Exception {
     var task = passedWave();
     agentIs(Status.TAKEN_BACK);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationException;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
@@ -153,7 +152,7 @@ class StartsAndDiagramsTest {
     for (var name : List.of("requester", "deploymentId", "waves")) {
       assertThatThrownBy(
               () -> start("swarm-deployment", null, Map.of("planFile", "a.yaml", name, "ghost")))
-          .isInstanceOf(BadUserRequestException.class)
+          .isInstanceOf(StartRefused.class)
           .hasMessageContaining("leave out " + name);
     }
     assertThatThrownBy(() -> start("swarm-deployment", null, Map.of()))

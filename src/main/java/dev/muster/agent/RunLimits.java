@@ -1,0 +1,61 @@
+package dev.muster.agent;
+
+import dev.muster.ledger.BudgetExhausted;
+import dev.muster.model.InputTooLarge;
+import dev.muster.model.Message;
+import dev.muster.plan.DeploymentPlans;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.springframework.stereotype.Component;
+
+/**
+ * What stops a run softly: turns, time, money and the length of its conversation. It ends with what
+ * it has, says why, and goes on to its acceptance checks.
+ */
+@Component
+class RunLimits {
+  private final RunTable table;
+  private final Conversations conversations;
+  private final DeploymentPlans plans;
+  private final Clock clock;
+  private final Instant started;
+
+  RunLimits(RunTable table, Conversations conversations, DeploymentPlans plans, Clock clock) {
+    this.table = table;
+    this.conversations = conversations;
+    this.plans = plans;
+    this.clock = clock;
+    this.started = clock.instant();
+  }
+
+  /** The limit that the run has reached before its next call, in words. */
+  Optional<String> reached(Run run) {
+    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    var turns =
+        conversations.of(run.id()).stream().filter(Message.Assistant.class::isInstance).count();
+    if (turns >= budget.maxTurns()) {
+      return Optional.of("turn limit of " + budget.maxTurns() + " reached");
+    }
+    return minutes(run) > budget.maxMinutes()
+        ? Optional.of("time limit of " + budget.maxMinutes() + " minutes reached")
+        : Optional.empty();
+  }
+
+  /** A run that is older than this node's life did not work while nobody ran it. */
+  private double minutes(Run run) {
+    var down = run.openedAt().isBefore(started) ? table.down(run.id(), started) : 0;
+    var idle = run.waitedMillis() + down;
+    return (clock.millis() - run.openedAt().toEpochMilli() - idle) / 60_000.0;
+  }
+
+  /** Why a call was refused before it was sent, in words; every other failure is thrown on. */
+  static String refused(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof BudgetExhausted || cause instanceof InputTooLarge) {
+      return cause.getMessage();
+    }
+    throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
+  }
+}
