@@ -1,16 +1,19 @@
 package dev.muster.engine.setup;
 
+import java.sql.SQLException;
+import java.util.Set;
 import org.camunda.bpm.engine.OptimisticLockingException;
-import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.impl.errorcode.BuiltinExceptionCode;
 
 /**
- * Outlasts transactions that want the same rows at the same time. The engine tells of them in three
- * ways: as optimistic locking, as a deadlock that the database broke, and as a reference to a row
- * that the other transaction deleted. Nothing was written in any of them.
+ * Outlasts transactions that want the same rows at the same time. The engine sees a newer revision,
+ * or the database ends one of two that wait for each other, or refuses a reference to what the
+ * other has just deleted, or has just added to what is deleted here. Nothing was written then.
  */
 public final class Contention {
   private static final long STEP_MILLIS = 5;
+
+  /** Serialization failure, deadlock detected, and a reference that does not hold any more. */
+  private static final Set<String> STATES = Set.of("40001", "40P01", "23503");
 
   private Contention() {}
 
@@ -18,14 +21,14 @@ public final class Contention {
    * Runs a command of the engine again, a little later each time, until nobody stands in its way.
    *
    * @param tries how often at most
-   * @throws ProcessEngineException what stood in the way at the last try
+   * @throws RuntimeException any other fault at once, or what stood in the way at the last try
    */
   public static void outlast(int tries, Runnable command) {
     for (int i = 1; ; i++) {
       try {
         command.run();
         return;
-      } catch (ProcessEngineException e) {
+      } catch (RuntimeException e) {
         if (i == tries || !isCauseOf(e)) {
           throw e;
         }
@@ -34,10 +37,14 @@ public final class Contention {
     }
   }
 
-  private static boolean isCauseOf(ProcessEngineException failure) {
-    return failure instanceof OptimisticLockingException
-        || failure.getCode() == BuiltinExceptionCode.DEADLOCK.getCode()
-        || failure.getCode() == BuiltinExceptionCode.FOREIGN_KEY_CONSTRAINT_VIOLATION.getCode();
+  private static boolean isCauseOf(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OptimisticLockingException
+          || cause instanceof SQLException sql && STATES.contains("" + sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void pause(int tries) {
