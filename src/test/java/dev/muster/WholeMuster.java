@@ -55,7 +55,10 @@ public @interface WholeMuster {
 
     @Bean
     ApplicationListener<ApplicationStartedEvent> places(Secrets secrets, DataFolder data) {
-      return started -> secrets.define("MUSTER_DATA", data.root().toString());
+      return started -> {
+        secrets.define("MUSTER_DATA", data.root().toString());
+        secrets.define("MUSTER_SITE_URL", "http://127.0.0.1:1");
+      };
     }
   }
 
@@ -77,6 +80,7 @@ public @interface WholeMuster {
       var properties = new HashMap<>(TestDatabase.freshProperties("whole_muster"));
       properties.put("muster.data", folder().toString());
       properties.put("muster.print-logins", "false");
+      properties.put("muster.plan-folders", "/");
       properties.put("muster.commands", "enclosed-if-possible");
       properties.put("MUSTER_ADMIN_PASSWORD", "admins-own");
       properties.put("MUSTER_APPROVER_PASSWORD", "approvers-own");

@@ -21,7 +21,7 @@ class Freezing {
   private final Ledger ledger;
   private final Evidence evidence;
   private final PlanFolders folders;
-  private final Places places;
+  private final KnownPlaces places;
   private final NotConfined notConfined;
 
   Freezing(
@@ -32,7 +32,7 @@ class Freezing {
       Ledger ledger,
       Evidence evidence,
       PlanFolders folders,
-      Places places,
+      KnownPlaces places,
       NotConfined notConfined) {
     this.table = table;
     this.plans = plans;

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 public record FrozenPlan(String digest, Plan plan, SortedMap<String, byte[]> files) {
   private static final Pattern PLACE = Pattern.compile("\\$\\{MUSTER_[A-Z0-9_]+}");
 
+  /** The folder of a check's own files, another one each time that a check runs. */
+  private static final String OF_EACH_CHECK = "${MUSTER_CHECK}";
+
   /** The places that the plan and its prompts refer to, as {@code ${MUSTER_NAME}}, sorted. */
   public SortedSet<String> places() {
     var prompts =
@@ -29,6 +32,7 @@ public record FrozenPlan(String digest, Plan plan, SortedMap<String, byte[]> fil
     return Stream.concat(Stream.of(PlanJson.write(plan)), prompts)
         .flatMap(text -> PLACE.matcher(text).results())
         .map(MatchResult::group)
+        .filter(place -> !place.equals(OF_EACH_CHECK))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -22,12 +22,11 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import dev.muster.store.TestDatabase;
 import dev.muster.toolbelt.ToolbeltServers;
-import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
-import dev.muster.workspace.WorkspacesForTests;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -59,7 +58,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.WarmSessions",
-              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|ModelChoice|Provisioned|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Model|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */
@@ -109,7 +108,10 @@ class ReportRooms {
 
   @Bean
   Secrets secrets() {
-    return new MapSecrets();
+    var secrets = new MapSecrets();
+    Stream.of("DATA", "PLAN_DIR", "MODELS_URL", "SITE_URL", "REMOTES_URL", "REHEARSAL_KEY")
+        .forEach(place -> secrets.define("MUSTER_" + place, "http://127.0.0.1:1"));
+    return secrets;
   }
 
   /** Not the table itself, only its three outcomes. */
@@ -158,11 +160,6 @@ class ReportRooms {
   @Bean
   Workspaces workspaces() {
     return mock(Workspaces.class);
-  }
-
-  @Bean
-  Enclosure enclosure(dev.muster.store.DataFolder data) {
-    return WorkspacesForTests.enclosure(data);
   }
 
   @Bean

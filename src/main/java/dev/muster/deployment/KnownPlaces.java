@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
  * starts: without them its agents would fail one by one, after they have cost something.
  */
 @Component
-class Places {
+class KnownPlaces {
   private final Secrets secrets;
 
-  Places(Secrets secrets) {
+  KnownPlaces(Secrets secrets) {
     this.secrets = secrets;
   }
 
