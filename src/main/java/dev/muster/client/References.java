@@ -1,10 +1,15 @@
 package dev.muster.client;
 
 import dev.muster.plan.Client;
+import dev.muster.plan.McpServer;
 import dev.muster.secret.SecretMissing;
 import dev.muster.secret.Secrets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What stands in a client's file for the plan's references. */
@@ -40,6 +45,26 @@ class References {
     } catch (SecretMissing e) {
       throw new Unreadable(e.getMessage());
     }
+  }
+
+  /** Name and value of all secrets that a server's entry refers to and that have one now. */
+  Map<String, String> values(McpServer server) {
+    Map<String, String> values = new TreeMap<>();
+    Stream.of(
+            Stream.ofNullable(server.command()),
+            Stream.ofNullable(server.url()),
+            server.args().stream(),
+            server.env().values().stream(),
+            server.headers().values().stream())
+        .flatMap(text -> text)
+        .flatMap(text -> REFERENCE.matcher(secrets.resolvePlaces(text)).results())
+        .map(MatchResult::group)
+        .filter(reference -> secrets.missing(reference).isEmpty())
+        .forEach(
+            reference ->
+                values.put(
+                    reference.substring(2, reference.length() - 1), secrets.resolve(reference)));
+    return values;
   }
 
   /** The folder below which everything of this client is: the user's home, or the project. */

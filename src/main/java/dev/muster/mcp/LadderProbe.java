@@ -1,14 +1,17 @@
 package dev.muster.mcp;
 
+import dev.muster.client.ClientListing.Listed;
 import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
-/** Config, command or address, start or connect, initialize, tools/list, expectation. */
+/** Config, command or address, start or connect, initialize, tools/list, expectation, cli. */
 @Service
 class LadderProbe implements Probe {
   private final Climb climb;
@@ -30,10 +33,31 @@ class LadderProbe implements Probe {
       McpServer server,
       boolean configAsWritten,
       String note) {
+    return climb(deploymentId, binding, server, configAsWritten, note, Optional.empty());
+  }
+
+  @Override
+  public BindingState probe(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note,
+      Supplier<Listed> cli) {
+    return climb(deploymentId, binding, server, configAsWritten, note, Optional.of(cli));
+  }
+
+  private BindingState climb(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note,
+      Optional<Supplier<Listed>> cli) {
     Ladder ladder = new Ladder();
     try {
       ladder.climb("config", () -> config(configAsWritten, note), said -> said);
-      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server));
+      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server), cli);
     } catch (McpFailure failure) {
       return store(failed(deploymentId, binding, ladder, failure), null);
     }
@@ -44,10 +68,13 @@ class LadderProbe implements Probe {
       Binding binding,
       McpServer server,
       Ladder ladder,
-      List<McpSessions.Tool> tools) {
+      List<McpSessions.Tool> tools,
+      Optional<Supplier<Listed>> cli) {
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
-    Comparison seen = Comparison.of(server.expect(), names);
-    ladder.note("expectation", seen.state() == State.CONNECTED, seen.reason());
+    Comparison compared = Comparison.of(server.expect(), names);
+    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
+    Comparison seen =
+        cli.map(asked -> CliRung.climb(ladder, binding, compared, asked.get())).orElse(compared);
     return store(
         new BindingState(
             deploymentId,

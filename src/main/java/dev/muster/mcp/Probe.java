@@ -1,10 +1,12 @@
 package dev.muster.mcp;
 
+import dev.muster.client.ClientListing.Listed;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The ladder of checks of one binding. */
 public interface Probe {
@@ -20,7 +22,11 @@ public interface Probe {
     SKIPPED
   }
 
-  /** One rung, measured. */
+  /**
+   * One rung, measured.
+   *
+   * @param passed false too for a rung that was not taken; the state says what that means
+   */
   record Rung(String name, boolean passed, Duration took, String note) {}
 
   /**
@@ -51,6 +57,21 @@ public interface Probe {
    */
   BindingState probe(
       String deploymentId, Binding binding, McpServer server, boolean configAsWritten, String note);
+
+  /**
+   * The same, and after our own list the client's CLI is asked for its one. A CLI that does not
+   * list what we could use degrades the binding; one that the plan does not name is a rung not
+   * taken.
+   *
+   * @param cli asked at most once, when all rungs before it are climbed
+   */
+  BindingState probe(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note,
+      Supplier<Listed> cli);
 
   /** Records that a person skipped the binding, with the reason. */
   void skip(String deploymentId, Binding binding, String reason);

@@ -124,6 +124,7 @@ final class CatalogueBuilding {
         node.at("servers").texts(),
         flag(node, "agentDefinitions"),
         flag(node, "resolveSecrets"),
-        text(node, "project"));
+        text(node, "project"),
+        text(node, "command"));
   }
 }

@@ -110,7 +110,11 @@ final class CatalogueShapes {
         optional(
             "resolveSecrets",
             new Shape.Flag(),
-            "true: the client knows no references, values are written in clear."));
+            "true: the client knows no references, values are written in clear."),
+        optional(
+            "command",
+            line(),
+            "Its CLI, which is asked whether it lists each server; without it, it is not asked."));
   }
 
   static Shape words(Enum<?>[] values) {

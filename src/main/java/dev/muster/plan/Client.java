@@ -14,6 +14,8 @@ import java.util.List;
  *     clear, and the plan says so
  * @param project folder of a project, may hold references: what is written is for that project
  *     alone; null: for the user, below {@code home}
+ * @param command the CLI itself, to be asked what it makes of its configuration; may hold
+ *     references; null: it is not asked
  */
 public record Client(
     String name,
@@ -22,7 +24,8 @@ public record Client(
     List<String> servers,
     boolean agentDefinitions,
     boolean resolveSecrets,
-    @JsonInclude(Include.NON_NULL) String project) {
+    @JsonInclude(Include.NON_NULL) String project,
+    @JsonInclude(Include.NON_NULL) String command) {
 
   /** A client of the user. */
   public Client(
@@ -32,7 +35,7 @@ public record Client(
       List<String> servers,
       boolean agentDefinitions,
       boolean resolveSecrets) {
-    this(name, kind, home, servers, agentDefinitions, resolveSecrets, null);
+    this(name, kind, home, servers, agentDefinitions, resolveSecrets, null, null);
   }
 
   /** The file formats that Muster writes. */

@@ -51,6 +51,16 @@ public final class Command {
     this(line, folder, homes, limit, outputBytes, enclosure::launch);
   }
 
+  /**
+   * A program of the operator's own that no agent has written or chosen, such as an agent CLI: it
+   * is not confined.
+   */
+  public static Command ofOperator(
+      List<String> line, Path folder, Path homes, Duration limit, int outputBytes) {
+    Launcher asItIs = (words, at, ignored, shown) -> new Launch(words, at, null);
+    return new Command(line, folder, homes, limit, outputBytes, asItIs);
+  }
+
   Command(
       List<String> line,
       Path folder,

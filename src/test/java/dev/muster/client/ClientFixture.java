@@ -5,6 +5,7 @@ import dev.muster.journal.TestJournal;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.store.DataFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,12 @@ final class ClientFixture {
         List.of(),
         true,
         resolveSecrets);
+  }
+
+  ClientListing listing(Path data) {
+    References references = new References(secrets);
+    return new CliListings(
+        new ServerEntries(journal, references), references, secrets, DataFolder.at(data));
   }
 
   Path file(Client.Kind kind) {

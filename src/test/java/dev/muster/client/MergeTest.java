@@ -139,7 +139,14 @@ class MergeTest {
     Client user = room.client(Kind.CLAUDE_CODE);
     Client project =
         new Client(
-            "claude-project", Kind.CLAUDE_CODE, null, List.of(), true, false, home + "/work/shop");
+            "claude-project",
+            Kind.CLAUDE_CODE,
+            null,
+            List.of(),
+            true,
+            false,
+            home + "/work/shop",
+            null);
     Files.writeString(home.resolve(".claude.json"), "{\"numStartups\":3,\"projects\":{}}");
 
     room.clients.bind(room.dep + "/user", user, stdio("finance"));
@@ -157,7 +164,7 @@ class MergeTest {
   void each_clients_file_in_a_project() {
     for (Kind kind : Kind.values()) {
       Client client =
-          new Client("c", kind, null, List.of(), true, false, "${MUSTER_TEST_HOME}/" + kind);
+          new Client("c", kind, null, List.of(), true, false, "${MUSTER_TEST_HOME}/" + kind, null);
       room.clients.bind(room.dep, client, stdio("finance"));
     }
     assertThat(home.resolve("QWEN_CODE/.qwen/settings.json")).exists();

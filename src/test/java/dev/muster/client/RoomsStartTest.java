@@ -8,9 +8,12 @@ import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.Probe;
 import dev.muster.secret.MapSecrets;
 import dev.muster.secret.Secrets;
+import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -19,9 +22,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RoomsStartTest {
 
   @Test
-  void rooms_find_each_other() {
+  void rooms_find_each_other(@TempDir Path folder) {
     try (var context = new AnnotationConfigApplicationContext()) {
       context.registerBean(Secrets.class, MapSecrets::new);
+      context.registerBean(DataFolder.class, () -> DataFolder.at(folder));
       context.registerBean(Clock.class, Clock::systemUTC);
       context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
       context.registerBean(JdbcClient.class, TestDatabase::jdbc);
@@ -31,6 +35,7 @@ class RoomsStartTest {
       context.refresh();
       assertThat(context.getBean(Journal.class)).isNotNull();
       assertThat(context.getBean(Clients.class)).isNotNull();
+      assertThat(context.getBean(ClientListing.class)).isNotNull();
       assertThat(context.getBean(McpSessions.class)).isNotNull();
       assertThat(context.getBean(Probe.class)).isNotNull();
     }

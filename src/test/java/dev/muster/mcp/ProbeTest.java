@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.client.ClientListing.Answer;
+import dev.muster.client.ClientListing.Listed;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.Probe.Rung;
 import dev.muster.mcp.Probe.State;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeTest {
@@ -149,6 +152,56 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.FAILED);
     assertThat(state.rungs()).hasSize(1);
     assertThat(state.reason()).isEqualTo("somebody changed it");
+  }
+
+  @Test
+  void a_cli_that_lists_the_server_is_the_last_rung() {
+    BindingState state = asked(Answer.CONNECTED, "fixture: x (stdio) - Connected");
+    assertThat(state.state()).isEqualTo(State.CONNECTED);
+    assertThat(state.rungs())
+        .last()
+        .isEqualTo(new Rung("cli", true, Duration.ofMillis(7), "fixture: x (stdio) - Connected"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOT_CONNECTED", "ABSENT", "NO_ANSWER"})
+  void what_the_cli_does_not_see_is_degraded_in_its_own_words_without_secrets(Answer answer) {
+    room.secrets.define("PAT", "personal access");
+    room.secrets.resolve("${PAT}");
+    BindingState state = asked(answer, "fixture: x personal access - Disconnected");
+    assertThat(state.state()).isEqualTo(State.DEGRADED);
+    assertThat(state.reason()).isEqualTo("qwen-code itself says: fixture: x ${PAT} - Disconnected");
+    assertThat(state.rungs()).last().matches(r -> !r.passed() && r.note().contains("${PAT}"));
+    assertThat(state.tools()).hasSize(3);
+  }
+
+  @Test
+  void a_cli_that_is_not_asked_changes_nothing_and_is_no_pass() {
+    BindingState state = asked(Answer.NOT_ASKED, "not asked: the plan names no command");
+    assertThat(state.state()).isEqualTo(State.CONNECTED);
+    assertThat(state.reason()).isNull();
+    assertThat(state.rungs()).last().matches(r -> !r.passed() && r.note().startsWith("not asked"));
+  }
+
+  @Test
+  void a_cli_is_not_asked_about_a_server_that_we_cannot_use() {
+    BindingState state =
+        probe.probe(
+            dep,
+            BINDING,
+            node("dies-at-once"),
+            true,
+            null,
+            () -> {
+              throw new AssertionError("asked");
+            });
+    assertThat(state.state()).isEqualTo(State.FAILED);
+    assertThat(state.rungs()).extracting(Rung::name).doesNotContain("cli");
+  }
+
+  private BindingState asked(Answer answer, String line) {
+    Listed said = new Listed(answer, line, Duration.ofMillis(7));
+    return probe.probe(dep, BINDING, node("well-behaved"), true, null, () -> said);
   }
 
   @Test

@@ -155,7 +155,7 @@ class ShippedPlansTest {
         .isEqualTo(real.models());
     assertThat(rehearsed.clients())
         .usingRecursiveComparison()
-        .ignoringFieldsMatchingRegexes(".*\\.home")
+        .ignoringFieldsMatchingRegexes(".*\\.(home|command)")
         .isEqualTo(real.clients());
     assertThat(rehearsed.mcpServers()).containsOnlyKeys(real.mcpServers().keySet());
     assertThat(rehearsed.mcpServers().values()).allMatch(McpServer::standIn);

@@ -1,5 +1,6 @@
 package dev.muster.engine.work;
 
+import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.deployment.Phases;
 import dev.muster.engine.pump.WorkItem;
@@ -48,24 +49,28 @@ class InstallationWorkers {
   }
 
   @Bean
-  Worker probeBinding(WorkPool pool, DeploymentPlans plans, Clients clients, Probe probe) {
-    return pool.stoppable("probe-binding", item -> probe(item, plans, clients, probe));
+  Worker probeBinding(
+      WorkPool pool, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
+    return pool.stoppable("probe-binding", item -> probe(item, plans, clients, listing, probe));
   }
 
   private static Map<String, Object> probe(
-      WorkItem item, DeploymentPlans plans, Clients clients, Probe probe) {
+      WorkItem item, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
     var plan = plans.of(item.deploymentId()).plan();
     var binding = Binding.of(item.text("binding"));
     var server = plan.mcpServers().get(binding.server());
     var fault = String.valueOf(item.variables().getOrDefault("writeFault", ""));
-    var written = clients.check(plan.clients().get(binding.client()), server);
+    var client = plan.clients().get(binding.client());
+    var all = client.servers().stream().map(plan.mcpServers()::get).toList();
+    var written = clients.check(client, server);
     var state =
         probe.probe(
             item.deploymentId(),
             binding,
             server,
             fault.isEmpty() && written.asWritten(),
-            fault.isEmpty() ? written.note() : fault);
+            fault.isEmpty() ? written.note() : fault,
+            () -> listing.ask(client, all, server.name()));
     return Map.of("bindingState", state.state().name());
   }
 }

@@ -1,0 +1,134 @@
+package dev.muster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The CLIs and servers that {@code mvn verify -Pclis} has installed, in exactly the versions of
+ * {@code src/npm/clis/package-lock.json}.
+ */
+public final class RealClis {
+  private static final Path BIN = Path.of("target/clis/node_modules/.bin").toAbsolutePath();
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private RealClis() {}
+
+  /** What a CLI wrote. */
+  public record Answer(int exitCode, String stdout, String stderr) {
+    /** Without colours. */
+    public String all() {
+      return (stdout + stderr).replaceAll("\u001B\\[[0-9;]*m", "");
+    }
+  }
+
+  /** A program of an installed package. */
+  public static Path program(String name) {
+    Path program = BIN.resolve(name);
+    assertThat(program).as("installed by mvn verify -Pclis").isExecutable();
+    return program;
+  }
+
+  /** The Node that the CLIs want; on a system without such a package, the system's own. */
+  public static String node() {
+    return Files.isExecutable(BIN.resolve("node")) ? program("node").toString() : "node";
+  }
+
+  /** Runs a CLI as its user would, in a home of its own. */
+  public static Answer run(Path home, String... line) {
+    try {
+      Path own = Files.createDirectories(home.resolve("own"));
+      List<String> command = new ArrayList<>(List.of(line));
+      command.set(0, program(line[0]).toString());
+      Process process = start(command, environment(home), own);
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      assertThat(ended).as("%s ends", command).isTrue();
+      return new Answer(
+          process.exitValue(),
+          Files.readString(own.resolve("stdout")),
+          Files.readString(own.resolve("stderr")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, String> environment(Path home) {
+    return Map.of(
+        "PATH",
+        BIN + File.pathSeparator + System.getenv("PATH"),
+        "HOME",
+        home.toString(),
+        "GEMINI_CLI_TRUST_WORKSPACE",
+        "true",
+        "COPILOT_AUTO_UPDATE",
+        "false",
+        "MCPORTER_DISABLE_KEEPALIVE",
+        "*");
+  }
+
+  private static Process start(List<String> command, Map<String, String> env, Path folder)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(env);
+    return builder
+        .redirectOutput(folder.resolve("stdout").toFile())
+        .redirectError(folder.resolve("stderr").toFile())
+        .start();
+  }
+
+  /** server-everything over HTTP, until it is closed. */
+  public static Served serveEverything(Path folder) throws IOException, InterruptedException {
+    int port = freePort();
+    Process process =
+        start(
+            List.of(node(), program("mcp-server-everything").toString(), "streamableHttp"),
+            Map.of("PATH", System.getenv("PATH"), "PORT", String.valueOf(port)),
+            Files.createDirectories(folder));
+    for (int n = 0; n < 600 && process.isAlive() && !answers(port); n++) {
+      Thread.sleep(50);
+    }
+    assertThat(process.isAlive()).as("server-everything listens").isTrue();
+    return new Served(process, "http://127.0.0.1:" + port + "/mcp");
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** A server that runs by itself. */
+  public record Served(Process process, String url) implements AutoCloseable {
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}
