@@ -47,6 +47,12 @@ class CliListings implements ClientListing {
           "not asked: the plan names no command for " + client.name(),
           Duration.ZERO);
     }
+    if (client.project() != null) {
+      return new Listed(
+          Answer.NOT_ASKED,
+          "not asked: what a CLI uses of a project's servers a person has approved there",
+          Duration.ZERO);
+    }
     long start = System.nanoTime();
     CliList said = said(new Asked(client, List.copyOf(servers)), server);
     return new Listed(said.answer(), said.line(), Duration.ofNanos(System.nanoTime() - start));

@@ -1,5 +1,6 @@
 package dev.muster.mcp;
 
+import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
 import dev.muster.plan.Plan;
@@ -19,9 +20,11 @@ public class PlanProbes {
   private static final int AT_ONCE = 8;
   private final Probe probe;
   private final Clients clients;
+  private final ClientListing listing;
   private final ExecutorService pool = Threads.pool("muster-probe", AT_ONCE);
 
-  PlanProbes(Probe probe, Clients clients) {
+  PlanProbes(Probe probe, Clients clients, ClientListing listing) {
+    this.listing = listing;
     this.probe = probe;
     this.clients = clients;
   }
@@ -58,9 +61,20 @@ public class PlanProbes {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
     var written = clients.check(client, server);
-    boolean installed = written.asWritten() || clients.bound(client, server);
-    var note = installed ? written.note() : "not installed: " + written.note();
-    return Probed.of(probe.probe(ASKED, binding, server, written.asWritten() || !installed, note));
+    if (!written.asWritten() && !clients.bound(client, server)) {
+      // The server alone is probed: its client cannot know it.
+      return Probed.of(
+          probe.probe(ASKED, binding, server, true, "not installed: " + written.note()));
+    }
+    var all = client.servers().stream().map(plan.mcpServers()::get).toList();
+    return Probed.of(
+        probe.probe(
+            ASKED,
+            binding,
+            server,
+            written.asWritten(),
+            written.note(),
+            () -> listing.ask(client, all, server.name())));
   }
 
   @PreDestroy

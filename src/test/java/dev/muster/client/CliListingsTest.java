@@ -47,6 +47,16 @@ class CliListingsTest {
     assertThat(said.line()).contains("qwen-code");
   }
 
+  @Test
+  void a_projects_client_is_not_asked() {
+    Client client =
+        new Client(
+            "qwen", Kind.QWEN_CODE, null, List.of(), true, false, home.toString(), "/bin/false");
+    Listed said = listing.ask(client, List.of(), "ours");
+    assertThat(said.answer()).isEqualTo(Answer.NOT_ASKED);
+    assertThat(said.line()).contains("project");
+  }
+
   /** Signs, colours and words as Qwen Code 0.24.4 and Gemini CLI 0.61.0 write them. */
   @ParameterizedTest
   @CsvSource({
