@@ -25,4 +25,10 @@ public record Approval(
     String decidedBy,
     String reason,
     Instant askedAt,
-    Instant decidedAt) {}
+    Instant decidedAt) {
+
+  /** Its page in Camunda's Tasklist, without the host. */
+  public String tasklist() {
+    return "/camunda/app/tasklist/default/#/?task=" + taskId;
+  }
+}

@@ -60,9 +60,23 @@ enum AgentFile {
     return path.formatted(agent.name());
   }
 
+  /** Below a project's folder: Copilot's agents are with the repository's other settings. */
+  String projectPath(Agent agent) {
+    return inProject(path(agent));
+  }
+
   /** The folder of all definitions, below the client's home. */
   String folder() {
     return path.substring(0, path.lastIndexOf('/'));
+  }
+
+  /** The folder of all definitions, below a project's folder. */
+  String projectFolder() {
+    return inProject(folder());
+  }
+
+  private String inProject(String below) {
+    return this == COPILOT ? below.replaceFirst("^\\.copilot/", ".github/") : below;
   }
 
   String text(Agent agent, List<McpServer> servers) {

@@ -33,8 +33,12 @@ class AgentFiles {
     if (!agent.name().matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
       throw new WriteFailed("agent " + agent.name() + ": no name for a file", null);
     }
-    Path file = references.home(client).resolve(format.get().path(agent));
-    byte[] text = format.get().text(agent, servers).getBytes(StandardCharsets.UTF_8);
+    AgentFile form = format.get();
+    Path file =
+        references
+            .home(client)
+            .resolve(client.project() == null ? form.path(agent) : form.projectPath(agent));
+    byte[] text = form.text(agent, servers).getBytes(StandardCharsets.UTF_8);
     journal.write(
         scope,
         file,
@@ -46,20 +50,29 @@ class AgentFiles {
 
   /** The folder that holds the definitions, when this kind of client has any. */
   Optional<Path> folder(Client client) {
-    return format(client).map(f -> references.home(client).resolve(f.folder()));
+    return format(client)
+        .map(f -> client.project() == null ? f.folder() : f.projectFolder())
+        .map(folder -> references.home(client).resolve(folder));
   }
 
   private byte[] replace(Path file, byte[] live, byte[] text) {
-    boolean ours =
-        live == null
-            || Arrays.equals(live, text)
-            || journal
-                .written(file, WholeFileCutter.ENTRY)
-                .filter(last -> Arrays.equals(last, live))
-                .isPresent();
-    if (!ours) {
+    if (live == null || Arrays.equals(live, text)) {
+      return text;
+    }
+    byte[] last =
+        journal
+            .written(file, WholeFileCutter.ENTRY)
+            .orElseThrow(
+                () ->
+                    new WriteFailed(
+                        file + ": there is an agent of this name already, and it is not Muster's",
+                        null));
+    if (!Arrays.equals(last, live)) {
       throw new WriteFailed(
-          file + ": there is an agent of this name already, and it is not Muster's", null);
+          file
+              + ": somebody changed it since Muster wrote it: undo that, or delete the file to have"
+              + " the plan's",
+          null);
     }
     return text;
   }

@@ -26,6 +26,12 @@ public interface Clients {
    */
   void define(String scope, Client client, Agent agent, List<McpServer> servers);
 
+  /** Whether Muster wrote this server there and has not taken it back. */
+  boolean bound(Client client, McpServer server);
+
+  /** All that Muster wrote below the scope and has not taken back, as it is on disk now. */
+  List<Drift> drift(String scope);
+
   /** What Muster may write for this client: its configuration, and its folder of agents. */
   List<Path> files(Client client);
 

@@ -9,33 +9,54 @@ import java.util.function.UnaryOperator;
 
 /** How one kind of client writes down a server, as its own {@code mcp add} does. */
 enum Format {
-  QWEN(".qwen/settings.json", Dialect.COMMENTS, null, null, "httpUrl", null),
-  GEMINI(".gemini/settings.json", Dialect.COMMENTS, null, null, "url", "http"),
-  COPILOT(".copilot/mcp-config.json", Dialect.STRICT, "*", "local", "url", "http"),
-  CLAUDE(".claude.json", Dialect.STRICT, null, "stdio", "url", "http"),
+  QWEN(
+      new Places(".qwen/settings.json", ".qwen/settings.json"),
+      Dialect.COMMENTS,
+      new Words(null, "httpUrl", null, "timeout"),
+      new ToolWords("includeTools", "excludeTools", false)),
+  GEMINI(
+      new Places(".gemini/settings.json", ".gemini/settings.json"),
+      Dialect.COMMENTS,
+      new Words(null, "url", "http", "timeout"),
+      new ToolWords("includeTools", "excludeTools", false)),
+  COPILOT(
+      new Places(".copilot/mcp-config.json", ".github/mcp.json"),
+      Dialect.STRICT,
+      new Words("local", "url", "http", "timeout"),
+      new ToolWords("tools", null, true)),
+  CLAUDE(
+      new Places(".claude.json", ".mcp.json"),
+      Dialect.STRICT,
+      new Words("stdio", "url", "http", "timeout"),
+      new ToolWords(null, null, false)),
   MCPORTER(
-      ".mcporter/mcporter.json", Dialect.COMMENTS_AND_TRAILING_COMMAS, null, null, "baseUrl", null);
+      new Places(".mcporter/mcporter.json", "config/mcporter.json"),
+      Dialect.COMMENTS_AND_TRAILING_COMMAS,
+      new Words(null, "baseUrl", null, null),
+      new ToolWords("allowedTools", "blockedTools", false));
 
-  private final String file;
+  private static final int MILLIS = 1000;
+  private final Places places;
   private final Dialect dialect;
-  private final String tools;
-  private final String stdioType;
-  private final String urlKey;
-  private final String httpType;
+  private final Words words;
+  private final ToolWords tools;
 
-  Format(
-      String file,
-      Dialect dialect,
-      String tools,
-      String stdioType,
-      String urlKey,
-      String httpType) {
-    this.file = file;
+  /**
+   * Where the file is.
+   *
+   * @param user below the user's home
+   * @param project below a project's folder
+   */
+  private record Places(String user, String project) {}
+
+  /** What a client calls things; null: it has no word for it. */
+  private record Words(String stdio, String url, String http, String timeout) {}
+
+  Format(Places places, Dialect dialect, Words words, ToolWords tools) {
+    this.places = places;
     this.dialect = dialect;
+    this.words = words;
     this.tools = tools;
-    this.stdioType = stdioType;
-    this.urlKey = urlKey;
-    this.httpType = httpType;
   }
 
   static Format of(Client.Kind kind) {
@@ -50,7 +71,12 @@ enum Format {
 
   /** Below the client's home. */
   String file() {
-    return file;
+    return places.user();
+  }
+
+  /** Below a project's folder. */
+  String projectFile() {
+    return places.project();
   }
 
   Dialect dialect() {
@@ -70,36 +96,51 @@ enum Format {
   /**
    * @param env gives an environment value as it stands in the file
    * @param other gives any other text as it stands in the file
+   * @throws Unreadable when this client cannot be told what the plan wants
    */
   ObjectNode entry(McpServer server, UnaryOperator<String> env, UnaryOperator<String> other) {
     ObjectNode entry = JsonNodeFactory.instance.objectNode();
-    if (tools != null) {
-      entry.putArray("tools").add(tools);
+    if (tools.always()) {
+      tools.put(entry, server);
     }
     if (server.isStdio()) {
       stdio(entry, server, env, other);
     } else {
       http(entry, server, other);
     }
+    if (words.timeout() != null && server.clientSeconds() != null) {
+      entry.put(words.timeout(), server.clientSeconds() * MILLIS);
+    }
+    if (!tools.always()) {
+      tools.put(entry, server);
+    }
     return entry;
   }
 
   private void stdio(
       ObjectNode entry, McpServer server, UnaryOperator<String> env, UnaryOperator<String> other) {
-    if (stdioType != null) {
-      entry.put("type", stdioType);
+    if (words.stdio() != null) {
+      entry.put("type", words.stdio());
     }
     entry.put("command", other.apply(server.command()));
     var args = entry.putArray("args");
     server.args().forEach(arg -> args.add(other.apply(arg)));
     putAll(entry, "env", server.env(), env);
+    if (server.cwd() != null && this == CLAUDE) {
+      throw new Unreadable("Claude Code's servers have no working directory: remove cwd");
+    }
+    if (server.cwd() != null) {
+      // No shell reads it, so nothing else would expand the tilde.
+      String folder = server.cwd().replaceFirst("^~(?=/|$)", "\\${HOME}");
+      entry.put("cwd", other.apply(folder.replace("${HOME}", System.getProperty("user.home"))));
+    }
   }
 
   private void http(ObjectNode entry, McpServer server, UnaryOperator<String> other) {
-    if (httpType != null) {
-      entry.put("type", httpType);
+    if (words.http() != null) {
+      entry.put("type", words.http());
     }
-    entry.put(urlKey, other.apply(server.url()));
+    entry.put(words.url(), other.apply(server.url()));
     putAll(entry, "headers", server.headers(), other);
   }
 

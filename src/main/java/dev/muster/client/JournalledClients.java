@@ -13,10 +13,12 @@ import org.springframework.stereotype.Service;
 class JournalledClients implements Clients {
   private final ServerEntries servers;
   private final AgentFiles agents;
+  private final DriftCheck drift;
 
-  JournalledClients(ServerEntries servers, AgentFiles agents) {
+  JournalledClients(ServerEntries servers, AgentFiles agents, DriftCheck drift) {
     this.servers = servers;
     this.agents = agents;
+    this.drift = drift;
   }
 
   @Override
@@ -27,6 +29,16 @@ class JournalledClients implements Clients {
   @Override
   public Written check(Client client, McpServer server) {
     return servers.check(client, server);
+  }
+
+  @Override
+  public boolean bound(Client client, McpServer server) {
+    return servers.bound(client, server);
+  }
+
+  @Override
+  public List<Drift> drift(String scope) {
+    return drift.below(scope);
   }
 
   @Override

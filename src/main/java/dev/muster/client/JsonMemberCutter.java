@@ -23,6 +23,11 @@ class JsonMemberCutter implements Cutter {
     return IN_SERVERS + server;
   }
 
+  /** The server that an entry of the journal is about; null when it is about none. */
+  static String server(String entry) {
+    return entry.startsWith(IN_SERVERS) ? entry.substring(IN_SERVERS.length()) : null;
+  }
+
   @Override
   public String kind() {
     return KIND;

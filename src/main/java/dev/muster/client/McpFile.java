@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.client.Spans.Member;
 import dev.muster.client.Spans.ObjectSpan;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** The edits of a file whose root object holds servers under {@code mcpServers}. */
@@ -60,6 +61,38 @@ final class McpFile {
     Spans spans = new Spans(text);
     ObjectSpan root = spans.object(spans.root());
     return root.member(name).map(member -> MemberEdit.remove(text, root, member)).orElse(text);
+  }
+
+  /** The file with these changes inside of a server that is there. */
+  static byte[] change(JsonText file, String name, List<EntryMerge.Change> changes) {
+    String text = file.text();
+    for (EntryMerge.Change change : changes) {
+      Spans spans = new Spans(text);
+      int open =
+          member(spans, member(spans, spans.root(), SERVERS).valueStart(), name).valueStart();
+      int depth = 3;
+      for (String step : change.path().subList(0, change.path().size() - 1)) {
+        open = member(spans, open, step).valueStart();
+        depth++;
+      }
+      text = change(text, spans.object(open), depth, change);
+    }
+    return file.with(text);
+  }
+
+  private static String change(String text, ObjectSpan in, int depth, EntryMerge.Change change) {
+    String name = change.path().get(change.path().size() - 1);
+    Optional<Member> there = in.member(name);
+    if (change.value().isMissingNode()) {
+      return there.map(member -> MemberEdit.remove(text, in, member)).orElse(text);
+    }
+    return there
+        .map(member -> MemberEdit.replace(text, member, depth, change.value()))
+        .orElseGet(() -> MemberEdit.add(text, in.open(), depth, name, change.value()));
+  }
+
+  private static Member member(Spans spans, int open, String name) {
+    return spans.object(open).member(name).orElseThrow();
   }
 
   private static int open(JsonText file, Member servers) {

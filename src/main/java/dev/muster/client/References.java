@@ -53,6 +53,7 @@ class References {
     Stream.of(
             Stream.ofNullable(server.command()),
             Stream.ofNullable(server.url()),
+            Stream.ofNullable(server.cwd()),
             server.args().stream(),
             server.env().values().stream(),
             server.headers().values().stream())
@@ -67,10 +68,14 @@ class References {
     return values;
   }
 
-  /** The folder that stands for the user's home. */
+  /** The folder below which everything of this client is: the user's home, or the project. */
   Path home(Client client) {
+    String home = client.home() == null ? "~" : client.home();
+    return folder(client.project() == null ? home : client.project());
+  }
+
+  private Path folder(String given) {
     String user = System.getProperty("user.home");
-    String given = client.home() == null ? "~" : client.home();
     // Not as a reference: what was resolved is redacted, and a home folder is no secret.
     String placed = secrets.resolvePlaces(given.replace("${HOME}", user));
     return placed.equals("~") || placed.startsWith("~/")

@@ -8,6 +8,7 @@ import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.SecretMissing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,7 @@ class ServerEntries {
           file,
           JsonMemberCutter.KIND,
           Format.of(client.kind()).noImports() ? List.of(ours, McpFile.IMPORTS) : List.of(ours),
+          Layout.json(entry).getBytes(StandardCharsets.UTF_8),
           live -> put(client, server.name(), entry, file, live));
     } catch (Unreadable | SecretMissing e) {
       throw new WriteFailed(file + ": " + e.getMessage(), e);
@@ -52,17 +54,32 @@ class ServerEntries {
     }
     JsonText text = JsonText.read(live, format.dialect());
     JsonNode there = text.at(McpFile.SERVERS, name);
+    if (there.isMissingNode()) {
+      return McpFile.put(text, name, entry, format.noImports());
+    }
     if (there.equals(entry)) {
       return live;
     }
-    if (!there.isMissingNode() && !ours(file, format, name).equals(Optional.of(there))) {
+    EntryMerge merge =
+        EntryMerge.of(applied(file, name).orElseThrow(() -> foreign(name)), there, entry);
+    if (!merge.edited().isEmpty()) {
       throw new Unreadable(
-          "there is a server "
-              + name
-              + " already, and it is not Muster's: remove or rename it, or leave it out of the"
-              + " plan");
+          changed(name, merge)
+              + " since Muster wrote it: undo that, or delete the server there to have the plan's");
     }
-    return McpFile.put(text, name, entry, format.noImports());
+    return merge.changes().isEmpty() ? live : McpFile.change(text, name, merge.changes());
+  }
+
+  private static Unreadable foreign(String name) {
+    return new Unreadable(
+        "there is a server "
+            + name
+            + " already, and it is not Muster's: remove or rename it, or leave it out of the"
+            + " plan");
+  }
+
+  private static String changed(String name, EntryMerge merge) {
+    return "somebody changed " + String.join(", ", merge.edited()) + " of server " + name;
   }
 
   Written check(Client client, McpServer server) {
@@ -77,27 +94,40 @@ class ServerEntries {
   }
 
   private Written check(Client client, McpServer server, Path file) throws IOException {
-    Format format = Format.of(client.kind());
+    String name = server.name();
     JsonNode there =
-        JsonText.read(Files.readAllBytes(file), format.dialect())
-            .at(McpFile.SERVERS, server.name());
+        JsonText.read(Files.readAllBytes(file), Format.of(client.kind()).dialect())
+            .at(McpFile.SERVERS, name);
     if (there.isMissingNode()) {
-      return new Written(false, file, "the file holds no server " + server.name());
+      return new Written(false, file, "the file holds no server " + name);
     }
     JsonNode now = entry(client, server);
     if (there.equals(now)) {
       return new Written(true, file, null);
     }
-    return ours(file, format, server.name()).equals(Optional.of(there))
-        ? new Written(true, file, "an address or the plan changed since it was written")
-        : new Written(false, file, "somebody changed server " + server.name());
+    Optional<JsonNode> last = applied(file, name);
+    if (last.isEmpty()) {
+      return new Written(false, file, "the file's server " + name + " is another, not Muster's");
+    }
+    EntryMerge merge = EntryMerge.of(last.get(), there, now);
+    if (!merge.edited().isEmpty()) {
+      return new Written(false, file, changed(name, merge));
+    }
+    return new Written(
+        true,
+        file,
+        merge.changes().isEmpty() ? null : "an address or the plan changed since it was written");
   }
 
-  /** The entry as we last wrote it. */
-  private Optional<JsonNode> ours(Path file, Format format, String name) {
+  boolean bound(Client client, McpServer server) {
+    return applied(file(client), server.name()).isPresent();
+  }
+
+  /** The entry as we last applied it, when that is not taken back. */
+  private Optional<JsonNode> applied(Path file, String name) {
     return journal
-        .written(file, JsonMemberCutter.entry(name))
-        .map(bytes -> JsonText.read(bytes, format.dialect()).at(McpFile.SERVERS, name));
+        .held(file, JsonMemberCutter.entry(name))
+        .map(held -> AppliedEntry.of(held, name));
   }
 
   private JsonNode entry(Client client, McpServer server) {
@@ -110,6 +140,9 @@ class ServerEntries {
   }
 
   Path file(Client client) {
-    return references.home(client).resolve(Format.of(client.kind()).file());
+    Format format = Format.of(client.kind());
+    return references
+        .home(client)
+        .resolve(client.project() == null ? format.file() : format.projectFile());
   }
 }

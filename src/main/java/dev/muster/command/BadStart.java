@@ -24,15 +24,14 @@ final class BadStart {
   static String line(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PortInUseException port) {
-        return "port "
-            + port.getPort()
-            + " is taken: stop what listens there, or set SERVER_PORT to another port";
+        return Port.taken(port.getPort());
       }
       if (isInput(cause)) {
         return cause.getMessage();
       }
     }
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    var told = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return told.lines().findFirst().orElse("");
   }
 
   static int code(Throwable failure) {

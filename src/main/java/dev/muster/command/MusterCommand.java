@@ -14,7 +14,11 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       PlanCommand.class,
       BackupCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ProbeCommand.class,
+      DriftCommand.class,
+      ImportCommand.class,
+      UninstallCommand.class
     })
 public final class MusterCommand implements Runnable {
   /** The command has started a server that goes on. */

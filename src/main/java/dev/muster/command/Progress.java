@@ -39,12 +39,16 @@ final class Progress {
 
   private void tell(Status status, String line) {
     if (told.add(line)) {
-      var usd = status.totalUsd() == null ? "cost not measured" : cost(status);
+      var usd = cost(status);
       System.out.printf(Locale.ROOT, "%6.1f s  %s  %s%n", status.elapsedSeconds(), usd, line);
     }
   }
 
   private static String cost(Status status) {
-    return String.format(Locale.ROOT, "%.4f USD", status.totalUsd());
+    if (status.totalUsd() != null) {
+      return String.format(Locale.ROOT, "%.4f USD", status.totalUsd());
+    }
+    var why = status.notMeasured().get("totalUsd");
+    return why == null ? "cost not measured" : why;
   }
 }

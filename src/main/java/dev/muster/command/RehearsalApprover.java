@@ -35,7 +35,10 @@ final class RehearsalApprover {
     this.tokens = tokens;
   }
 
-  /** Answers one open question; what the API said when it refused, else null. */
+  /**
+   * Answers one open question; what the API said when it refused, else null. Throws {@link
+   * LoginRefused}.
+   */
   String answer(Approval asked, SecretsFile secrets) {
     if (asked.kind() == Kind.PROVIDE_CREDENTIALS) {
       tokens.forEach((name, token) -> secrets.store("REHEARSAL_" + name, token));
@@ -44,6 +47,11 @@ final class RehearsalApprover {
     var user = operator ? REQUESTER : APPROVER;
     var password = home.kept().get(operator ? RehearsalHome.ADMIN : RehearsalHome.APPROVER);
     return post(asked.taskId(), user, password, form(asked.kind()));
+  }
+
+  /** Where a person answers it. */
+  String page(Approval asked) {
+    return url + asked.tasklist();
   }
 
   private static Map<String, String> form(Kind kind) {
@@ -75,6 +83,9 @@ final class RehearsalApprover {
               .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(form)))
               .build();
       var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+        throw new LoginRefused(user, answer.statusCode(), home);
+      }
       return answer.statusCode() < 300 ? null : answer.statusCode() + " " + answer.body();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);

@@ -1,76 +1,59 @@
 package dev.muster.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.muster.store.DataFolderLock;
+import dev.muster.store.EmbeddedPostgres;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * The rehearsal's own data folder: {@code $MUSTER_DATA/rehearsal}. Logins and stand-in tokens are
  * kept in a file of mode 0600, so that an interrupted rehearsal goes on with them.
  *
+ * @param lock held before anything is read or written here
  * @param kept logins and tokens by name
+ * @param ignored variables of the environment that come too late
  */
-record RehearsalHome(Path folder, Map<String, String> kept) {
+record RehearsalHome(DataFolderLock lock, Map<String, String> kept, List<String> ignored) {
   static final String ADMIN = "MUSTER_ADMIN_PASSWORD";
   static final String APPROVER = "MUSTER_APPROVER_PASSWORD";
   static final String KEY = "MUSTER_REHEARSAL_KEY";
+  private static final String SPOILED = "MUSTER_REHEARSAL_FAIL";
   private static final String FILE = "rehearsal.properties";
-  private static final String[] NAMES = {
-    ADMIN, APPROVER, KEY, "LINEAR_TOKEN", "SUPABASE_TOKEN", "HF_TOKEN"
-  };
+  private static final List<String> LOGINS = List.of(ADMIN, APPROVER);
+  private static final List<String> GENERATED =
+      List.of(ADMIN, APPROVER, KEY, "LINEAR_TOKEN", "SUPABASE_TOKEN", "HF_TOKEN");
 
-  static RehearsalHome prepare() {
-    var folder = Home.data().resolve("rehearsal");
-    try {
-      Files.createDirectories(folder);
-      return new RehearsalHome(folder, kept(folder.resolve(FILE)));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "cannot use folder " + folder + " (" + e.getMessage() + "): set MUSTER_DATA", e);
-    }
+  static Path place() {
+    return Home.data().resolve("rehearsal");
   }
 
-  private static Map<String, String> kept(Path file) throws IOException {
-    var properties = new Properties();
-    if (Files.exists(file)) {
-      try (var in = Files.newInputStream(file)) {
-        properties.load(in);
+  /**
+   * Passwords are set when users are made: once the folder has a database, what was kept counts and
+   * not what the environment says now.
+   */
+  static RehearsalHome in(DataFolderLock lock, Map<String, String> environment) {
+    var file = new KeptFile(lock.folder().resolve(FILE));
+    var before = file.read();
+    var begun = EmbeddedPostgres.isIn(lock.folder());
+    var kept = new TreeMap<>(before);
+    var ignored = new ArrayList<String>();
+    for (var name : LOGINS) {
+      var given = environment.getOrDefault(name, "");
+      if (!given.isBlank() && !(begun && before.containsKey(name))) {
+        kept.put(name, given);
+      } else if (!given.isBlank() && !given.equals(before.get(name))) {
+        ignored.add(name);
       }
     }
-    var kept = new LinkedHashMap<String, String>();
-    for (var name : NAMES) {
-      kept.put(name, properties.getProperty(name, generated()));
-    }
-    given(kept, ADMIN);
-    given(kept, APPROVER);
-    write(file, kept);
-    return kept;
-  }
-
-  private static void given(Map<String, String> kept, String name) {
-    var value = System.getenv(name);
-    if (value != null && !value.isBlank()) {
-      kept.put(name, value);
-    }
-  }
-
-  private static void write(Path file, Map<String, String> kept) throws IOException {
-    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var draft = Files.createTempFile(file.getParent(), FILE, ".new", owner);
-    var properties = new Properties();
-    properties.putAll(kept);
-    try (var out = Files.newOutputStream(draft, StandardOpenOption.WRITE)) {
-      properties.store(out, "logins and tokens of this rehearsal");
-    }
-    Files.move(draft, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    GENERATED.forEach(name -> kept.computeIfAbsent(name, any -> generated()));
+    file.write(kept);
+    return new RehearsalHome(lock, kept, ignored);
   }
 
   private static String generated() {
@@ -79,13 +62,33 @@ record RehearsalHome(Path folder, Map<String, String> kept) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).replace('-', 'x');
   }
 
+  Path folder() {
+    return lock.folder().root();
+  }
+
+  Path file() {
+    return folder().resolve(FILE);
+  }
+
+  /** The gate that a new rehearsal is to fail at, or null: resuming has to spoil the same. */
+  void spoiledBy(String gate) {
+    var values = new KeptFile(file()).read();
+    if (gate == null) {
+      values.remove(SPOILED);
+    } else {
+      values.put(SPOILED, gate);
+    }
+    new KeptFile(file()).write(values);
+  }
+
+  String spoiledBy() {
+    return new KeptFile(file()).read().get(SPOILED);
+  }
+
   /** What the application is started with. */
   Map<String, Object> properties() {
     var properties = new HashMap<String, Object>();
-    properties.put("muster.data", folder.toString());
     properties.put("spring.datasource.url", "");
-    properties.put("logging.threshold.console", "off");
-    properties.put("logging.file.name", folder.resolve("muster.log").toString());
     properties.put("muster.print-logins", "false");
     properties.put("muster.commands", commands());
     properties.put(ADMIN, kept.get(ADMIN));
@@ -110,11 +113,24 @@ record RehearsalHome(Path folder, Map<String, String> kept) {
     if (!approve) {
       System.out.println(
           "Stand-in tokens for \"Provide credentials\" are in "
-              + folder.resolve(FILE)
+              + file()
               + ": put them into "
-              + folder.resolve("secrets.env")
+              + folder().resolve("secrets.env")
               + " as REHEARSAL_LINEAR_TOKEN, REHEARSAL_SUPABASE_TOKEN, REHEARSAL_HF_TOKEN"
               + " (mode 0600)");
+    }
+  }
+
+  /** What the environment says in vain. */
+  void tellIgnored() {
+    if (!ignored.isEmpty()) {
+      System.out.println(
+          String.join(", ", ignored)
+              + " ignored: this rehearsal keeps the logins of its first start, in "
+              + file());
+    }
+    if (System.getenv("SPRING_DATASOURCE_URL") != null) {
+      System.out.println("SPRING_DATASOURCE_URL is ignored: a rehearsal has its own database");
     }
   }
 }

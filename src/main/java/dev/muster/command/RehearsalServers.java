@@ -57,6 +57,10 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
             .filter(d -> d.status().equals("RUNNING"))
             .findFirst();
     unfinished.ifPresent(this::refuseSpoiling);
+    if (unfinished.isEmpty()) {
+      home.spoiledBy(spoil.gate());
+    }
+    System.out.println("Starting the rehearsal's models and servers");
     var plan = plan(context);
     running = Rehearsal.start(settings(plan));
     places(context.getBean(Secrets.class));
@@ -74,13 +78,18 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
             .count();
   }
 
-  /** Its plan is frozen: a spoiled one would be ignored without a word. */
+  /** Its plan is frozen: what was not spoiled from the start would spoil half a rehearsal. */
   private void refuseSpoiling(Deployment deployment) {
-    if (spoil.spoils()) {
+    var before = home.spoiledBy();
+    if (spoil.gate() != null && !spoil.gate().equals(before)) {
       throw new IllegalArgumentException(
           "rehearsal "
               + deployment.id()
-              + " is unfinished, --fail would come too late: finish it without --fail, or remove "
+              + " is unfinished and was started "
+              + (before == null ? "without --fail" : "with --fail " + before)
+              + ": --fail "
+              + spoil.gate()
+              + " comes too late; finish it as it was started, or remove "
               + home.folder());
     }
   }

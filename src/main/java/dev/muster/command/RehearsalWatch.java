@@ -25,6 +25,8 @@ final class RehearsalWatch {
   private final SecretsFile secrets;
   private final Path folder;
   private final Set<String> told = new HashSet<>();
+  private volatile String watched;
+  private volatile boolean stopped;
 
   RehearsalWatch(
       Deployments deployments,
@@ -43,10 +45,35 @@ final class RehearsalWatch {
     this.folder = folder;
   }
 
-  /** Returns the exit code once the rehearsal ends, waits for a person, or has an incident. */
+  /**
+   * Returns the exit code once the rehearsal ends, waits for a person, has an incident, or is
+   * stopped.
+   */
   int until(String id, boolean approve, boolean exit) throws InterruptedException {
+    watched = id;
+    try {
+      return follow(id, approve, exit);
+    } catch (RuntimeException e) {
+      if (stopped) {
+        return MusterCommand.WAITING;
+      }
+      throw e;
+    }
+  }
+
+  /** Someone ends Muster: what is known up to now is written as long as it can be read. */
+  void stop() {
+    stopped = true;
+    if (watched != null) {
+      write(watched);
+      System.out.println("stopped; the same command goes on with rehearsal " + watched);
+    }
+  }
+
+  private int follow(String id, boolean approve, boolean exit) throws InterruptedException {
     var progress = new Progress(report, id);
-    for (int look = 0; ; look++) {
+    var answering = approve;
+    for (int look = 0; !stopped; look++) {
       var deployment = deployments.find(id).orElseThrow();
       // Putting the report together costs more than looking for questions.
       if (look % SHOW_EVERY == 0 || !deployment.status().equals("RUNNING")) {
@@ -61,12 +88,21 @@ final class RehearsalWatch {
         write(id);
         return MusterCommand.FAILED;
       }
-      if (asked(open(id), approve) && exit) {
-        write(id);
-        return MusterCommand.WAITING;
+      try {
+        if (asked(open(id), answering) && exit) {
+          write(id);
+          return MusterCommand.WAITING;
+        }
+      } catch (LoginRefused e) {
+        if (exit) {
+          throw e;
+        }
+        answering = false;
+        System.out.println("--approve ends: " + e.getMessage());
       }
       Thread.sleep(LOOK_EVERY_MILLIS);
     }
+    return MusterCommand.WAITING;
   }
 
   private List<Approval> open(String id) {
@@ -78,10 +114,11 @@ final class RehearsalWatch {
     for (var question : open) {
       if (!approve && told.add(question.taskId())) {
         System.out.println("waiting: " + question.name() + " (" + question.summary() + ")");
+        System.out.println("         " + approver.page(question));
       }
       if (approve) {
         var refused = approver.answer(question, secrets);
-        if (refused != null && told.add(question.taskId() + refused)) {
+        if (refused != null && !stopped && told.add(question.taskId() + refused)) {
           System.out.println("refused: " + question.name() + ": " + refused);
         }
       }
@@ -100,7 +137,7 @@ final class RehearsalWatch {
     };
   }
 
-  private void write(String id) {
+  private synchronized void write(String id) {
     report.write(id, folder);
     System.out.println("report    " + folder.resolve("status.md"));
   }

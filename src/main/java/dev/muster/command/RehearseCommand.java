@@ -5,10 +5,16 @@ import dev.muster.approval.Approvals;
 import dev.muster.deployment.Deployments;
 import dev.muster.deployment.ProcessControl;
 import dev.muster.deployment.StatusReport;
+import dev.muster.plan.PlanCheck;
+import dev.muster.plan.PlanInvalid;
+import dev.muster.rehearsal.NodeProgram;
 import dev.muster.secret.SecretsFile;
+import dev.muster.store.DataFolder;
+import dev.muster.store.EmbeddedPostgres;
 import dev.muster.workspace.Enclosure;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,33 +57,78 @@ final class RehearseCommand implements Callable<Integer> {
 
   /** With whatever is wrong in the world around Muster. */
   int rehearse(Spoil spoil) throws Exception {
-    var home = RehearsalHome.prepare();
-    if (System.getenv("SPRING_DATASOURCE_URL") != null) {
-      System.out.println("SPRING_DATASOURCE_URL is ignored: a rehearsal has its own database");
-    }
+    var home = prepared(spoil);
+    home.tellIgnored();
     var servers = new RehearsalServers(home, spoil, latency, usageFactor);
-    var context = Server.start(Muster.class, home.properties(), servers);
+    var context = Server.start(Muster.class, home.lock(), home.properties(), servers);
+    var watch = watch(home, servers, context);
+    var stop = StopByPerson.of(watch, context);
     servers.closeWith(context);
-    var folder = report == null ? home.folder().resolve("report") : report.toAbsolutePath();
-    var watch =
-        new RehearsalWatch(
-            context.getBean(Deployments.class),
-            context.getBean(Approvals.class),
-            context.getBean(ProcessControl.class),
-            context.getBean(StatusReport.class),
-            new RehearsalApprover(home, Server.url(context), servers.tokens()),
-            context.getBean(SecretsFile.class),
-            folder);
-    var id = servers.deployment(context.getBean(Deployments.class));
-    home.greet(Server.url(context), id, approve);
-    context.getBean(Enclosure.class).warning().ifPresent(w -> System.out.println("Warning   " + w));
-    var code = watch.until(id, approve, exit);
-    if (exit) {
+    int code;
+    try {
+      code = follow(home, servers, context, watch);
+    } finally {
+      stop.over();
+    }
+    if (exit || stop.stopped()) {
       context.close();
       return code;
     }
     System.out.println("Muster goes on at " + Server.url(context) + "/ ; stop it with Ctrl-C");
     return MusterCommand.STILL_RUNNING;
+  }
+
+  /** In this order, so that whoever is refused has changed nothing. */
+  private RehearsalHome prepared(Spoil spoil) {
+    if (report != null) {
+      ReportFolder.check(reportFolder());
+    }
+    Port.mustBeFree(System.getenv());
+    NodeProgram.requireNode();
+    if (!EmbeddedPostgres.isIn(new DataFolder(RehearsalHome.place()))) {
+      refuseFaults(Home.plans().resolve(spoil.plan()));
+    }
+    var lock = Ground.take(RehearsalHome.place());
+    ReportFolder.make(reportFolder());
+    return RehearsalHome.in(lock, System.getenv());
+  }
+
+  /** Of a new rehearsal; an unfinished one has its plan frozen. */
+  private static void refuseFaults(Path plan) {
+    var problems = PlanCheck.check(plan);
+    if (!problems.isEmpty()) {
+      throw new PlanInvalid(problems);
+    }
+  }
+
+  private Path reportFolder() {
+    return report == null
+        ? RehearsalHome.place().resolve("report")
+        : report.toAbsolutePath().normalize();
+  }
+
+  private RehearsalWatch watch(
+      RehearsalHome home, RehearsalServers servers, ConfigurableApplicationContext context) {
+    return new RehearsalWatch(
+        context.getBean(Deployments.class),
+        context.getBean(Approvals.class),
+        context.getBean(ProcessControl.class),
+        context.getBean(StatusReport.class),
+        new RehearsalApprover(home, Server.url(context), servers.tokens()),
+        context.getBean(SecretsFile.class),
+        reportFolder());
+  }
+
+  private int follow(
+      RehearsalHome home,
+      RehearsalServers servers,
+      ConfigurableApplicationContext context,
+      RehearsalWatch watch)
+      throws InterruptedException {
+    var id = servers.deployment(context.getBean(Deployments.class));
+    home.greet(Server.url(context), id, approve);
+    context.getBean(Enclosure.class).warning().ifPresent(w -> System.out.println("Warning   " + w));
+    return watch.until(id, approve, exit);
   }
 
   private Spoil spoil() {

@@ -15,26 +15,27 @@ import java.util.function.Function;
  * What {@code --fail GATE} changes outside Muster: cassettes, an endpoint's metering, or a server's
  * release. Workers, tables and processes see nothing of it.
  *
+ * @param gate the one that is to fail; null when nothing is wrong on purpose
  * @param plan file name below plans
  * @param overlay cassettes that take others' place
  * @param faults what is wrong with the endpoint of a plan's models
  */
-record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaults> faults) {
+record Spoil(
+    String gate, String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaults> faults) {
   private static final double HALF_AGAIN = 1.5;
-  private static final Function<Plan, ServerFaults> NO_FAULTS = any -> ServerFaults.NONE;
   private static final String PLAN = "rehearsal.yaml";
   private static final List<String> OVERLAYS =
       List.of("workflow-test", "agent", "wave-1", "wave-2", "feature");
 
   static Spoil of(String gate) {
     if (gate == null) {
-      return healthy(PLAN, Map.of());
+      return healthy(null, PLAN, Map.of());
     }
     if (gate.equals("mcp-installation")) {
-      return healthy("fail-mcp-installation.yaml", Map.of());
+      return healthy(gate, "fail-mcp-installation.yaml", Map.of());
     }
     if (gate.equals("deployment")) {
-      return new Spoil(PLAN, Map.of(), Spoil::meteringTheMix);
+      return new Spoil(gate, PLAN, Map.of(), Spoil::meteringTheMix);
     }
     if (!OVERLAYS.contains(gate)) {
       throw new IllegalArgumentException(
@@ -43,16 +44,11 @@ record Spoil(String plan, Map<String, byte[]> overlay, Function<Plan, ServerFaul
               + ", not "
               + gate);
     }
-    return healthy(PLAN, read(Home.plans().resolve("cassettes-broken").resolve(gate)));
+    return healthy(gate, PLAN, read(Home.plans().resolve("cassettes-broken").resolve(gate)));
   }
 
-  /** Whether anything is wrong on purpose. */
-  boolean spoils() {
-    return !plan.equals(PLAN) || !overlay.isEmpty() || faults != NO_FAULTS;
-  }
-
-  private static Spoil healthy(String plan, Map<String, byte[]> overlay) {
-    return new Spoil(plan, overlay, NO_FAULTS);
+  private static Spoil healthy(String gate, String plan, Map<String, byte[]> overlay) {
+    return new Spoil(gate, plan, overlay, any -> ServerFaults.NONE);
   }
 
   /**

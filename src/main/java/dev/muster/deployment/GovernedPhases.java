@@ -8,6 +8,7 @@ import dev.muster.evidence.Evidence;
 import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
 import dev.muster.journal.Journal;
+import dev.muster.journal.Journal.TakenBack;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
@@ -191,7 +192,7 @@ class GovernedPhases implements Phases {
   }
 
   @Override
-  public void takeBack(String scope) {
+  public List<TakenBack> takeBack(String scope) {
     var parts = scope.split("/");
     live.abort(parts);
     // The registry first: who provisions reads it before it opens the scope again.
@@ -202,6 +203,7 @@ class GovernedPhases implements Phases {
     }
     var undone = journal.takeBack(scope);
     evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
+    return undone;
   }
 
   /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */

@@ -1,5 +1,6 @@
 package dev.muster.deployment;
 
+import dev.muster.journal.Journal.TakenBack;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,5 +47,5 @@ public interface Phases {
   void measureDeployment(String deploymentId, String visit);
 
   /** Undoes a scope: files, registry, sessions; evidence is kept. Blocks on files. */
-  void takeBack(String scope);
+  List<TakenBack> takeBack(String scope);
 }

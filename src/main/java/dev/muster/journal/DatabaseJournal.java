@@ -43,14 +43,19 @@ class DatabaseJournal implements Journal {
 
   @Override
   public void write(
-      String scope, Path file, String cutter, List<String> ours, UnaryOperator<byte[]> change) {
+      String scope,
+      Path file,
+      String cutter,
+      List<String> ours,
+      byte[] applied,
+      UnaryOperator<byte[]> change) {
     wellFormed(scope);
     try {
       LiveFile target = LiveFile.of(file);
       ReentrantLock lock = locks.of(target.path());
       lock.lock();
       try {
-        writeLocked(scope, target, cutter, ours, change);
+        writeLocked(new Intended(scope, target, cutter, ours, applied), change);
       } finally {
         lock.unlock();
       }
@@ -59,16 +64,24 @@ class DatabaseJournal implements Journal {
     }
   }
 
-  private void writeLocked(
-      String scope, LiveFile target, String cutter, List<String> ours, UnaryOperator<byte[]> change)
-      throws IOException {
-    own.executeWithoutResult(s -> scopes.holdOpen(scope));
+  /** What a write is about. */
+  private record Intended(
+      String scope, LiveFile target, String cutter, List<String> ours, byte[] applied) {
+
+    JournalEntry entry(byte[] live, byte[] wanted) {
+      return JournalEntry.intent(scope, target.path(), cutter, ours, live, wanted);
+    }
+  }
+
+  private void writeLocked(Intended write, UnaryOperator<byte[]> change) throws IOException {
+    own.executeWithoutResult(s -> scopes.holdOpen(write.scope()));
+    LiveFile target = write.target();
     byte[] live = target.read();
     byte[] wanted = Objects.requireNonNull(change.apply(live), "a change gives bytes");
     if (Arrays.equals(live, wanted)) {
       return;
     }
-    JournalEntry entry = commit(scope, target, cutter, ours, live, wanted);
+    JournalEntry entry = commit(write, live, wanted);
     try {
       target.replace(live, wanted, Undo.temporary(entry));
     } catch (IOException | RuntimeException e) {
@@ -78,14 +91,13 @@ class DatabaseJournal implements Journal {
   }
 
   /** From here on a crash leaves a trace that taking back understands. */
-  private JournalEntry commit(
-      String scope, LiveFile target, String cutter, List<String> ours, byte[] live, byte[] wanted) {
-    JournalEntry intent = JournalEntry.intent(scope, target.path(), cutter, ours, live, wanted);
+  private JournalEntry commit(Intended write, byte[] live, byte[] wanted) {
+    JournalEntry intent = write.entry(live, wanted);
     Long id =
         own.execute(
             s -> {
-              scopes.holdOpen(scope);
-              return entries.add(intent);
+              scopes.holdOpen(write.scope());
+              return entries.add(intent, write.applied());
             });
     return intent.numbered(id);
   }
@@ -157,8 +169,18 @@ class DatabaseJournal implements Journal {
 
   @Override
   public Optional<byte[]> written(Path file, String entry) {
+    return held(file, entry).map(Held::image);
+  }
+
+  @Override
+  public List<Held> held(String scope) {
+    return entries.held(scope);
+  }
+
+  @Override
+  public Optional<Held> held(Path file, String entry) {
     try {
-      return entries.newestOpen(LiveFile.of(file).path(), entry).map(JournalEntry::postImage);
+      return entries.held(LiveFile.of(file).path(), entry);
     } catch (IOException e) {
       throw new WriteFailed(file + ": not readable: " + Undo.reason(e), e);
     }

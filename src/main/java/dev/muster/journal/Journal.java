@@ -1,6 +1,7 @@
 package dev.muster.journal;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,8 @@ public interface Journal {
    *
    * @param cutter the {@link Cutter#kind()} that can cut our entries out of a changed file
    * @param entries what is ours in the file, in the cutter's own words
+   * @param applied what we put there, in the cutter's own words, to merge with later; null: the
+   *     file as a whole says it
    * @param change gets the live bytes (null when there is no file) and gives the new ones;
    *     returning the same bytes writes and journals nothing
    * @throws ScopeClosed when the scope was taken back
@@ -25,7 +28,18 @@ public interface Journal {
    *     as it was
    */
   void write(
-      String scope, Path file, String cutter, List<String> entries, UnaryOperator<byte[]> change);
+      String scope,
+      Path file,
+      String cutter,
+      List<String> entries,
+      byte[] applied,
+      UnaryOperator<byte[]> change);
+
+  /** The same for what is ours as it stands in the file. */
+  default void write(
+      String scope, Path file, String cutter, List<String> entries, UnaryOperator<byte[]> change) {
+    write(scope, file, cutter, entries, null, change);
+  }
 
   /**
    * Undoes every open entry below the scope and closes it; idempotent. An entry that was LEFT stays
@@ -50,6 +64,27 @@ public interface Journal {
    * Tells our own entry from somebody else's of the same name.
    */
   Optional<byte[]> written(Path file, String entry);
+
+  /** The newest write of this file with this entry that is not taken back. */
+  Optional<Held> held(Path file, String entry);
+
+  /** All writes below the scope that are not taken back, newest first; of all when it is empty. */
+  List<Held> held(String scope);
+
+  /**
+   * A write that is not taken back.
+   *
+   * @param applied null: the image says it
+   * @param image the whole file as we wrote it
+   */
+  record Held(
+      String scope,
+      Path file,
+      String cutter,
+      List<String> entries,
+      byte[] applied,
+      byte[] image,
+      Instant at) {}
 
   /** What happened to one file. */
   record TakenBack(String scope, Path file, How how, String note) {

@@ -1,5 +1,6 @@
 package dev.muster.journal;
 
+import dev.muster.journal.Journal.Held;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -29,11 +30,12 @@ class JournalEntries {
     this.clock = clock;
   }
 
-  long add(JournalEntry e) {
+  long add(JournalEntry e, byte[] applied) {
     return jdbc.sql(
             "insert into muster.journal_entry"
-                + " (scope, file, cutter, entries, pre_image, post_image, made_folders, written_at)"
-                + " values (:scope, :file, :cutter, :entries, :pre, :post, :folders, :at)"
+                + " (scope, file, cutter, entries, pre_image, post_image, applied, made_folders,"
+                + " written_at) values (:scope, :file, :cutter, :entries, :pre, :post, :applied,"
+                + " :folders, :at)"
                 + " returning id")
         .param("scope", e.scope())
         .param("file", e.file().toString())
@@ -41,6 +43,7 @@ class JournalEntries {
         .param("entries", e.entries().toArray(String[]::new))
         .param("pre", e.preImage(), Types.BINARY)
         .param("post", e.postImage())
+        .param("applied", applied, Types.BINARY)
         .param("folders", texts(e.madeFolders()))
         .param("at", now())
         .query(Long.class)
@@ -81,14 +84,22 @@ class JournalEntries {
         .list();
   }
 
+  /** Open entries below the scope, newest first. */
+  List<Held> held(String scope) {
+    return jdbc.sql("select * from muster.journal_entry" + OPEN_BELOW + " order by id desc")
+        .param("scope", scope)
+        .query((row, n) -> readHeld(row))
+        .list();
+  }
+
   /** The newest open entry of the file that holds this entry of ours. */
-  Optional<JournalEntry> newestOpen(Path file, String entry) {
+  Optional<Held> held(Path file, String entry) {
     return jdbc.sql(
             "select * from muster.journal_entry where file = :file and :entry = any(entries)"
                 + " and taken_back_at is null order by id desc limit 1")
         .param("file", file.toString())
         .param("entry", entry)
-        .query((row, n) -> read(row))
+        .query((row, n) -> readHeld(row))
         .optional();
   }
 
@@ -108,7 +119,7 @@ class JournalEntries {
   void settle(long id, String how, String note) {
     jdbc.sql(
             "update muster.journal_entry set taken_back_at = :at, how = :how, note = :note,"
-                + " pre_image = null, post_image = null where id = :id")
+                + " pre_image = null, post_image = null, applied = null where id = :id")
         .param("at", now())
         .param("how", how)
         .param("note", note, Types.VARCHAR)
@@ -146,6 +157,17 @@ class JournalEntries {
 
   private static String[] texts(List<Path> paths) {
     return paths.stream().map(Path::toString).toArray(String[]::new);
+  }
+
+  private static Held readHeld(ResultSet row) throws SQLException {
+    return new Held(
+        row.getString("scope"),
+        Path.of(row.getString("file")),
+        row.getString("cutter"),
+        list(row.getArray("entries")),
+        row.getBytes("applied"),
+        row.getBytes("post_image"),
+        row.getObject("written_at", OffsetDateTime.class).toInstant());
   }
 
   private static JournalEntry read(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -121,7 +122,27 @@ record LiveFile(Path path) {
       throw new IOException("another writer uses " + temporary.getFileName(), left);
     }
     if (Files.exists(path)) {
+      keepOwner(temporary, view.readAttributes());
       Files.setPosixFilePermissions(temporary, view.readAttributes().permissions());
+    }
+  }
+
+  /** Run by root or by a member of the group: the file stays whose it is, or is left alone. */
+  private static void keepOwner(Path temporary, PosixFileAttributes before) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+    PosixFileAttributes now = view.readAttributes();
+    try {
+      if (!now.group().equals(before.group())) {
+        view.setGroup(before.group());
+      }
+      if (!now.owner().equals(before.owner())) {
+        view.setOwner(before.owner());
+      }
+    } catch (IOException refused) {
+      throw new IOException(
+          "it belongs to " + before.owner() + ":" + before.group() + ", which cannot be kept",
+          refused);
     }
   }
 

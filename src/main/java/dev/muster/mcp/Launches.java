@@ -36,7 +36,9 @@ class Launches {
           server.name()
               + " needs "
               + String.join(", ", missing)
-              + ": set it in the environment or in $MUSTER_DATA/secrets.env (mode 0600)"
+              + ": set it in the environment or in "
+              + secrets.file()
+              + " (mode 0600)"
               + hint,
           null);
     }
@@ -46,9 +48,22 @@ class Launches {
     requireReferences(server);
     Map<String, String> env = environment(server);
     List<String> command = new ArrayList<>();
-    command.add(program(secrets.resolve(server.command()), env.get("PATH")).toString());
+    Path folder = folder(server);
+    command.add(program(folder, secrets.resolve(server.command()), env.get("PATH")).toString());
     server.args().forEach(arg -> command.add(secrets.resolve(arg)));
-    return new Launch(server.name(), List.copyOf(command), env, home());
+    return new Launch(server.name(), List.copyOf(command), env, folder);
+  }
+
+  private Path folder(McpServer server) {
+    if (server.cwd() == null) {
+      return home();
+    }
+    String given = server.cwd().replaceFirst("^~(?=/|$)", "\\${HOME}");
+    Path folder = Path.of(secrets.resolve(given.replace("${HOME}", home().toString())));
+    if (!Files.isDirectory(folder)) {
+      throw missing("its working directory " + folder + " is not there: create it or mend cwd");
+    }
+    return folder;
   }
 
   private Map<String, String> environment(McpServer server) {
@@ -59,17 +74,17 @@ class Launches {
     return env;
   }
 
-  private static Path program(String command, String path) {
+  private static Path program(Path folder, String command, String path) {
     if (command.contains(File.separator)) {
-      Path program = home().resolve(command);
+      Path program = folder.resolve(command);
       if (!Files.isExecutable(program) || Files.isDirectory(program)) {
         throw missing(command + " is not there or cannot be executed");
       }
       return program;
     }
     return Stream.of(path.split(File.pathSeparator))
-        .filter(folder -> !folder.isBlank())
-        .map(folder -> Path.of(folder).resolve(command))
+        .filter(place -> !place.isBlank())
+        .map(place -> Path.of(place).resolve(command))
         .filter(p -> Files.isExecutable(p) && !Files.isDirectory(p))
         .findFirst()
         .orElseThrow(
@@ -92,6 +107,7 @@ class Launches {
     return Stream.of(
             Stream.ofNullable(server.command()),
             Stream.ofNullable(server.url()),
+            Stream.ofNullable(server.cwd()).map(cwd -> cwd.replace("${HOME}", "")),
             server.args().stream(),
             server.env().values().stream(),
             server.headers().values().stream())

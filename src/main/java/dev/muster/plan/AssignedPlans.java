@@ -53,6 +53,15 @@ class AssignedPlans implements DeploymentPlans {
     return known;
   }
 
+  @Override
+  public String newest() {
+    return jdbc.sql(
+            "select deployment_id from muster.deployment_plan order by assigned_at desc limit 1")
+        .query(String.class)
+        .optional()
+        .orElseThrow(() -> new IllegalArgumentException("there is no deployment yet: name a plan"));
+  }
+
   private FrozenPlan read(String deploymentId) {
     return jdbc.sql("select digest from muster.deployment_plan where deployment_id = ?")
         .param(deploymentId)

@@ -94,7 +94,16 @@ final class CatalogueBuilding {
         node.at("readOnlyTools").texts(),
         text(node, "authHint"),
         flag(node, "standIn"),
-        whole(node, "timeoutSeconds", SERVER_SECONDS));
+        whole(node, "timeoutSeconds", SERVER_SECONDS),
+        text(node, "cwd"),
+        tools(node.at("tools")),
+        node.at("timeoutSeconds").whole().map(Math::toIntExact).orElse(null));
+  }
+
+  private static McpServer.Tools tools(PlanNode node) {
+    return node.there()
+        ? new McpServer.Tools(node.at("allow").texts(), node.at("deny").texts())
+        : null;
   }
 
   static Toolbelt toolbelt(PlanNode node) {
@@ -115,6 +124,7 @@ final class CatalogueBuilding {
         node.at("servers").texts(),
         flag(node, "agentDefinitions"),
         flag(node, "resolveSecrets"),
+        text(node, "project"),
         text(node, "command"));
   }
 }

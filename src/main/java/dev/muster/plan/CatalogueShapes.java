@@ -57,10 +57,15 @@ final class CatalogueShapes {
         keys(
             optional("count", new Shape.Whole(1, 10_000), "How many tools tools/list shows."),
             optional("names", new Shape.Items(line(), 1), "Names that tools/list shows."));
+    var tools =
+        keys(
+            optional("allow", new Shape.Items(line(), 1), "Only these tools."),
+            optional("deny", new Shape.Items(line(), 1), "All tools but these."));
     return keys(
         optional("command", line(), "Program of a stdio server; it has no url then."),
         optional("args", lines(), "Its arguments; may hold references."),
         optional("env", byLine(line()), "Its environment; secrets as references."),
+        optional("cwd", line(), "Folder where command is started; the home."),
         optional("url", line(), "Address of a streamable HTTP server; it has no command then."),
         optional("headers", byLine(line()), "HTTP headers; secrets as references."),
         needed(
@@ -71,7 +76,11 @@ final class CatalogueShapes {
         optional("readOnlyTools", lines(), "Tools that change nothing."),
         optional("authHint", line(), "How a person gets the credentials."),
         optional("standIn", new Shape.Flag(), "true: stands in for the real server."),
-        optional("timeoutSeconds", new Shape.Whole(1, 600), "For each probe rung and call; 30."));
+        optional("tools", tools, "Which of its tools clients may use; all."),
+        optional(
+            "timeoutSeconds",
+            new Shape.Whole(1, 600),
+            "For each probe rung and call, 30; when given, clients are told it as well."));
   }
 
   static Shape toolbelt() {
@@ -91,6 +100,10 @@ final class CatalogueShapes {
     return keys(
         needed("kind", words(Client.Kind.values()), "Whose file format is written."),
         optional("home", line(), "Folder that stands for the user's home; ~."),
+        optional(
+            "project",
+            line(),
+            "Folder of a project: what is written is for that project, not for the user."),
         needed("servers", names(0), "MCP servers to configure in it."),
         optional(
             "agentDefinitions", new Shape.Flag(), "Whether agents' definition files are written."),

@@ -12,6 +12,8 @@ import java.util.List;
  * @param agentDefinitions whether agents' definition files are written for it
  * @param resolveSecrets true only for a client without reference syntax: values are written in
  *     clear, and the plan says so
+ * @param project folder of a project, may hold references: what is written is for that project
+ *     alone; null: for the user, below {@code home}
  * @param command the CLI itself, to be asked what it makes of its configuration; may hold
  *     references; null: it is not asked
  */
@@ -22,7 +24,19 @@ public record Client(
     List<String> servers,
     boolean agentDefinitions,
     boolean resolveSecrets,
+    @JsonInclude(Include.NON_NULL) String project,
     @JsonInclude(Include.NON_NULL) String command) {
+
+  /** A client of the user. */
+  public Client(
+      String name,
+      Kind kind,
+      String home,
+      List<String> servers,
+      boolean agentDefinitions,
+      boolean resolveSecrets) {
+    this(name, kind, home, servers, agentDefinitions, resolveSecrets, null, null);
+  }
 
   /** The file formats that Muster writes. */
   public enum Kind {

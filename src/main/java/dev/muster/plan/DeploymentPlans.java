@@ -6,6 +6,9 @@ public interface DeploymentPlans {
   /** Ties a deployment to its plan, once. */
   void assign(String deploymentId, String digest);
 
+  /** The deployment whose plan was frozen last. Throws {@link IllegalArgumentException}. */
+  String newest();
+
   /** The plan of a deployment. Throws {@link IllegalArgumentException} when there is none. */
   FrozenPlan of(String deploymentId);
 }

@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,10 @@ import java.util.Map;
  * @param authHint how a person gets the credentials, shown in "Provide credentials"; may be null
  * @param standIn true when this stands in for the real server (a rehearsal says so in its report)
  * @param timeoutSeconds for each probe rung and each call
+ * @param cwd where the command is started, may hold references; null: the home
+ * @param tools which of its tools clients may use; null: all
+ * @param clientSeconds the plan's own word about {@code timeoutSeconds}, which clients are told as
+ *     well; null: it says none, and clients keep their own limit
  */
 public record McpServer(
     String name,
@@ -30,12 +36,55 @@ public record McpServer(
     List<String> readOnlyTools,
     String authHint,
     boolean standIn,
-    int timeoutSeconds) {
+    int timeoutSeconds,
+    // Left out of the canonical JSON when not given: plans that were frozen before keep their
+    // digest.
+    @JsonInclude(Include.NON_NULL) String cwd,
+    @JsonInclude(Include.NON_NULL) Tools tools,
+    @JsonInclude(Include.NON_NULL) Integer clientSeconds) {
+
+  /** A server that clients get without limits of their own. */
+  public McpServer(
+      String name,
+      String command,
+      List<String> args,
+      Map<String, String> env,
+      String url,
+      Map<String, String> headers,
+      Expectation expect,
+      List<String> idempotentTools,
+      List<String> readOnlyTools,
+      String authHint,
+      boolean standIn,
+      int timeoutSeconds) {
+    this(
+        name,
+        command,
+        args,
+        env,
+        url,
+        headers,
+        expect,
+        idempotentTools,
+        readOnlyTools,
+        authHint,
+        standIn,
+        timeoutSeconds,
+        null,
+        null,
+        null);
+  }
 
   /** Whether the server is started as a process. */
   public boolean isStdio() {
     return command != null;
   }
+
+  /**
+   * Which tools may be used: those of {@code allow}, or all when it is empty, without those of
+   * {@code deny}.
+   */
+  public record Tools(List<String> allow, List<String> deny) {}
 
   /**
    * What tools/list should show: a count, names, both, or neither ({@code unknown}: at least one

@@ -14,6 +14,7 @@ final class PlanReader {
           new WaveRule(),
           new AgentRule(),
           new ServerRule(),
+          new ClientRule(),
           new GateRule(),
           new BudgetRule(),
           new UrlRule(),

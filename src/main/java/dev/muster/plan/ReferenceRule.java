@@ -20,8 +20,13 @@ final class ReferenceRule implements PlanRule {
     var servers = client.at("servers");
     servers.items().forEach(s -> draft.known(s, draft.servers().keySet(), "MCP server", path));
     once(draft, servers, path + ".servers");
-    client
-        .at("home")
+    absolute(draft, client.at("home"), path + ".home");
+    absolute(draft, client.at("project"), path + ".project");
+  }
+
+  /** Notes a folder that would depend on where Muster is started. */
+  static void absolute(Draft draft, PlanNode folder, String path) {
+    folder
         .text()
         .filter(home -> !home.matches("(~(/.*)?|/.*|\\$\\{.*)"))
         .ifPresent(
@@ -29,8 +34,8 @@ final class ReferenceRule implements PlanRule {
                 draft
                     .problems()
                     .add(
-                        client.at("home").where(),
-                        path + ".home is a relative path",
+                        folder.where(),
+                        path + " is a relative path",
                         "it would depend on where Muster is started",
                         "start it with ~, / or a reference"));
   }

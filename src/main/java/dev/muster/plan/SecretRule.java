@@ -5,20 +5,6 @@ import java.util.regex.Pattern;
 
 /** No secret stands in a plan in clear. What looks like one is never quoted in the problem. */
 final class SecretRule implements PlanRule {
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "(?<![A-Za-z0-9])(sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}"
-              + "|github_pat_[A-Za-z0-9_]{20,}|hf_[A-Za-z0-9]{16,}|AKIA[0-9A-Z]{16}"
-              + "|AIza[0-9A-Za-z_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|sbp_[a-z0-9]{16,}"
-              + "|lin_(api|oauth)_[A-Za-z0-9]{10,}|eyJ[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{5,}"
-              + "|hooks\\.slack\\.com/services/[A-Za-z0-9]|-----BEGIN [A-Z ]*PRIVATE KEY)");
-  private static final int LONGEST = 2000;
-  private static final Pattern RANDOM =
-      Pattern.compile("(?=\\S*[0-9])(?=\\S*[A-Za-z])[A-Za-z0-9_+/=-]{28,}");
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?i).*(api.?key|token|secret|passw|credential|authorization|cookie|access.?key).*");
-  private static final Pattern PLACE_NAME = Pattern.compile("(?i).*(_file|_path|_dir|_url|-url)");
   private static final Pattern BAD_REFERENCE = Pattern.compile("\\$\\{(?![A-Z][A-Z0-9_]*\\})");
 
   @Override
@@ -39,24 +25,15 @@ final class SecretRule implements PlanRule {
     }
   }
 
-  private static boolean secret(String name) {
-    return SECRET_NAME.matcher(name).matches() && !PLACE_NAME.matcher(name).matches();
-  }
-
   private static void named(Draft draft, String path, Map<String, PlanNode> values) {
     for (var value : values.entrySet()) {
       var rest = value.getValue().text().orElse("").replaceAll(UrlRule.REFERENCE, "").strip();
       var name = value.getKey();
       var bare = rest.replaceAll("(?i)^(bearer|basic|token)\\b", "").strip();
-      if ((secret(name) && !bare.isEmpty()) || random(rest)) {
+      if ((SecretWords.isName(name) && !bare.isEmpty()) || SecretWords.looksRandom(rest)) {
         inClear(draft, value.getValue(), path + "." + name);
       }
     }
-  }
-
-  /** Longer values are refused for their length. */
-  private static boolean random(String value) {
-    return value.length() <= LONGEST && RANDOM.matcher(value).find();
   }
 
   /** {@code --access-token VALUE} and {@code --access-token=VALUE}. */
@@ -68,7 +45,7 @@ final class SecretRule implements PlanRule {
       var value = !flag ? text : text.contains("=") ? text.substring(text.indexOf('=') + 1) : "";
       var name = flag ? text.replaceFirst("=.*", "") : before;
       if (name.startsWith("-")
-          && secret(name)
+          && SecretWords.isName(name)
           && !value.replaceAll(UrlRule.REFERENCE, "").isEmpty()) {
         inClear(draft, arg, path);
       }
@@ -83,7 +60,7 @@ final class SecretRule implements PlanRule {
   }
 
   private static void scalar(Draft draft, String path, PlanNode node, String text) {
-    if (TOKEN.matcher(text).find()) {
+    if (SecretWords.holdsToken(text)) {
       inClear(draft, node, path);
     }
     boolean prose = path.endsWith("prompt") || path.endsWith("rubric");

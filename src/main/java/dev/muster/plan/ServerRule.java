@@ -25,10 +25,11 @@ final class ServerRule implements PlanRule {
           "give one of them");
     }
     if (server.at("url").there()) {
-      foreign(draft, path, server, "args", "env");
+      foreign(draft, path, server, "args", "env", "cwd");
     } else {
       foreign(draft, path, server, "headers");
     }
+    ReferenceRule.absolute(draft, server.at("cwd"), path + ".cwd");
     expectation(draft, path, server.at("expect"));
   }
 

@@ -36,6 +36,11 @@ public final class NodeProgram implements AutoCloseable {
     this.process = process;
   }
 
+  /** Throws {@link NodeMissing} when no program could be started here. */
+  public static void requireNode() {
+    Node.find(System.getenv().getOrDefault("PATH", ""));
+  }
+
   /**
    * Starts a program with an environment that holds PATH and the given variables only, and waits
    * until it listens.

@@ -12,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Every request, one JSON line each, written before its answer: what a client was told is always in
@@ -24,6 +28,11 @@ public final class RequestLog implements AutoCloseable {
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+  private static final Set<StandardOpenOption> ADDING =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final FileChannel file;
   private final List<LogEntry> entries;
@@ -41,7 +50,7 @@ public final class RequestLog implements AutoCloseable {
       }
       var before = Files.exists(path) ? read(path) : List.<LogEntry>of();
       var torn = Files.exists(path) && !endsLine(path);
-      var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      var file = FileChannel.open(path, ADDING, OWNER_ONLY);
       var log = new RequestLog(file, new ArrayList<>(before));
       if (torn) {
         log.write("\n");

@@ -52,8 +52,8 @@ final class ResolvedSecrets implements Secrets {
             found -> Matcher.quoteReplacement(value.apply(found.group(1)).orElse(found.group())));
   }
 
-  private static String known(String name, Optional<String> value) {
-    return value.orElseThrow(() -> new SecretMissing(name));
+  private String known(String name, Optional<String> value) {
+    return value.orElseThrow(() -> new SecretMissing(name, file()));
   }
 
   @Override
@@ -68,6 +68,11 @@ final class ResolvedSecrets implements Secrets {
             .filter(text -> !text.isEmpty());
     value.ifPresent(text -> redaction.remember(name, text));
     return value;
+  }
+
+  @Override
+  public String file() {
+    return file.path().toString();
   }
 
   @Override

@@ -5,11 +5,11 @@ public final class SecretMissing extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String name;
 
-  public SecretMissing(String name) {
-    super(
-        "${"
-            + name
-            + "} has no value: set it in the environment or in $MUSTER_DATA/secrets.env (mode 0600)");
+  /**
+   * @param file where it can be set
+   */
+  public SecretMissing(String name, String file) {
+    super("${" + name + "} has no value: set it in the environment or in " + file + " (mode 0600)");
     this.name = name;
   }
 

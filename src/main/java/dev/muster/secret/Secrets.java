@@ -25,6 +25,11 @@ public interface Secrets {
   /** Defines an address or folder of this node under a name that starts with MUSTER_. */
   void define(String name, String value);
 
+  /** The file in which a missing one can be set, as people are told. */
+  default String file() {
+    return "$MUSTER_DATA/secrets.env";
+  }
+
   /**
    * The text with every value that was ever resolved (and is no place) replaced by its reference.
    */

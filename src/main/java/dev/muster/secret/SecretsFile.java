@@ -31,9 +31,19 @@ public final class SecretsFile {
     this.file = file;
   }
 
+  /** Another file of the same kind, such as a login; throws like {@link #check} when read. */
+  public static SecretsFile at(Path file) {
+    return new SecretsFile(file);
+  }
+
   /** Throws {@link SecretsFileUnusable} when the file is there and may not be used. */
   public void check() {
     values();
+  }
+
+  /** Where it is, or would be. */
+  Path path() {
+    return file.toAbsolutePath().normalize();
   }
 
   /** Writes one value; the other lines stay as they are. */
@@ -52,7 +62,8 @@ public final class SecretsFile {
     }
   }
 
-  Optional<String> find(String name) {
+  /** The value of one name, or empty. */
+  public Optional<String> find(String name) {
     return Optional.ofNullable(values().get(name));
   }
 

@@ -27,6 +27,24 @@ public record DataFolder(Path root) {
     }
   }
 
+  /** A folder inside, made for its owner only unless it is there: the root may be older than us. */
+  public Path folder(String name) {
+    return at(resolve(name)).root();
+  }
+
+  /** A file inside that only its owner may read, made empty unless it is there. */
+  public Path file(String name) {
+    var file = resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        PrivateFile.write(file, "");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new DataFolderUnusable(file, e);
+    }
+  }
+
   /** A file or folder inside the data folder. */
   public Path resolve(String name) {
     return root.resolve(name);

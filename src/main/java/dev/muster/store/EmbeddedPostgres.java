@@ -1,5 +1,6 @@
 package dev.muster.store;
 
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -39,6 +40,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       started.close();
       throw new DatabaseDidNotStart("does not answer", server.log(), e.getMessage());
     }
+  }
+
+  /** Whether the folder has a database, so that its users and passwords are there to stay. */
+  public static boolean isIn(DataFolder folder) {
+    return Files.exists(PostgresCluster.in(folder).data());
   }
 
   /** Where JDBC finds the database. */

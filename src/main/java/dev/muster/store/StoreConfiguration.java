@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +26,9 @@ class StoreConfiguration {
     return DataFolder.at(Path.of(place));
   }
 
+  /** The command line takes the lock before anything else starts, and hands it on. */
   @Bean
+  @ConditionalOnMissingBean
   DataFolderLock dataFolderLock(DataFolder folder) {
     return DataFolderLock.take(folder);
   }

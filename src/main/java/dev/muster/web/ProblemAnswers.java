@@ -1,6 +1,7 @@
 package dev.muster.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,8 +42,10 @@ class ProblemAnswers {
   }
 
   private static URI instance(HttpServletRequest request) {
+    // After a forward to the error page the request is for that page.
+    var asked = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     try {
-      return URI.create(request.getRequestURI());
+      return URI.create(asked == null ? request.getRequestURI() : asked.toString());
     } catch (IllegalArgumentException notWritableAsUri) {
       return URI.create("/");
     }

@@ -26,6 +26,9 @@ class SecurityConfiguration {
   private static final String[] OPEN = {
     "/actuator/health", "/login", "/style.css", "/favicon.svg", "/error"
   };
+  private static final String[] OPERATED = {
+    "/api/deployments", "/api/deployments/*/abort", "/api/probes", "/api/uninstall"
+  };
   private static final String[] OPERATING = {"operators", "camunda-admin"};
   private static final String OUR_PAGES =
       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -114,7 +117,7 @@ class SecurityConfiguration {
           all) {
     all.requestMatchers(OPEN)
         .permitAll()
-        .requestMatchers(HttpMethod.POST, "/api/deployments", "/api/deployments/*/abort")
+        .requestMatchers(HttpMethod.POST, OPERATED)
         .hasAnyAuthority(OPERATING)
         .anyRequest()
         .authenticated();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,21 @@ class KindsAndFormsTest {
     for (var decision : kind.decisions()) {
       assertThat(Outcomes.of(kind, decision).outcome()).isNotBlank().isNotEqualTo("VOID");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void the_page_says_what_needs_a_reason(Kind kind) throws IOException {
+    var rows =
+        Files.readAllLines(Path.of("docs/processes.md")).stream()
+            .filter(line -> line.matches("\\|.*\\| (approvers|operators) \\|.*"));
+    var explained = kind.decisions().stream().filter(kind.explained()::contains).toList();
+    var told =
+        List.of(
+            kind.group(), String.join(", ", kind.decisions()), String.join(", ", explained), "");
+    assertThat(rows.toList())
+        .hasSize(Kind.values().length)
+        .anyMatch(row -> (row + " ").endsWith(" | " + String.join(" | ", told)));
   }
 
   private static JsonNode component(JsonNode form, String key) {

@@ -26,7 +26,9 @@ final class ClientFixture {
     References references = new References(secrets);
     clients =
         new JournalledClients(
-            new ServerEntries(journal, references), new AgentFiles(journal, references));
+            new ServerEntries(journal, references),
+            new AgentFiles(journal, references),
+            new DriftCheck(journal));
   }
 
   Client client(Client.Kind kind) {
@@ -40,8 +42,14 @@ final class ClientFixture {
         "${MUSTER_TEST_HOME}",
         List.of(),
         true,
-        resolveSecrets,
-        null);
+        resolveSecrets);
+  }
+
+  /** A client whose CLI is asked. */
+  Client asked(Client.Kind kind, String command) {
+    Client plain = client(kind);
+    return new Client(
+        plain.name(), kind, plain.home(), plain.servers(), true, false, null, command);
   }
 
   ClientListing listing(Path data) {

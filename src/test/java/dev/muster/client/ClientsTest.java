@@ -338,7 +338,8 @@ class ClientsTest {
             () ->
                 room.clients.define(
                     room.dep + "2", room.client(Kind.CLAUDE_CODE), agent(), List.of()))
-        .isInstanceOf(WriteFailed.class);
+        .isInstanceOf(WriteFailed.class)
+        .hasMessageContaining("somebody changed it since Muster wrote it");
   }
 
   private static Agent agent() {

@@ -32,22 +32,69 @@ class BadInputTest {
     assertThat(muster.data()).doesNotExist();
   }
 
-  @Test
-  void aPortThatIsTakenIsNamed() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"rehearse", "serve"})
+  void aPortThatIsTakenOrNoneIsNamedAndNothingIsMade(String command) throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = String.valueOf(taken.getLocalPort());
       var muster = ChildMuster.in(folder).with("SERVER_PORT", port);
-      oneLine(muster.run("rehearse", "--exit"), "port " + port + " is taken");
+      oneLine(muster.run(command), "port " + port + " is taken", "set SERVER_PORT");
+      muster.with("SERVER_PORT", "abc");
+      oneLine(muster.run(command), "SERVER_PORT", "not abc");
+      assertThat(muster.data().getParent()).doesNotExist();
       assertThat(muster.processes()).isEmpty();
     }
   }
 
   @Test
-  void aDataFolderThatAnotherMusterHoldsIsNamed() throws Exception {
-    var muster = ChildMuster.in(folder);
+  void aDataFolderThatAnotherMusterHoldsIsNamedAndLeftAsItIs() throws Exception {
+    var muster = ChildMuster.in(folder).with("MUSTER_APPROVER_PASSWORD", "another");
     Files.createDirectories(muster.data());
-    try (var held = DataFolderLock.take(DataFolder.at(muster.data()))) {
-      oneLine(muster.run("rehearse", "--exit"), muster.data().toString());
+    for (var command : new String[] {"rehearse", "serve"}) {
+      var held = command.equals("serve") ? muster.data().getParent() : muster.data();
+      try (var lock = DataFolderLock.take(DataFolder.at(held))) {
+        oneLine(muster.run(command), held.toString(), "set MUSTER_DATA");
+        assertThat(held.resolve("rehearsal.properties")).doesNotExist();
+        assertThat(held.resolve("muster.log")).doesNotExist();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rehearse", "serve"})
+  void aDataFolderThatIsAFileIsNamed(String command) throws Exception {
+    var muster = ChildMuster.in(folder);
+    Files.writeString(muster.data().getParent(), "mine");
+    oneLine(muster.run(command), muster.data().getParent().toString(), "set MUSTER_DATA");
+    assertThat(muster.data().getParent()).hasContent("mine");
+  }
+
+  @Test
+  void aReportFolderThatCannotBeMadeIsNamedAndNothingIsMade() throws Exception {
+    var muster = ChildMuster.in(folder);
+    var file = Files.writeString(muster.place("file"), "mine");
+    oneLine(muster.run("rehearse", "--report", file + "/report"), file + " is no folder");
+    assertThat(muster.data()).doesNotExist();
+  }
+
+  /** Found after the start has begun: the traces are in the log, the steps on the terminal. */
+  @Test
+  void aDatabaseThatDoesNotAnswerIsOneLine() throws Exception {
+    var muster = ChildMuster.in(folder).with("SPRING_DATASOURCE_URL", nowhere());
+    var ended = muster.run("serve");
+    assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+    var told = ended.lines().stream().filter(line -> !line.matches("(Starting|Preparing) .*"));
+    assertThat(told)
+        .as(ended.output())
+        .singleElement()
+        .asString()
+        .contains("SPRING_DATASOURCE_URL");
+    assertThat(muster.data().resolveSibling("muster.log")).content().contains("\tat ");
+  }
+
+  private static String nowhere() throws Exception {
+    try (var closed = new ServerSocket(0)) {
+      return "jdbc:postgresql://127.0.0.1:" + closed.getLocalPort() + "/muster?connectTimeout=1";
     }
   }
 
@@ -82,7 +129,7 @@ class BadInputTest {
     assertThat(muster.processes()).isEmpty();
   }
 
-  private static void oneLine(ChildMuster.Ended ended, String named) {
+  private static void oneLine(ChildMuster.Ended ended, String... named) {
     assertThat(ended.code()).as(ended.output()).isEqualTo(2);
     assertThat(ended.lines()).as(ended.output()).hasSize(1);
     assertThat(ended.output()).contains(named).startsWith("muster: ");

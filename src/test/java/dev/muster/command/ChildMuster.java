@@ -132,6 +132,18 @@ final class ChildMuster {
     }
   }
 
+  /** As Ctrl-C or TERM would, once it has said this. */
+  Ended stoppedAt(String said, String... words) {
+    var process = start(words);
+    try {
+      while (!said().contains(said) && !process.waitFor(100, TimeUnit.MILLISECONDS)) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroy();
+    return await(process);
+  }
+
   Ended await(Process process) {
     try {
       if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {

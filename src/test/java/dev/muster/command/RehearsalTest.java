@@ -5,9 +5,12 @@ import static dev.muster.command.Rehearsals.failed;
 import static dev.muster.command.Rehearsals.measurement;
 import static dev.muster.command.Rehearsals.options;
 import static dev.muster.command.Rehearsals.takenBack;
+import static dev.muster.command.Rehearsals.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,8 +45,12 @@ class RehearsalTest {
   static void begin() {
     rehearsals = new Rehearsals(folder);
     rehearsals.rehearse("approved", options("--approve"));
-    rehearsals.rehearseAll("resumed", List.of(options(), options(), options("--approve")));
-    List.of("mcp-installation", "workflow-test", "agent", "feature").forEach(rehearsals::spoil);
+    rehearsals.rehearseAll("stopped", List.of(waiting(), options("--approve")));
+    rehearsals.rehearseAll(
+        "workflow-test",
+        List.of(
+            options("--fail", "workflow-test"), options("--approve", "--fail", "workflow-test")));
+    List.of("mcp-installation", "agent", "feature").forEach(rehearsals::spoil);
     rehearsals.rehearse("metered", options("--approve", "--usage-factor", "2"));
     rehearsals.rehearse("unmetered", UnmeteredRehearsal.class);
   }
@@ -105,7 +112,7 @@ class RehearsalTest {
   }
 
   @Test
-  void usageThatIsMeteredFourfoldFailsTheCostGate() throws Exception {
+  void usageThatIsMeteredTwiceFailsTheCostGate() throws Exception {
     var rehearsed = rehearsals.of("metered");
     assertThat(rehearsed.last().code()).isEqualTo(1);
     assertThat(measurement(rehearsed.status(), "workflow-test", "test-cost")).isEqualTo("FAIL");
@@ -122,16 +129,44 @@ class RehearsalTest {
   }
 
   @Test
-  void withoutAnApproverItWaitsAtTheFirstQuestionAndIsResumedWhereItStands() throws Exception {
-    var rehearsed = rehearsals.of("resumed");
-    assertThat(rehearsed.ended().stream().map(ChildMuster.Ended::code))
-        .as(rehearsed.last().output())
-        .containsExactly(3, 3, 0);
+  void whoStopsItAtAQuestionGoesOnWhereItStandsWithTheLoginsOfBefore() throws Exception {
+    var rehearsed = rehearsals.of("stopped");
+    assertThat(codes(rehearsed)).as(rehearsed.last().output()).containsExactly(3, 0);
+    assertThat(rehearsed.ended().get(0).output())
+        .contains("set it in the environment or in " + rehearsed.muster().data())
+        .contains("/camunda/app/tasklist/default/#/?task=", "stopped; the same command goes on")
+        .doesNotContain("JDBC", "muster: ", "refused");
+    assertThat(rehearsed.last().output())
+        .contains("MUSTER_ADMIN_PASSWORD, MUSTER_APPROVER_PASSWORD ignored");
     for (var key : List.of("deploymentId", "planDigest")) {
       assertThat(rehearsed.status().get(key)).isEqualTo(rehearsed.before().get(key));
     }
     var calls = rehearsed.status().get("calls");
     assertThat(calls.get("made").asInt()).isEqualTo(calls.get("needed").asInt());
+  }
+
+  /** That the gate then fails is told above. */
+  @Test
+  void withoutAnApproverASpoiledOneWaitsAndTheSameCommandResumesIt() throws Exception {
+    var rehearsed = rehearsals.of("workflow-test");
+    assertThat(codes(rehearsed)).as(rehearsed.last().output()).containsExactly(3, 1);
+    assertThat(rehearsed.status().get("deploymentId"))
+        .isEqualTo(rehearsed.before().get("deploymentId"));
+  }
+
+  @Test
+  void theTerminalShowsWhatTakesItsTimeAndTheModelServersLogIsPrivate() throws Exception {
+    var rehearsed = rehearsals.of("approved");
+    assertThat(rehearsed.last().output())
+        .contains("Starting the database", "Starting the engine", "no model call was made yet")
+        .doesNotContain("cost not measured");
+    var log = rehearsed.muster().data().resolve("model-server.jsonl");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+        .isEqualTo("rw-------");
+  }
+
+  private static List<Integer> codes(Rehearsals.Rehearsed rehearsed) {
+    return rehearsed.ended().stream().map(ChildMuster.Ended::code).toList();
   }
 
   @Test

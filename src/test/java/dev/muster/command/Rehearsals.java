@@ -50,8 +50,14 @@ final class Rehearsals implements AutoCloseable {
   }
 
   static List<String> options(String... options) {
-    var words = new ArrayList<>(List.of("rehearse", "--exit", "--latency", "5", "--report"));
-    words.add("REPORT");
+    var words = waiting(options);
+    words.add("--exit");
+    return words;
+  }
+
+  /** One that somebody stops at its first question. */
+  static List<String> waiting(String... options) {
+    var words = new ArrayList<>(List.of("rehearse", "--latency", "5", "--report", "REPORT"));
     words.addAll(List.of(options));
     return words;
   }
@@ -87,11 +93,20 @@ final class Rehearsals implements AutoCloseable {
     for (var command : commands) {
       var report = "report-" + ended.size();
       var words = command.stream().map(w -> w.equals("REPORT") ? path(muster, report) : w).toList();
-      ended.add(muster.run(words.toArray(String[]::new)));
+      ended.add(run(muster, words.toArray(String[]::new)));
       before = status;
       status = muster.status(words.isEmpty() ? "data/rehearsal/report" : report);
     }
     return new Rehearsed(muster, ended, status, before, homes);
+  }
+
+  private static ChildMuster.Ended run(ChildMuster muster, String... words) {
+    if (words.length == 0 || List.of(words).contains("--exit")) {
+      return muster.run(words);
+    }
+    var stopped = muster.stoppedAt("waiting: ", words);
+    muster.with(RehearsalHome.ADMIN, "another").with(RehearsalHome.APPROVER, "another");
+    return stopped;
   }
 
   private static String path(ChildMuster muster, String report) {

@@ -12,6 +12,7 @@ final class UnmeteredRehearsal {
     var command = new RehearseCommand();
     new CommandLine(command).parseArgs("--approve", "--exit", "--latency", "5");
     System.exit(
-        command.rehearse(new Spoil("rehearsal.yaml", Map.of(), p -> ServerFaults.missingUsage())));
+        command.rehearse(
+            new Spoil(null, "rehearsal.yaml", Map.of(), p -> ServerFaults.missingUsage())));
   }
 }

@@ -22,7 +22,9 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import dev.muster.store.TestDatabase;
 import dev.muster.toolbelt.ToolbeltServers;
+import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
+import dev.muster.workspace.WorkspacesForTests;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -160,6 +162,11 @@ class ReportRooms {
   @Bean
   Workspaces workspaces() {
     return mock(Workspaces.class);
+  }
+
+  @Bean
+  Enclosure enclosure(dev.muster.store.DataFolder data) {
+    return WorkspacesForTests.enclosure(data);
   }
 
   @Bean

@@ -185,8 +185,9 @@ class JournalTest {
     long crashed =
         entries.add(
             JournalEntry.intent(
-                dep, file, "line", List.of("x"), bytes("theirs\n"), bytes("theirs\nx\n")));
-    entries.add(JournalEntry.intent(dep, made, "line", List.of("x"), null, bytes("x\n")));
+                dep, file, "line", List.of("x"), bytes("theirs\n"), bytes("theirs\nx\n")),
+            null);
+    entries.add(JournalEntry.intent(dep, made, "line", List.of("x"), null, bytes("x\n")), null);
     Files.createDirectories(made.getParent());
     Path temporary = folder.resolve(".settings.txt.muster-" + crashed);
     Files.writeString(temporary, "half");

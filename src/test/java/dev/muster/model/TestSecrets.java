@@ -23,7 +23,7 @@ final class TestSecrets implements Secrets {
   public String resolve(String template) {
     return REFERENCE
         .matcher(template)
-        .replaceAll(m -> find(m.group(1)).orElseThrow(() -> new SecretMissing(m.group(1))));
+        .replaceAll(m -> find(m.group(1)).orElseThrow(() -> new SecretMissing(m.group(1), file())));
   }
 
   @Override

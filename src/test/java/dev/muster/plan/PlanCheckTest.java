@@ -129,6 +129,36 @@ class PlanCheckTest {
         fault("{count: 2, names", "{count: 3, names", "expect.count is 3", "agree"),
         fault("  finance:\n    command", "  git:\n    command", "mcpServers.git", "rename"),
         fault("home: \"${MUSTER_DATA}", "home: \"rel", "home is a relative path", "~"),
+        fault("command: uvx", "command: uvx\n    cwd: here", "finance.cwd is a relative", "~"),
+        fault("expect: unknown", "cwd: /x\n    expect: unknown", "linear has cwd", "remove"),
+        fault("command: uvx", "command: uvx\n    tools: {}", "finance.tools is empty", "deny"),
+        fault(
+            "command: uvx",
+            "command: uvx\n    tools: {allow: [quote], deny: [quote]}",
+            "allows and denies 'quote'",
+            "keep one"),
+        fault(
+            "command: uvx",
+            "command: uvx\n    tools: {deny: [trde]}",
+            "the unknown tool 'trde'",
+            "trade?"),
+        // clients
+        fault("kind: mcporter, home", "kind: mcporter, project: ~/p, home", "and project", "one"),
+        fault("{kind: qwen-code", "{kind: qwen-code, project: p", "project is a relative", "~"),
+        fault(
+            "expect: unknown\ntoolbelt:",
+            "expect: unknown\n    tools: {deny: [drop]}\ntoolbelt:",
+            "binds linear, which has tools.deny",
+            "expect.names",
+            "kind: mcporter",
+            "kind: copilot-cli"),
+        fault(
+            "command: uvx",
+            "command: uvx\n    cwd: /srv\n    tools: {deny: [trade]}",
+            "binds finance, which has cwd",
+            "without cwd",
+            "kind: qwen-code",
+            "kind: claude-code"),
         fault("{name: act,", "{name: think,", "two steps think", "rename"),
         // secrets
         fault(
@@ -201,14 +231,19 @@ class PlanCheckTest {
   }
 
   private static Arguments fault(String old, String fresh, String what, String mend) {
-    return Arguments.of(old, fresh, what, mend);
+    return Arguments.of(old, fresh, what, mend, "title: Tester", "title: Tester");
+  }
+
+  private static Arguments fault(
+      String old, String fresh, String what, String mend, String alsoOld, String alsoFresh) {
+    return Arguments.of(old, fresh, what, mend, alsoOld, alsoFresh);
   }
 
   @ParameterizedTest
   @MethodSource("faults")
   void every_fault_is_told_with_its_line_and_a_mend(
-      String old, String fresh, String what, String mend) {
-    plan.with(old, fresh);
+      String old, String fresh, String what, String mend, String alsoOld, String alsoFresh) {
+    plan.with(old, fresh).with(alsoOld, alsoFresh);
 
     assertThat(plan.problems())
         .anySatisfy(

@@ -64,7 +64,7 @@ public final class MapSecrets implements Secrets {
             m ->
                 Matcher.quoteReplacement(
                     which.test(m.group(1))
-                        ? find(m.group(1)).orElseThrow(() -> new SecretMissing(m.group(1)))
+                        ? find(m.group(1)).orElseThrow(() -> new SecretMissing(m.group(1), file()))
                         : m.group()));
   }
 }

@@ -45,7 +45,8 @@ class SecretsTest {
     environment.put("SET", "x");
     assertThat(secrets.missing("${EMPTY} ${SET} ${GONE} ${GONE}")).containsExactly("EMPTY", "GONE");
     assertThatThrownBy(() -> secrets.resolve("${GONE}"))
-        .isInstanceOfSatisfying(SecretMissing.class, e -> assertThat(e.name()).isEqualTo("GONE"));
+        .isInstanceOfSatisfying(SecretMissing.class, e -> assertThat(e.name()).isEqualTo("GONE"))
+        .hasMessageContaining("in " + folder.resolve("secrets.env") + " (mode 0600)");
   }
 
   @Test

@@ -51,6 +51,19 @@ class ApiTest {
   }
 
   @Test
+  void takes_back_what_was_written_for_operators_only() throws Exception {
+    problem(post("/api/uninstall", "approver", ""), 403);
+    problem(post("/api/probes", "approver", ""), 403);
+    assertThat(state.asked).isEmpty();
+
+    var done = body(post("/api/uninstall?deployment=d-aaaa1111", "admin", ""), 200);
+
+    assertThat(state.asked).containsExactly("uninstall d-aaaa1111");
+    assertThat(done.get(0).get("file").asText()).isEqualTo("/h/a");
+    assertThat(done.get(0).get("how").asText()).isEqualTo("CUT");
+  }
+
+  @Test
   void names_all_faults_of_a_plan_that_starts_nothing() throws Exception {
     var problem =
         problem(post("/api/deployments", "admin", "{\"planFile\": \"broken.yaml\"}"), 422);
@@ -218,7 +231,9 @@ class ApiTest {
   void other_methods_are_a_problem_too() throws Exception {
     var delete = request("/api/deployments", "admin").DELETE();
 
-    assertThat(problem(send(delete), 405).get("status").asInt()).isEqualTo(405);
+    var problem = problem(send(delete), 405);
+    assertThat(problem.get("status").asInt()).isEqualTo(405);
+    assertThat(problem.get("instance").asText()).isEqualTo("/api/deployments");
   }
 
   @Test

@@ -11,11 +11,14 @@ import dev.muster.deployment.Deployments;
 import dev.muster.deployment.ProcessControl;
 import dev.muster.deployment.Status;
 import dev.muster.deployment.StatusReport;
+import dev.muster.deployment.Uninstall;
 import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
 import dev.muster.gate.Measurement;
+import dev.muster.journal.Journal.TakenBack;
+import dev.muster.journal.Journal.TakenBack.How;
 import dev.muster.ledger.Ledger;
 import dev.muster.plan.PlanInvalid;
 import dev.muster.plan.Problem;
@@ -329,6 +332,15 @@ class FakeMuster {
   private static int index(State state, String taskId) {
     var ids = new ArrayList<>(state.approvals.stream().map(Approval::taskId).toList());
     return ids.indexOf(taskId);
+  }
+
+  @Bean
+  Uninstall uninstall(State state) {
+    return id -> {
+      state.asked.add("uninstall " + id);
+      return List.of(
+          new TakenBack(RUNNING + "/mcp-installation/qwen-code", Path.of("/h/a"), How.CUT, "why"));
+    };
   }
 
   @Bean

@@ -54,6 +54,6 @@ record ApprovalView(
         a.reason(),
         a.askedAt(),
         a.decidedAt(),
-        "/camunda/app/tasklist/default/#/?task=" + a.taskId());
+        a.tasklist());
   }
 }

@@ -5,24 +5,30 @@ import dev.muster.approval.Kind;
 import dev.muster.mcp.Probe;
 import dev.muster.operation.RoutingChanges;
 import dev.muster.plan.DeploymentPlans;
+import dev.muster.secret.Secrets;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.springframework.stereotype.Component;
 
 /** What a question that is not about a gate says in words. */
 @Component
 class Details {
-  private static final String SET_IT =
-      ". Set the variable in the environment or in $MUSTER_DATA/secrets.env, then";
   private final Probe probe;
   private final DeploymentPlans plans;
   private final Turns turns;
   private final RoutingChanges changes;
+  private final Secrets secrets;
 
-  Details(Probe probe, DeploymentPlans plans, Turns turns, RoutingChanges changes) {
+  Details(
+      Probe probe, DeploymentPlans plans, Turns turns, RoutingChanges changes, Secrets secrets) {
+    this.secrets = secrets;
     this.probe = probe;
     this.plans = plans;
     this.turns = turns;
     this.changes = changes;
+  }
+
+  private String setIt() {
+    return ". Set the variable in the environment or in " + secrets.file() + ", then";
   }
 
   String of(Kind kind, DelegateTask task) {
@@ -50,7 +56,7 @@ class Details {
         + " is "
         + (state.endsWith(".") ? state.substring(0, state.length() - 1) : state)
         + (hint == null || state.contains(hint) ? "" : ". " + hint)
-        + (state.contains("secrets.env") ? ". Then" : SET_IT)
+        + (state.contains("secrets.env") ? ". Then" : setIt())
         + " choose RETRY; or SKIP with a reason. The value itself is never entered here.";
   }
 }

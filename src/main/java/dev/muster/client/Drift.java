@@ -1,0 +1,38 @@
+package dev.muster.client;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One entry of ours as it is on disk, against what Muster wrote last.
+ *
+ * @param scope under which the journal holds it
+ * @param entry the server's name, or null for a file that is ours as a whole
+ * @param members what differs in the entry, never with its value: that may be a secret
+ * @param elsewhere whether the file was changed where nothing of Muster's is
+ * @param note why it cannot be read, else null
+ * @param writtenAt when Muster wrote it last
+ */
+public record Drift(
+    String scope,
+    String file,
+    String entry,
+    State state,
+    List<String> members,
+    boolean elsewhere,
+    String note,
+    Instant writtenAt) {
+
+  /** What became of it. */
+  public enum State {
+    AS_WRITTEN,
+    CHANGED,
+    REMOVED,
+    UNREADABLE
+  }
+
+  /** Whether somebody has to look at it. */
+  public boolean drifted() {
+    return state != State.AS_WRITTEN;
+  }
+}

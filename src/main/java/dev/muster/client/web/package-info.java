@@ -1,0 +1,2 @@
+/** What clients' files hold, over HTTP. */
+package dev.muster.client.web;

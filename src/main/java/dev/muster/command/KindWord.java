@@ -1,0 +1,31 @@
+package dev.muster.command;
+
+import dev.muster.plan.Client;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A kind of client as plans write it. */
+final class KindWord implements ITypeConverter<Client.Kind> {
+
+  @Override
+  public Client.Kind convert(String word) {
+    List<Client.Kind> kinds = Arrays.asList(Client.Kind.values());
+    return kinds.stream()
+        .filter(kind -> word(kind).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'"
+                        + word
+                        + "' is none of "
+                        + String.join(" ", kinds.stream().map(KindWord::word).toList())));
+  }
+
+  private static String word(Client.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,15 @@
+package dev.muster.deployment;
+
+import dev.muster.journal.Journal.TakenBack;
+import java.util.List;
+
+/** Takes back what Muster wrote on this machine because a person wants it gone. */
+public interface Uninstall {
+
+  /**
+   * Blocks on files.
+   *
+   * @param deploymentId empty: of all deployments
+   */
+  List<TakenBack> takeBack(String deploymentId);
+}

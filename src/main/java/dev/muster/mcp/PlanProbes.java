@@ -1,0 +1,70 @@
+package dev.muster.mcp;
+
+import dev.muster.client.Clients;
+import dev.muster.plan.Binding;
+import dev.muster.plan.Plan;
+import dev.muster.threads.Threads;
+import jakarta.annotation.PreDestroy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import org.springframework.stereotype.Service;
+
+/** Probes bindings because a person asked, side by side; no deployment's record changes by it. */
+@Service
+public class PlanProbes {
+  /** Under which asked probes are stored. */
+  static final String ASKED = "probe";
+
+  private static final int AT_ONCE = 8;
+  private final Probe probe;
+  private final Clients clients;
+  private final ExecutorService pool = Threads.pool("muster-probe", AT_ONCE);
+
+  PlanProbes(Probe probe, Clients clients) {
+    this.probe = probe;
+    this.clients = clients;
+  }
+
+  /**
+   * The plan's bindings, in its order.
+   *
+   * @param client only this one; null: all
+   * @param server only this one; null: all
+   * @throws IllegalArgumentException when the plan has no such binding
+   */
+  public CompletableFuture<List<Probed>> probe(Plan plan, String client, String server) {
+    List<CompletableFuture<Probed>> all =
+        plan.bindings().stream()
+            .filter(b -> client == null || b.client().equals(client))
+            .filter(b -> server == null || b.server().equals(server))
+            .map(binding -> CompletableFuture.supplyAsync(() -> probe(plan, binding), pool))
+            .toList();
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "plan "
+              + plan.name()
+              + " binds no "
+              + (server == null ? "server" : server)
+              + (client == null ? "" : " in " + client)
+              + ": its bindings are "
+              + String.join(", ", plan.bindings().stream().map(Binding::id).toList()));
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+  }
+
+  private Probed probe(Plan plan, Binding binding) {
+    var client = plan.clients().get(binding.client());
+    var server = plan.mcpServers().get(binding.server());
+    var written = clients.check(client, server);
+    boolean installed = written.asWritten() || clients.bound(client, server);
+    var note = installed ? written.note() : "not installed: " + written.note();
+    return Probed.of(probe.probe(ASKED, binding, server, written.asWritten() || !installed, note));
+  }
+
+  @PreDestroy
+  void close() {
+    pool.shutdownNow();
+  }
+}

@@ -1,0 +1,2 @@
+/** Probes, over HTTP. */
+package dev.muster.mcp.web;

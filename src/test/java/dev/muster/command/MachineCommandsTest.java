@@ -1,0 +1,140 @@
+package dev.muster.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.store.DataFolder;
+import dev.muster.store.DataFolderLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** probe, drift, import and uninstall as people call them: exit codes, output, files. */
+class MachineCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  @TempDir Path folder;
+
+  @Test
+  void drift_probe_and_uninstall_without_a_running_muster() throws Exception {
+    var muster = ChildMuster.in(folder).with("MUSTER_REMOTES_URL", "http://127.0.0.1:9");
+    var file = muster.place("data/homes/gemini-cli/.gemini/settings.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\n  // mine\n  \"theme\": \"dark\"\n}\n");
+    var wrote = muster.running(WrittenFiles.class).run();
+    assertThat(wrote.code()).as(wrote.output()).isZero();
+    muster.running(dev.muster.Muster.class);
+
+    assertThat(muster.run("drift")).isEqualTo(ended(0, "no drift: 2 as Muster wrote them"));
+    var bound = Files.readString(file);
+    Files.writeString(file, bound.replace("serena.mjs", "theirs.mjs"));
+    var drift = muster.run("drift");
+    assertThat(drift.code()).isEqualTo(1);
+    assertThat(drift.lines()).hasSize(2);
+    assertThat(drift.lines().get(0))
+        .contains("CHANGED", file.toString(), "server serena: args", "d-written1/");
+    Files.writeString(file, bound);
+
+    var probe =
+        muster.run(
+            "probe",
+            "--plan",
+            muster.plans().resolve("rehearsal.yaml").toString(),
+            "--client",
+            "gemini-cli",
+            "--json");
+    assertThat(probe.code()).as(probe.output()).isZero();
+    assertThat(JSON.readTree(probe.output()).findValuesAsText("state"))
+        .containsExactly("CONNECTED", "CONNECTED");
+
+    var undone = muster.run("uninstall");
+    assertThat(undone.code()).as(undone.output()).isZero();
+    assertThat(undone.lines()).last().isEqualTo("2 taken back");
+    assertThat(file).hasContent("{\n  // mine\n  \"theme\": \"dark\"\n}\n");
+    assertThat(muster.run("uninstall")).isEqualTo(ended(0, "nothing to take back"));
+    assertThat(muster.processes()).isEmpty();
+  }
+
+  @Test
+  void a_running_muster_is_asked_with_a_login() throws Exception {
+    var muster =
+        ChildMuster.in(folder)
+            .with("MUSTER_ADMIN_PASSWORD", "admins-own")
+            .with("MUSTER_APPROVER_PASSWORD", "approvers-own");
+    var serve = muster.start("serve");
+    try {
+      var address = muster.place("data/address");
+      for (int n = 0; n < 1200 && !Files.exists(address) && serve.isAlive(); n++) {
+        Thread.sleep(100);
+      }
+      var asked = muster.run("drift");
+      assertThat(asked.code()).as(asked.output()).isEqualTo(2);
+      assertThat(asked.lines()).singleElement().asString().contains("MUSTER_USER", "data/login");
+
+      login(muster, "nobody", "admins-own");
+      assertThat(muster.run("drift").code()).isEqualTo(2);
+      login(muster, "admin", "admins-own");
+      assertThat(muster.run("drift")).isEqualTo(ended(0, "Muster holds nothing on this machine"));
+      assertThat(muster.run("uninstall")).isEqualTo(ended(0, "nothing to take back"));
+      var probe = muster.run("probe");
+      assertThat(probe.code()).isEqualTo(2);
+      assertThat(probe.output()).contains("there is no deployment yet");
+    } finally {
+      serve.destroy();
+      muster.await(serve);
+    }
+    assertThat(muster.place("data/address")).doesNotExist();
+  }
+
+  @Test
+  void a_login_that_others_may_read_is_refused() throws Exception {
+    var muster = ChildMuster.in(folder);
+    var data = Files.createDirectories(muster.place("data"));
+    Files.writeString(data.resolve("address"), "http://127.0.0.1:9");
+    Files.writeString(data.resolve("login"), "MUSTER_USER=a\nMUSTER_PASSWORD=hunter2\n");
+    Files.setPosixFilePermissions(
+        data.resolve("login"), PosixFilePermissions.fromString("rw-r--r--"));
+    try (var held = DataFolderLock.take(DataFolder.at(data))) {
+      var refused = muster.run("drift");
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.lines()).hasSize(1);
+      assertThat(refused.output()).contains("login").doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void import_needs_neither_database_nor_data_folder() throws Exception {
+    var muster = ChildMuster.in(folder);
+    var home = Files.createDirectories(muster.place("own/.copilot")).getParent();
+    Files.writeString(
+        home.resolve(".copilot/mcp-config.json"),
+        "{\"mcpServers\":{\"x\":{\"type\":\"http\",\"url\":\"https://h/mcp\","
+            + "\"headers\":{\"Authorization\":\"Bearer hunter2\"}}}}");
+    var out = muster.place("mine.yaml");
+    var done = muster.run("import", "--home", home.toString(), "--out", out.toString());
+
+    assertThat(done.code()).as(done.output()).isZero();
+    assertThat(done.output()).contains("X_AUTHORIZATION").doesNotContain("hunter2");
+    assertThat(out).content().contains("Bearer ${X_AUTHORIZATION}").doesNotContain("hunter2");
+    assertThat(muster.place("data")).doesNotExist();
+    var again = muster.run("import", "--home", home.toString(), "--out", out.toString());
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.output()).contains("is there already");
+    var none = muster.run("import", "--home", folder.resolve("none").toString());
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(muster.run("import", "--client", "emacs").code()).isEqualTo(2);
+  }
+
+  private static ChildMuster.Ended ended(int code, String line) {
+    return new ChildMuster.Ended(code, line + System.lineSeparator());
+  }
+
+  private static void login(ChildMuster muster, String user, String password) throws Exception {
+    var file = muster.place("data/login");
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, "MUSTER_USER=" + user + "\nMUSTER_PASSWORD=" + password + "\n");
+  }
+}
