@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.plan.Client;
 import dev.muster.plan.Toolbelt;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,7 +74,7 @@ public final class ConfigImport {
   private void file(Source source) {
     try {
       Dialect dialect = Format.of(source.kind()).dialect();
-      JsonNode all = JsonText.read(Files.readAllBytes(source.file()), dialect).at(McpFile.SERVERS);
+      JsonNode all = JsonText.read(JsonText.bytes(source.file()), dialect).at(McpFile.SERVERS);
       List<String> bound = new ArrayList<>();
       all.fields().forEachRemaining(e -> server(source, e.getKey(), e.getValue(), bound));
       Map<String, Object> client = new LinkedHashMap<>();

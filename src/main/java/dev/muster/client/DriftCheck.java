@@ -5,7 +5,6 @@ import dev.muster.client.Drift.State;
 import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.Held;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +85,7 @@ class DriftCheck {
 
   private static byte[] read(Path file) throws IOException {
     try {
-      return Files.readAllBytes(file);
+      return JsonText.bytes(file);
     } catch (NoSuchFileException gone) {
       return null;
     }

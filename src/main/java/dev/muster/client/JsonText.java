@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A client's configuration as text, checked whole before anything is edited.
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
  */
 record JsonText(boolean bom, String text, JsonNode value) {
   private static final String BOM = "\uFEFF";
+  private static final long MOST_BYTES = 16L << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -31,6 +34,14 @@ record JsonText(boolean bom, String text, JsonNode value) {
     boolean bom = all.startsWith(BOM);
     String text = bom ? all.substring(1) : all;
     return new JsonText(bom, text, parse(text, dialect));
+  }
+
+  /** A file's bytes, bounded as the journal bounds them. */
+  static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException("larger than " + MOST_BYTES + " bytes");
+    }
+    return Files.readAllBytes(file);
   }
 
   /** The same with another text. */

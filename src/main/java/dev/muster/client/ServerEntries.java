@@ -96,7 +96,7 @@ class ServerEntries {
   private Written check(Client client, McpServer server, Path file) throws IOException {
     String name = server.name();
     JsonNode there =
-        JsonText.read(Files.readAllBytes(file), Format.of(client.kind()).dialect())
+        JsonText.read(JsonText.bytes(file), Format.of(client.kind()).dialect())
             .at(McpFile.SERVERS, name);
     if (there.isMissingNode()) {
       return new Written(false, file, "the file holds no server " + name);

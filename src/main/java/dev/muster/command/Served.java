@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +30,12 @@ import java.util.stream.Collectors;
  */
 record Served(String url, String user, String password) {
   private static final String ADDRESS = "address";
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  /** A probe of many slow servers takes its time. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -91,12 +98,13 @@ record Served(String url, String user, String password) {
             .collect(Collectors.joining("&"));
     var login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     return HttpRequest.newBuilder(URI.create(url + path + (words.isEmpty() ? "" : "?" + words)))
+        .timeout(LONGEST)
         .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
   }
 
   private <T> T send(HttpRequest request, TypeReference<T> type) {
     try {
-      var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      var answer = HTTP.send(request, BodyHandlers.ofString());
       if (answer.statusCode() >= 300) {
         throw refused(answer);
       }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class RoomsStartTest {
 
@@ -29,7 +30,8 @@ class RoomsStartTest {
       context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
       context.registerBean(JdbcClient.class, TestDatabase::jdbc);
       context.registerBean(PlatformTransactionManager.class, TestDatabase::transactionManager);
-      context.scan("dev.muster.journal", "dev.muster.client", "dev.muster.mcp");
+      context.registerBean(TransactionTemplate.class, TestDatabase::transactions);
+      context.scan("dev.muster.plan", "dev.muster.journal", "dev.muster.client", "dev.muster.mcp");
       context.refresh();
       assertThat(context.getBean(Journal.class)).isNotNull();
       assertThat(context.getBean(Clients.class)).isNotNull();
