@@ -1,5 +1,6 @@
 package dev.muster.mcp;
 
+import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
 import dev.muster.plan.Plan;
@@ -19,11 +20,13 @@ public class PlanProbes {
   private static final int AT_ONCE = 8;
   private final Probe probe;
   private final Clients clients;
+  private final ClientListing listing;
   private final ExecutorService pool = Threads.pool("muster-probe", AT_ONCE);
 
-  PlanProbes(Probe probe, Clients clients) {
+  PlanProbes(Probe probe, Clients clients, ClientListing listing) {
     this.probe = probe;
     this.clients = clients;
+    this.listing = listing;
   }
 
   /**
@@ -59,8 +62,20 @@ public class PlanProbes {
     var server = plan.mcpServers().get(binding.server());
     var written = clients.check(client, server);
     boolean installed = written.asWritten() || clients.bound(client, server);
-    var note = installed ? written.note() : "not installed: " + written.note();
-    return Probed.of(probe.probe(ASKED, binding, server, written.asWritten() || !installed, note));
+    if (!installed) {
+      // No CLI can list what was not written.
+      var why = "not installed: " + written.note();
+      return Probed.of(probe.probe(ASKED, binding, server, true, why));
+    }
+    var all = client.servers().stream().map(plan.mcpServers()::get).toList();
+    return Probed.of(
+        probe.probe(
+            ASKED,
+            binding,
+            server,
+            written.asWritten(),
+            written.note(),
+            () -> listing.ask(client, all, server.name())));
   }
 
   @PreDestroy
