@@ -7,7 +7,8 @@ import java.util.List;
  * One entry of ours as it is on disk, against what Muster wrote last.
  *
  * @param scope under which the journal holds it
- * @param entry the server's name, or null for a file that is ours as a whole
+ * @param entry the server's name or the tool that is denied; null for a file that is ours as a
+ *     whole
  * @param members what differs in the entry, never with its value: that may be a secret
  * @param elsewhere whether the file was changed where nothing of Muster's is
  * @param note why it cannot be read, else null

@@ -36,7 +36,7 @@ class DriftCheck {
       newest.putIfAbsent(held.file(), held.image());
       for (String entry : held.entries()) {
         if (!entry.equals(McpFile.IMPORTS) && seen.add(List.of(held.file().toString(), entry))) {
-          all.add(compare(held, JsonMemberCutter.server(entry), newest.get(held.file())));
+          all.add(compare(held, name(held, entry), newest.get(held.file())));
         }
       }
     }
@@ -44,6 +44,10 @@ class DriftCheck {
         Comparator.comparing(Drift::file)
             .thenComparing(Drift::entry, Comparator.nullsFirst(Comparator.naturalOrder())));
     return List.copyOf(all);
+  }
+
+  private static String name(Held held, String entry) {
+    return held.cutter().equals(DeniedToolCutter.KIND) ? entry : JsonMemberCutter.server(entry);
   }
 
   private static Drift compare(Held held, String server, byte[] newest) {
@@ -54,6 +58,10 @@ class DriftCheck {
       }
       if (Arrays.equals(live, server == null ? held.image() : newest)) {
         return drift(held, server, State.AS_WRITTEN, List.of(), null);
+      }
+      if (held.cutter().equals(DeniedToolCutter.KIND)) {
+        boolean there = DeniedToolCutter.denied(live).contains(server);
+        return drift(held, server, there ? State.AS_WRITTEN : State.REMOVED, List.of(), null);
       }
       return server == null
           ? drift(held, null, State.CHANGED, List.of(), null)

@@ -14,21 +14,25 @@ class JournalledClients implements Clients {
   private final ServerEntries servers;
   private final AgentFiles agents;
   private final DriftCheck drift;
+  private final Denials denials;
 
-  JournalledClients(ServerEntries servers, AgentFiles agents, DriftCheck drift) {
+  JournalledClients(ServerEntries servers, AgentFiles agents, DriftCheck drift, Denials denials) {
     this.servers = servers;
+    this.denials = denials;
     this.agents = agents;
     this.drift = drift;
   }
 
   @Override
   public void bind(String scope, Client client, McpServer server) {
+    // First what is denied: no moment in which the client could use it.
+    denials.bind(scope, client, server);
     servers.bind(scope, client, server);
   }
 
   @Override
   public Written check(Client client, McpServer server) {
-    return servers.check(client, server);
+    return denials.check(client, server).orElseGet(() -> servers.check(client, server));
   }
 
   @Override
@@ -48,6 +52,11 @@ class JournalledClients implements Clients {
 
   @Override
   public List<Path> files(Client client) {
-    return Stream.concat(Stream.of(servers.file(client)), agents.folder(client).stream()).toList();
+    return Stream.of(
+            Stream.of(servers.file(client)),
+            denials.file(client).stream(),
+            agents.folder(client).stream())
+        .flatMap(files -> files)
+        .toList();
   }
 }

@@ -83,7 +83,7 @@ class JsonMemberCutter implements Cutter {
   }
 
   /** White space between braces that held nothing before us comes back as it was. */
-  private static String asItWas(String text, ObjectSpan now, String before, ObjectSpan was) {
+  static String asItWas(String text, ObjectSpan now, String before, ObjectSpan was) {
     return isEmpty(text, now) && isEmpty(before, was)
         ? text.substring(0, now.open() + 1)
             + before.substring(was.open() + 1, was.close())
@@ -116,16 +116,16 @@ class JsonMemberCutter implements Cutter {
         .map(m -> new Spans(text).object(m.valueStart()));
   }
 
-  private static ObjectSpan root(String text) {
+  static ObjectSpan root(String text) {
     Spans spans = new Spans(text);
     return spans.object(spans.root());
   }
 
-  private static boolean isEmpty(String text, ObjectSpan object) {
+  static boolean isEmpty(String text, ObjectSpan object) {
     return text.substring(object.open() + 1, object.close()).isBlank();
   }
 
-  private static JsonText read(byte[] bytes, List<String> entries) {
+  static JsonText read(byte[] bytes, List<String> entries) {
     try {
       return JsonText.read(bytes, LENIENT);
     } catch (Unreadable e) {

@@ -19,10 +19,20 @@ final class MemberEdit {
   static String add(String text, int open, int depth, String name, JsonNode value) {
     Layout layout = Layout.of(text);
     ObjectSpan object = new Spans(text).object(open);
-    String member = Layout.json(name) + layout.colon() + layout.print(value, depth);
-    return object.members().isEmpty()
-        ? addFirst(text, object, layout, depth, member)
-        : addLast(text, object, layout, depth, member);
+    return add(
+        text, object, depth, Layout.json(name) + layout.colon() + layout.print(value, depth));
+  }
+
+  /** Adds a text as the last element of an array. */
+  static String addElement(String text, int open, int depth, String element) {
+    return add(text, new Spans(text).array(open), depth, Layout.json(element));
+  }
+
+  private static String add(String text, ObjectSpan in, int depth, String member) {
+    Layout layout = Layout.of(text);
+    return in.members().isEmpty()
+        ? addFirst(text, in, layout, depth, member)
+        : addLast(text, in, layout, depth, member);
   }
 
   private static String addFirst(

@@ -51,6 +51,21 @@ final class Spans {
     return new ObjectSpan(open, at, List.copyOf(members));
   }
 
+  /** An array; its elements are members whose names are the elements' own texts. */
+  ObjectSpan array(int open) {
+    List<Member> elements = new ArrayList<>();
+    int at = skipTrivia(open + 1);
+    while (text.charAt(at) != ']') {
+      int end = endOfValue(at);
+      int next = skipTrivia(end);
+      int comma = text.charAt(next) == ',' ? next : -1;
+      String name = text.charAt(at) == '"' ? JsonText.string(text.substring(at, end)) : "";
+      elements.add(new Member(name, at, at, end, comma));
+      at = skipTrivia(comma < 0 ? end : comma + 1);
+    }
+    return new ObjectSpan(open, at, List.copyOf(elements));
+  }
+
   private Member member(int start) {
     int nameEnd = endOfString(start);
     int value = skipTrivia(skipTrivia(nameEnd) + 1);

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How a client is told which tools of a server it may use.
  *
- * @param allow key of the list of allowed tools, null: there is none
+ * @param allow key of the list of allowed tools, null: the client is told elsewhere
  * @param deny key of the list of denied tools, null: there is none
  * @param always whether the list of allowed tools is always there, with a star for all
  */
@@ -16,14 +16,15 @@ record ToolWords(String allow, String deny, boolean always) {
   /** Either list says it: what is allowed, or all but what is denied. */
   void put(ObjectNode entry, McpServer server) {
     McpServer.Tools tools = server.tools();
+    if (allow == null && deny == null) {
+      return;
+    }
     if (tools == null) {
       if (always) {
         put(entry, allow, List.of("*"));
       }
     } else if (tools.allow().isEmpty() && deny != null) {
       put(entry, deny, tools.deny());
-    } else if (allow == null) {
-      throw new Unreadable("the client has no list of tools for a server: remove tools");
     } else {
       put(entry, allow, allowed(server, tools));
     }

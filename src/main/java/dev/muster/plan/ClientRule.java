@@ -1,7 +1,5 @@
 package dev.muster.plan;
 
-import java.util.Map;
-
 /** A client can say in its own words what the plan wants of it. */
 final class ClientRule implements PlanRule {
 
@@ -54,19 +52,23 @@ final class ClientRule implements PlanRule {
       Draft draft, String path, PlanNode client, PlanNode bound, PlanNode server) {
     var kind = client.at("kind").text().orElse("");
     var name = bound.text().orElse("");
-    if (kind.equals("claude-code")) {
-      for (var key : Map.of("cwd", "a working directory", "tools", "tool lists").entrySet()) {
-        if (server.at(key.getKey()).there()) {
-          note(
-              draft,
-              bound,
-              path + " binds " + name + ", which has " + key.getKey(),
-              "Claude Code's servers have no " + key.getValue(),
-              "remove it from this client, or bind a second server without " + key.getKey());
-        }
-      }
+    if (kind.equals("claude-code") && server.at("cwd").there()) {
+      note(
+          draft,
+          bound,
+          path + " binds " + name + ", which has cwd",
+          "Claude Code's servers have no working directory",
+          "remove it from this client, or bind a second server without cwd");
     }
-    if (kind.equals("copilot-cli") && onlyDenies(server)) {
+    if (kind.equals("claude-code") && onlyOne(server, "allow", "deny")) {
+      note(
+          draft,
+          bound,
+          path + " binds " + name + ", which has tools.allow",
+          "Claude Code is told which tools it may not use, not which it may",
+          "give tools.deny, or all of the server's tools in expect.names");
+    }
+    if (kind.equals("copilot-cli") && onlyOne(server, "deny", "allow")) {
       note(
           draft,
           bound,
@@ -76,10 +78,11 @@ final class ClientRule implements PlanRule {
     }
   }
 
-  private static boolean onlyDenies(PlanNode server) {
+  /** Whether there is one list, and nobody knows the tools that are in neither. */
+  private static boolean onlyOne(PlanNode server, String list, String other) {
     var tools = server.at("tools");
-    return tools.at("deny").there()
-        && !tools.at("allow").there()
+    return tools.at(list).there()
+        && !tools.at(other).there()
         && server.at("expect").at("names").items().isEmpty();
   }
 

@@ -14,7 +14,8 @@ import java.util.UUID;
 /** The client room over a scratch home. */
 final class ClientFixture {
   final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
-  final Journal journal = TestJournal.with(new JsonMemberCutter(), new WholeFileCutter());
+  final Journal journal =
+      TestJournal.with(new JsonMemberCutter(), new WholeFileCutter(), new DeniedToolCutter());
   final MapSecrets secrets = new MapSecrets();
   final Clients clients;
   private final Path home;
@@ -28,7 +29,8 @@ final class ClientFixture {
         new JournalledClients(
             new ServerEntries(journal, references),
             new AgentFiles(journal, references),
-            new DriftCheck(journal));
+            new DriftCheck(journal),
+            new Denials(journal, references));
   }
 
   Client client(Client.Kind kind) {

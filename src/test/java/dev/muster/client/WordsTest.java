@@ -57,16 +57,12 @@ class WordsTest {
   }
 
   @Test
-  void claude_code_has_a_timeout_and_neither_folder_nor_tools() {
+  void claude_code_has_a_timeout_and_no_folder() {
     assertThat(entry(Kind.CLAUDE_CODE, server(null, null)))
         .isEqualTo("{\"type\":\"stdio\",\"command\":\"node\",\"args\":[],\"timeout\":45000}");
     assertThatThrownBy(() -> entry(Kind.CLAUDE_CODE, server("/srv", null)))
         .isInstanceOf(Unreadable.class)
         .hasMessageContaining("remove cwd");
-    assertThatThrownBy(
-            () -> entry(Kind.CLAUDE_CODE, server(null, new Tools(List.of("read"), List.of()))))
-        .isInstanceOf(Unreadable.class)
-        .hasMessageContaining("remove tools");
   }
 
   @Test
