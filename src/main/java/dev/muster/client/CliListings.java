@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,21 +42,22 @@ class CliListings implements ClientListing {
 
   @Override
   public Listed ask(Client client, List<McpServer> servers, String server) {
-    if (client.command() == null) {
-      return new Listed(
-          Answer.NOT_ASKED,
-          "not asked: the plan names no command for " + client.name(),
-          Duration.ZERO);
-    }
-    if (client.project() != null) {
-      return new Listed(
-          Answer.NOT_ASKED,
-          "not asked: what a CLI uses of a project's servers a person has approved there",
-          Duration.ZERO);
+    Optional<String> notAsked = whyNot(client);
+    if (notAsked.isPresent()) {
+      return new Listed(Answer.NOT_ASKED, "not asked: " + notAsked.get(), Duration.ZERO);
     }
     long start = System.nanoTime();
     CliList said = said(new Asked(client, List.copyOf(servers)), server);
     return new Listed(said.answer(), said.line(), Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private static Optional<String> whyNot(Client client) {
+    if (client.command() == null) {
+      return Optional.of("the plan names no command for " + client.name());
+    }
+    return client.project() == null
+        ? Optional.empty()
+        : Optional.of("a CLI uses a project's servers once a person trusts them in its folder");
   }
 
   private CliList said(Asked asked, String server) {

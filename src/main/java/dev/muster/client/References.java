@@ -53,6 +53,7 @@ class References {
     Stream.of(
             Stream.ofNullable(server.command()),
             Stream.ofNullable(server.url()),
+            Stream.ofNullable(server.cwd()),
             server.args().stream(),
             server.env().values().stream(),
             server.headers().values().stream())

@@ -24,9 +24,9 @@ public class PlanProbes {
   private final ExecutorService pool = Threads.pool("muster-probe", AT_ONCE);
 
   PlanProbes(Probe probe, Clients clients, ClientListing listing) {
-    this.listing = listing;
     this.probe = probe;
     this.clients = clients;
+    this.listing = listing;
   }
 
   /**
@@ -61,10 +61,11 @@ public class PlanProbes {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
     var written = clients.check(client, server);
-    if (!written.asWritten() && !clients.bound(client, server)) {
-      // The server alone is probed: its client cannot know it.
-      return Probed.of(
-          probe.probe(ASKED, binding, server, true, "not installed: " + written.note()));
+    boolean installed = written.asWritten() || clients.bound(client, server);
+    if (!installed) {
+      // No CLI can list what was not written.
+      var why = "not installed: " + written.note();
+      return Probed.of(probe.probe(ASKED, binding, server, true, why));
     }
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
     return Probed.of(

@@ -47,14 +47,15 @@ class CliListingsTest {
     assertThat(said.line()).contains("qwen-code");
   }
 
+  /** Its list depends on whom the person trusts in that folder. */
   @Test
-  void a_projects_client_is_not_asked() {
-    Client client =
+  void a_project_is_not_asked() throws IOException {
+    Client user = cli(Kind.QWEN_CODE, "echo 'a: x - Connected'");
+    Client project =
         new Client(
-            "qwen", Kind.QWEN_CODE, null, List.of(), true, false, home.toString(), "/bin/false");
-    Listed said = listing.ask(client, List.of(), "ours");
-    assertThat(said.answer()).isEqualTo(Answer.NOT_ASKED);
-    assertThat(said.line()).contains("project");
+            "p", Kind.QWEN_CODE, null, List.of(), false, false, home.toString(), user.command());
+    assertThat(listing.ask(user, List.of(), "a").answer()).isEqualTo(Answer.CONNECTED);
+    assertThat(listing.ask(project, List.of(), "a").answer()).isEqualTo(Answer.NOT_ASKED);
   }
 
   /** Signs, colours and words as Qwen Code 0.24.4 and Gemini CLI 0.61.0 write them. */
@@ -130,7 +131,7 @@ class CliListingsTest {
     Listed broken = listing.ask(cli(Kind.MCPORTER, "echo 'Error: boom'"), List.of(), "ours");
     assertThat(broken.answer()).isEqualTo(Answer.NO_ANSWER);
     assertThat(broken.line()).contains("Error: boom");
-    Listed missing = listing.ask(with(Kind.QWEN_CODE, "no-such-cli"), List.of(), "ours");
+    Listed missing = listing.ask(room.asked(Kind.QWEN_CODE, "no-such-cli"), List.of(), "ours");
     assertThat(missing.answer()).isEqualTo(Answer.NO_ANSWER);
     assertThat(missing.line()).contains("no-such-cli", "installed");
   }
@@ -223,12 +224,6 @@ class CliListingsTest {
     Path program = folder.resolve("cli-" + kind);
     Files.writeString(program, "#!/bin/sh\n" + script);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return with(kind, program.toString());
-  }
-
-  private Client with(Kind kind, String command) {
-    Client plain = room.client(kind);
-    return new Client(
-        plain.name(), kind, plain.home(), plain.servers(), true, false, null, command);
+    return room.asked(kind, program.toString());
   }
 }

@@ -47,6 +47,13 @@ final class ClientFixture {
         resolveSecrets);
   }
 
+  /** A client whose CLI is asked. */
+  Client asked(Client.Kind kind, String command) {
+    Client plain = client(kind);
+    return new Client(
+        plain.name(), kind, plain.home(), plain.servers(), true, false, null, command);
+  }
+
   ClientListing listing(Path data) {
     References references = new References(secrets);
     return new CliListings(

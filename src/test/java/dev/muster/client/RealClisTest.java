@@ -12,8 +12,6 @@ import dev.muster.plan.McpServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +60,7 @@ class RealClisTest {
     ClientFixture room = bound(home, kind);
 
     Path copy = copy(file(home, kind), home("copy", kind, "{}"), kind);
-    Map<String, String> listed = listed(copy, kind);
+    Map<String, String> listed = RealList.of(copy, kind);
     assertThat(listed)
         .containsEntry("files", connected(kind))
         .containsEntry("everything", connected(kind))
@@ -84,15 +82,15 @@ class RealClisTest {
     byte[] asWritten = Files.readAllBytes(file(home, kind));
 
     for (Path each : List.of(home, other)) {
-      listed(each, kind);
-      add(each, kind);
+      RealList.of(each, kind);
+      RealList.add(each, kind);
     }
     assertThat(Files.readAllBytes(file(home, kind))).isNotEqualTo(asWritten);
     room.journal.takeBack(room.dep);
 
     assertThat(Files.readAllBytes(file(home, kind)))
         .isEqualTo(Files.readAllBytes(file(other, kind)));
-    assertThat(listed(home, kind)).containsOnlyKeys("theirs", "added");
+    assertThat(RealList.of(home, kind)).containsOnlyKeys("theirs", "added");
   }
 
   /** Through Muster's own eyes; Qwen Code would migrate the person's settings when it lists. */
@@ -116,10 +114,7 @@ class RealClisTest {
 
   /** All at once, as bindings are probed. */
   private List<Answer> asked(ClientFixture room, Kind kind, String... servers) {
-    Client plain = room.client(kind);
-    String program = RealClis.program(PROGRAMS.get(kind)).toString();
-    Client client =
-        new Client(plain.name(), kind, plain.home(), List.of(), false, false, null, program);
+    Client client = room.asked(kind, RealClis.program(PROGRAMS.get(kind)).toString());
     ClientListing listing = room.listing(folder.resolve("data"));
     return Stream.of(servers)
         .map(
@@ -147,12 +142,12 @@ class RealClisTest {
   void a_file_that_we_made_keeps_what_the_cli_added(Kind kind) throws Exception {
     Path home = Files.createDirectories(folder.resolve("fresh")).toRealPath();
     ClientFixture room = bound(home, kind);
-    add(home, kind);
+    RealList.add(home, kind);
     room.journal.takeBack(room.dep);
 
     JsonNode left = new ObjectMapper().readTree(file(home, kind).toFile());
     assertThat(left.get("mcpServers").fieldNames()).toIterable().containsExactly("added");
-    assertThat(listed(home, kind)).containsOnlyKeys("added");
+    assertThat(RealList.of(home, kind)).containsOnlyKeys("added");
   }
 
   /** A server that would be started from the person's own entry, and is down. */
@@ -205,72 +200,7 @@ class RealClisTest {
     return ClientFixture.server(name, RealClis.node(), args, Map.of(), null);
   }
 
-  private static void add(Path home, Kind kind) {
-    switch (kind) {
-      case QWEN_CODE -> RealClis.run(home, "qwen", "mcp", "add", "added", "/no/such");
-      case GEMINI_CLI ->
-          RealClis.run(home, "gemini", "mcp", "add", "-s", "user", "added", "/no/such");
-      case COPILOT_CLI -> RealClis.run(home, "copilot", "mcp", "add", "added", "--", "/no/such");
-      default ->
-          RealClis.run(
-              home,
-              "mcporter",
-              "config",
-              "add",
-              "added",
-              "--command",
-              "/no/such",
-              "--scope",
-              "home");
-    }
-  }
-
   private static String connected(Kind kind) {
     return LIVE.contains(kind) ? "up" : "listed";
-  }
-
-  /** Read here by itself, not by the code under test. */
-  private static Map<String, String> listed(Path home, Kind kind) throws IOException {
-    return switch (kind) {
-      case QWEN_CODE -> lines(RealClis.run(home, "qwen", "mcp", "list"));
-      case GEMINI_CLI -> lines(RealClis.run(home, "gemini", "mcp", "list"));
-      case COPILOT_CLI -> copilot(RealClis.run(home, "copilot", "mcp", "list", "--json"));
-      default -> mcporter(RealClis.run(home, "mcporter", "list", "--json", "--no-oauth"));
-    };
-  }
-
-  private static Map<String, String> lines(RealClis.Answer answer) {
-    Map<String, String> listed = new HashMap<>();
-    answer
-        .all()
-        .lines()
-        .filter(line -> line.startsWith("✓ ") || line.startsWith("✗ "))
-        .forEach(
-            line ->
-                listed.put(
-                    line.substring(2, line.indexOf(':')),
-                    line.endsWith(" - Connected") ? "up" : "down"));
-    return listed;
-  }
-
-  private static Map<String, String> copilot(RealClis.Answer answer) throws IOException {
-    Map<String, String> listed = new HashMap<>();
-    new ObjectMapper()
-        .readTree(answer.stdout())
-        .get("mcpServers")
-        .fieldNames()
-        .forEachRemaining(name -> listed.put(name, "listed"));
-    return listed;
-  }
-
-  private static Map<String, String> mcporter(RealClis.Answer answer) throws IOException {
-    Map<String, String> listed = new HashMap<>();
-    List<JsonNode> servers = new ArrayList<>();
-    new ObjectMapper().readTree(answer.stdout()).get("servers").forEach(servers::add);
-    servers.forEach(
-        s ->
-            listed.put(
-                s.get("name").asText(), s.get("status").asText().equals("ok") ? "up" : "down"));
-    return listed;
   }
 }

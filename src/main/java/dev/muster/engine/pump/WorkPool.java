@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Bounded threads for work that blocks on files, processes or the database. */
@@ -21,6 +23,16 @@ public class WorkPool {
   /** A worker whose body blocks. */
   public Worker worker(String topic, Function<WorkItem, Map<String, Object>> body) {
     return new Worker(topic, item -> CompletableFuture.supplyAsync(() -> body.apply(item), pool));
+  }
+
+  /** A worker whose body blocks and has nothing to tell. */
+  public Worker doing(String topic, Consumer<WorkItem> body) {
+    return worker(
+        topic,
+        item -> {
+          body.accept(item);
+          return Map.of();
+        });
   }
 
   /**
@@ -40,7 +52,7 @@ public class WorkPool {
   }
 
   /** Runs something that blocks. */
-  public <T> CompletableFuture<T> call(java.util.function.Supplier<T> body) {
+  public <T> CompletableFuture<T> call(Supplier<T> body) {
     return CompletableFuture.supplyAsync(body, pool);
   }
 

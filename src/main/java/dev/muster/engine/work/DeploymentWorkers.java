@@ -33,12 +33,8 @@ class DeploymentWorkers {
 
   @Bean
   Worker closeDeployment(WorkPool pool, Deployments deployments) {
-    return pool.worker(
-        "close-deployment",
-        item -> {
-          deployments.close(item.deploymentId(), item.text("outcome"));
-          return Map.of();
-        });
+    return pool.doing(
+        "close-deployment", item -> deployments.close(item.deploymentId(), item.text("outcome")));
   }
 
   @Bean
@@ -53,21 +49,12 @@ class DeploymentWorkers {
 
   @Bean
   Worker measureDeployment(WorkPool pool, Phases phases) {
-    return pool.worker(
-        "measure-deployment",
-        item -> {
-          phases.measureDeployment(item.deploymentId(), item.taskId());
-          return Map.of();
-        });
+    return pool.doing(
+        "measure-deployment", item -> phases.measureDeployment(item.deploymentId(), item.taskId()));
   }
 
   @Bean
   Worker startOperation(WorkPool pool, Deployments deployments) {
-    return pool.worker(
-        "start-operation",
-        item -> {
-          deployments.startOperation(item.deploymentId());
-          return Map.of();
-        });
+    return pool.doing("start-operation", item -> deployments.startOperation(item.deploymentId()));
   }
 }

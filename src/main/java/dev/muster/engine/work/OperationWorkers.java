@@ -7,7 +7,6 @@ import dev.muster.engine.setup.Ids;
 import dev.muster.operation.Month;
 import dev.muster.operation.RoutingChanges;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +22,7 @@ class OperationWorkers {
 
   @Bean
   Worker closeMonth(WorkPool pool, Month month) {
-    return done(pool, "close-month", item -> month.close(item.deploymentId()));
+    return pool.doing("close-month", item -> month.close(item.deploymentId()));
   }
 
   @Bean
@@ -44,7 +43,7 @@ class OperationWorkers {
 
   @Bean
   Worker applyRouting(WorkPool pool, RoutingChanges changes) {
-    return done(pool, "apply-routing", item -> changes.apply(item.deploymentId()));
+    return pool.doing("apply-routing", item -> changes.apply(item.deploymentId()));
   }
 
   @Bean
@@ -54,16 +53,7 @@ class OperationWorkers {
 
   @Bean
   Worker revertRouting(WorkPool pool, RoutingChanges changes) {
-    return done(pool, "revert-routing", item -> changes.revert(item.deploymentId()));
-  }
-
-  private static Worker done(WorkPool pool, String topic, Consumer<WorkItem> body) {
-    return pool.worker(
-        topic,
-        item -> {
-          body.accept(item);
-          return Map.of();
-        });
+    return pool.doing("revert-routing", item -> changes.revert(item.deploymentId()));
   }
 
   private static Worker yesNo(

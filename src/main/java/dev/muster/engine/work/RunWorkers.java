@@ -146,22 +146,14 @@ class RunWorkers {
 
   @Bean
   Worker closeRun(WorkPool pool, Runs runs) {
-    return pool.worker(
-        "close-run",
-        item -> {
-          runs.close(item.text("runId"));
-          return Map.of();
-        });
+    return pool.doing("close-run", item -> runs.close(item.text("runId")));
   }
 
   @Bean
   Worker abortRun(WorkPool pool, Runs runs) {
-    return pool.worker(
+    return pool.doing(
         "abort-run",
-        item -> {
-          runs.ofInstance(item.instanceId()).ifPresent(run -> runs.abort(run.id()));
-          return Map.of();
-        });
+        item -> runs.ofInstance(item.instanceId()).ifPresent(run -> runs.abort(run.id())));
   }
 
   /** 429, 5xx and resets are engine retries with Retry-After; everything else is an incident. */

@@ -50,22 +50,14 @@ class WaveWorkers {
 
   @Bean
   Worker closeWave(WorkPool pool, Phases phases) {
-    return pool.worker(
-        "close-wave",
-        item -> {
-          phases.closeWave(item.deploymentId(), item.number("wave"));
-          return Map.of();
-        });
+    return pool.doing(
+        "close-wave", item -> phases.closeWave(item.deploymentId(), item.number("wave")));
   }
 
   @Bean
   Worker activateWave(WorkPool pool, Phases phases) {
-    return pool.worker(
-        "activate-wave",
-        item -> {
-          phases.activateWave(item.deploymentId(), item.number("wave"));
-          return Map.of();
-        });
+    return pool.doing(
+        "activate-wave", item -> phases.activateWave(item.deploymentId(), item.number("wave")));
   }
 
   @Bean
@@ -100,12 +92,7 @@ class WaveWorkers {
 
   @Bean
   Worker registerCanary(WorkPool pool, AgentRegistry registry, Gates gates) {
-    return pool.worker(
-        "register-canary",
-        item -> {
-          register(item, registry, gates);
-          return Map.of();
-        });
+    return pool.doing("register-canary", item -> register(item, registry, gates));
   }
 
   /** The gate's stored result decides, not the token's way through the diagram. */
@@ -129,12 +116,7 @@ class WaveWorkers {
 
   @Bean
   Worker measureFeature(WorkPool pool, Phases phases) {
-    return pool.worker(
-        "measure-feature",
-        item -> {
-          phases.measureFeature(item.deploymentId());
-          return Map.of();
-        });
+    return pool.doing("measure-feature", item -> phases.measureFeature(item.deploymentId()));
   }
 
   @Bean
