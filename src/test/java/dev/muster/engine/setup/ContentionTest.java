@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,13 @@ class ContentionTest {
   @Test
   void so_is_what_a_newer_revision_stood_in_the_way_of() {
     Contention.outlast(5, () -> failTwice(new OptimisticLockingException("newer")));
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void so_is_an_interruption_of_what_ends_at_that_moment() {
+    var ended = "Cannot restore state of process instance 1: list of executions is empty";
+    Contention.outlast(5, () -> failTwice(new NullValueException(ended)));
     assertThat(tries).hasValue(3);
   }
 
