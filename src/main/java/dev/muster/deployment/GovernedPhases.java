@@ -21,6 +21,7 @@ import org.springframework.stereotype.Service;
 /** What the diagrams of the phases ask for. */
 @Service
 class GovernedPhases implements Phases {
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
   static final String INSTALLATION = "mcp-installation";
   static final String TEST = "workflow-test";
   static final String FEATURE = "feature";
@@ -135,7 +136,9 @@ class GovernedPhases implements Phases {
           Map.of("wave", number, "limitMinutes", wave.stragglerMinutes()));
       return Duration.ZERO;
     }
-    return left;
+    // What is left stays the same while a person is asked: not to be looked at every second.
+    var soon = left.compareTo(LOOK_AGAIN) < 0 && times.standsStill(deploymentId, agent);
+    return soon ? LOOK_AGAIN : left;
   }
 
   @Override

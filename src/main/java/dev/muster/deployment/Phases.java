@@ -24,8 +24,9 @@ public interface Phases {
   OpenWave openWave(String deploymentId, int wave, String visit);
 
   /**
-   * What is left of an agent's limit in the wave's newest round, without the time in which people
-   * were asked; zero when it is overdue.
+   * When to look at an agent again: what is left of its limit in the wave's newest round, without
+   * the time in which people were asked; some minutes at least while somebody is asked; zero when
+   * it is overdue.
    */
   Duration timeLeft(String deploymentId, int wave, String agent);
 

@@ -157,4 +157,11 @@ class WaveTimes {
     var from = began == null || began.isBefore(opened) ? opened : began;
     return net(new Span(from, now), asked(deploymentId, agent, now));
   }
+
+  /** Whether somebody is asked about the agent now, so that its time stands still. */
+  boolean standsStill(String deploymentId, String name) {
+    var agent = registry.find(deploymentId, name).orElseThrow();
+    return approvals.of(deploymentId).stream()
+        .anyMatch(asked -> asked.decidedAt() == null && about(asked, agent));
+  }
 }

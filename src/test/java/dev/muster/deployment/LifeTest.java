@@ -178,6 +178,26 @@ class LifeTest {
   }
 
   @Test
+  void an_agent_whose_time_stands_still_is_looked_at_every_few_minutes() {
+    twoAgents();
+    table.open(dep.id, "wave-1", Deployed.visit());
+    var limit = Duration.ofMinutes(dep.plan().waves().get(0).stragglerMinutes());
+    var hourAgo = Instant.now().minus(Duration.ofHours(1));
+    var began = hourAgo.minus(limit).plusSeconds(60);
+    var row = "deployment_id = '" + dep.id + "'";
+    dep.at("phase", "started_at", row, began);
+    dep.at("agent_state", "started_at", row + " and agent = 'builder'", began);
+    var task = dep.task();
+    ask(task, "Approve tool call of builder", "r-1");
+    dep.at("approval", "asked_at", "task_id = '" + task + "'", hourAgo);
+    assertThat(phases.timeLeft(dep.id, 1, "builder")).isEqualTo(Duration.ofMinutes(5));
+
+    approvals.withdraw(task);
+    assertThat(phases.timeLeft(dep.id, 1, "builder"))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
+  }
+
+  @Test
   void a_phase_that_is_asked_for_twice_by_one_task_has_one_round() {
     dep = Deployed.in(muster, folder);
     var opened = phases.prepareInstallation(dep.id, "visit-1");
@@ -269,11 +289,15 @@ class LifeTest {
     dep.at("agent_state", "ended_at", row, NOON.plusSeconds(to));
   }
 
-  private void asked(String name, String subject, int from, int to) {
-    var task = dep.task();
+  private void ask(String task, String name, String subject) {
     approvals.ask(
         new Question(
             task, dep.id, Kind.APPROVE_TOOL_CALL, name, "", subject, "admin", "x", List.of("a:1")));
+  }
+
+  private void asked(String name, String subject, int from, int to) {
+    var task = dep.task();
+    ask(task, name, subject);
     approvals.withdraw(task);
     dep.jdbc()
         .sql("update muster.approval set asked_at = ?, decided_at = ? where task_id = ?")

@@ -27,6 +27,10 @@ class ToldIncidents {
     return TYPES.stream().map(Told::new);
   }
 
+  /**
+   * An incident is made once, and the commit that makes it tells it. One that comes again after a
+   * person's retry is another event, so that its key is another one.
+   */
   private void tell(IncidentContext incident, String message) {
     var execution =
         incident.getExecutionId() == null
