@@ -141,9 +141,13 @@ class EnclosureTest {
             Path.of("/proc/sysrq-trigger"));
     var list = new ArrayList<String>();
     files.forEach(file -> list.add("'" + file + "'"));
+    // Below /tmp the program has a folder of its own, whose files are nobody else's.
+    var refused = files.stream().filter(file -> !file.startsWith("/tmp")).count();
     assertThat(node(attempt.formatted(list)).lines().filter(l -> l.matches("E[A-Z]+")))
-        .hasSize(files.size())
+        .hasSize((int) refused)
         .allMatch(code -> List.of("EROFS", "EACCES", "ENOENT", "EPERM").contains(code));
+    assertThat(checkout.resolve("pom.xml.new")).doesNotExist();
+    assertThat(checkout.resolve("target/enclosure.new")).doesNotExist();
     assertThat(data.resolve("secrets.env")).hasContent(SECRET);
 
     assertThat(shell("mkdir made && echo good >made/file && echo $HOME >$HOME/x && echo t >/tmp/t"))
