@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
@@ -29,12 +30,13 @@ class WorkspaceConfiguration {
       @Value("${muster.commands:enclosed}") String commands,
       @Value("${muster.hidden:}") String hidden,
       DataFolder data,
-      Secrets secrets) {
+      Secrets secrets,
+      ObjectProvider<HiddenFolders> others) {
     return Enclosure.of(
         Confining.of(commands),
         new Namespaces("unshare"),
         data.resolve("homes"),
-        () -> hidden(data, hidden, secrets));
+        () -> hidden(data, hidden, secrets, others));
   }
 
   /** Tried before the first command, and told once. */
@@ -48,9 +50,11 @@ class WorkspaceConfiguration {
                 () -> LOG.info("Agents' commands are confined in namespaces of their own"));
   }
 
-  private static List<Path> hidden(DataFolder data, String hidden, Secrets secrets) {
+  private static List<Path> hidden(
+      DataFolder data, String hidden, Secrets secrets, ObjectProvider<HiddenFolders> others) {
     var plans = secrets.find("MUSTER_PLAN_DIR").map(Path::of).filter(Path::isAbsolute);
     var more = Optional.of(hidden).filter(h -> !h.isBlank()).map(Path::of);
-    return Stream.of(Optional.of(data.root()), plans, more).flatMap(Optional::stream).toList();
+    var own = Stream.of(Optional.of(data.root()), plans, more).flatMap(Optional::stream);
+    return Stream.concat(own, others.stream().flatMap(o -> o.now().stream())).distinct().toList();
   }
 }

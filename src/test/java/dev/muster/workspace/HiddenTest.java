@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** What this node hides from a real program: more than its own data folder. */
 class HiddenTest {
@@ -53,8 +54,9 @@ class HiddenTest {
   }
 
   private Enclosure enclosure(Path hidden) {
+    var others = new StaticListableBeanFactory().getBeanProvider(HiddenFolders.class);
     return new WorkspaceConfiguration()
-        .enclosure("enclosed-if-possible", hidden.toString(), data, noSecrets());
+        .enclosure("enclosed-if-possible", hidden.toString(), data, noSecrets(), others);
   }
 
   private static Secrets noSecrets() {
