@@ -91,6 +91,8 @@ record RehearsalHome(DataFolderLock lock, Map<String, String> kept, List<String>
     properties.put("spring.datasource.url", "");
     properties.put("muster.print-logins", "false");
     properties.put("muster.commands", commands());
+    // The secrets of the real Muster lie beside this folder.
+    properties.put("muster.hidden", Home.data());
     properties.put(ADMIN, kept.get(ADMIN));
     properties.put(APPROVER, kept.get(APPROVER));
     return properties;

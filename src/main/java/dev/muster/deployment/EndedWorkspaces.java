@@ -62,8 +62,17 @@ class EndedWorkspaces {
   private int remove(Deployment deployment) {
     var all = runs.of(deployment.id());
     var used = new HashSet<>(ids(all.stream().filter(run -> isUsed(deployment, run)).toList()));
-    return (int)
-        ids(all).stream().filter(id -> !used.contains(id) && workspaces.remove(id)).count();
+    return (int) ids(all).stream().filter(id -> !used.contains(id) && isRemoved(id)).count();
+  }
+
+  /** One that cannot be deleted must not keep all others on the disk. */
+  private boolean isRemoved(String id) {
+    try {
+      return workspaces.remove(id);
+    } catch (RuntimeException e) {
+      LOG.warn("Workspace {} is tried again tomorrow: {}", id, e.getMessage());
+      return false;
+    }
   }
 
   /** Runs of month 1 go on after the sign-off, and several runs may share one workspace. */

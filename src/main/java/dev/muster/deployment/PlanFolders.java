@@ -39,12 +39,16 @@ class PlanFolders {
     }
   }
 
+  List<Path> all() {
+    return folders;
+  }
+
   private String named() {
     return folders.stream().distinct().map(Path::toString).collect(Collectors.joining(" and "));
   }
 
   /** What is not there has no links either. */
-  private static Path real(Path path) {
+  static Path real(Path path) {
     try {
       return path.toRealPath();
     } catch (IOException notThere) {

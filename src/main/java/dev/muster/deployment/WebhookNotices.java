@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.evidence.Evidence;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.secret.Secrets;
+import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ class WebhookNotices implements Notices {
   private final ObjectMapper json;
   private final String home;
   private final ScheduledThreadPoolExecutor senders =
-      new ScheduledThreadPoolExecutor(WIDTH, WebhookNotices::thread);
+      new ScheduledThreadPoolExecutor(WIDTH, Threads.named("muster-notices"));
 
   WebhookNotices(
       NoticeTable table,
@@ -52,12 +53,6 @@ class WebhookNotices implements Notices {
     this.webhook = webhook;
     this.json = json;
     this.home = home;
-  }
-
-  private static Thread thread(Runnable body) {
-    var thread = new Thread(body, "muster-notices");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.muster.deployment;
 
+import dev.muster.threads.Threads;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +32,7 @@ class WorkspaceSweep implements SmartLifecycle {
 
   @Override
   public void start() {
-    sweeper =
-        Executors.newSingleThreadScheduledExecutor(
-            body -> {
-              var thread = new Thread(body, "muster-workspaces");
-              thread.setDaemon(true);
-              return thread;
-            });
+    sweeper = Executors.newSingleThreadScheduledExecutor(Threads.named("muster-workspaces"));
     sweeper.scheduleWithFixedDelay(this::quietly, FIRST_MINUTES, DAY_MINUTES, TimeUnit.MINUTES);
   }
 

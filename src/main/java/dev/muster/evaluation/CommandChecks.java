@@ -7,6 +7,7 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.Command;
 import dev.muster.workspace.Enclosure;
+import dev.muster.workspace.ProgramMissing;
 import dev.muster.workspace.Workspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,11 +139,14 @@ class CommandChecks implements Checks {
         check.name(), passed, ended.exitCode(), millis, tail(secrets.redact(ended.output())));
   }
 
-  /** A program that the agent should have made and did not is a failed check, not an incident. */
+  /**
+   * A program that the agent should have made and did not is a failed check. Whatever else keeps a
+   * command from starting is no verdict on the agent's work: it stays an exception.
+   */
   private static Command.Ended ended(Command command) {
     try {
       return command.run();
-    } catch (UncheckedIOException e) {
+    } catch (ProgramMissing e) {
       return new Command.Ended(null, e.getMessage());
     }
   }

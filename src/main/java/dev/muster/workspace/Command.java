@@ -89,8 +89,9 @@ public final class Command {
   }
 
   /**
-   * Runs it to its end or its limit. Throws {@link UncheckedIOException} when it cannot start, and
-   * {@link CommandsRefused} when it cannot be confined.
+   * Runs it to its end or its limit. Throws {@link ProgramMissing} when there is no such program,
+   * {@link UncheckedIOException} when it cannot start for another reason, and {@link
+   * CommandsRefused} when it cannot be confined.
    */
   public Ended run() {
     try {
@@ -158,7 +159,11 @@ public final class Command {
     try {
       return builder.start();
     } catch (IOException failed) {
-      throw Programs.missing(launch.line().get(0), failed);
+      if (launch.stand() == null && Programs.isMissing(line.get(0), folder, failed)) {
+        throw new ProgramMissing(line.get(0), failed);
+      }
+      var program = launch.line().get(0);
+      throw new IOException(ProgramMissing.text(program) + " " + failed.getMessage(), failed);
     }
   }
 

@@ -11,12 +11,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * Clears away what a killed Muster left in this data folder: commands that nobody stops any more,
- * copies for checks that nobody reads, workspaces that were never finished. Whoever holds the
- * folder's lock knows that none of it is in use.
+ * what confined them, copies for checks that nobody reads, workspaces that were never finished.
+ * Whoever holds the folder's lock knows that none of it is in use.
  */
 @Component
 class LeftBehind {
   private static final Logger LOG = LoggerFactory.getLogger(LeftBehind.class);
+
+  /** In {@code homes}, where agent CLIs keep theirs for good. */
+  private static final List<String> PASSING = List.of("home.", "cover.", "trial.", "secret.");
+
   private final Path workspaces;
   private final Path checks;
 
@@ -26,7 +30,7 @@ class LeftBehind {
     endProcesses();
     deleteIn(checks, "");
     deleteIn(workspaces, "draft.");
-    deleteIn(lock.folder().resolve("homes"), "home.");
+    PASSING.forEach(begins -> deleteIn(lock.folder().resolve("homes"), begins));
   }
 
   private void endProcesses() {
@@ -60,13 +64,21 @@ class LeftBehind {
       return;
     }
     try (var entries = Files.list(folder)) {
-      for (var entry : entries.toList()) {
-        if (entry.getFileName().toString().startsWith(begins)) {
-          Trees.delete(entry);
-        }
-      }
+      entries
+          .filter(entry -> entry.getFileName().toString().startsWith(begins))
+          .toList()
+          .forEach(LeftBehind::delete);
     } catch (IOException e) {
       LOG.warn("{} is not cleared: {}", folder, e.getMessage());
+    }
+  }
+
+  /** One that cannot be deleted does not keep the others. */
+  private static void delete(Path entry) {
+    try {
+      Trees.delete(entry);
+    } catch (IOException e) {
+      LOG.warn("{} is left: {}", entry, e.toString());
     }
   }
 }

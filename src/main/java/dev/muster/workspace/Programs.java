@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -11,12 +12,25 @@ import java.util.stream.Stream;
 final class Programs {
   static final String USUAL = "/usr/local/bin:/usr/bin:/bin";
 
+  /** ENOENT and EACCES, as Java words them: also of a script whose interpreter is not there. */
+  private static final Pattern NOT_THERE = Pattern.compile("error[=:] ?(2|13)\\b");
+
   private Programs() {}
 
   /** The path under which a program is started in this folder; it holds a slash. */
-  static String path(String program, Path folder) throws IOException {
+  static String path(String program, Path folder) {
+    return found(program, folder).orElseThrow(() -> new ProgramMissing(program, null));
+  }
+
+  /** Whether a program that did not start is itself to blame, and not this machine. */
+  static boolean isMissing(String program, Path folder, IOException failed) {
+    return found(program, folder).isEmpty()
+        || NOT_THERE.matcher(String.valueOf(failed.getMessage())).find();
+  }
+
+  private static Optional<String> found(String program, Path folder) {
     if (program.contains("/")) {
-      return found(program, folder.resolve(program));
+      return Optional.of(program).filter(p -> isProgram(folder.resolve(p)));
     }
     var all = System.getenv().getOrDefault("PATH", USUAL);
     return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
@@ -25,22 +39,10 @@ final class Programs {
         .flatMap(place -> Stream.of(Path.of(place, program)))
         .filter(Programs::isProgram)
         .findFirst()
-        .orElseThrow(() -> missing(program, null))
-        .toString();
-  }
-
-  private static String found(String program, Path file) throws IOException {
-    if (!isProgram(file)) {
-      throw missing(program, null);
-    }
-    return program;
+        .map(Path::toString);
   }
 
   private static boolean isProgram(Path file) {
     return Files.isRegularFile(file) && Files.isExecutable(file);
-  }
-
-  static IOException missing(String program, Throwable cause) {
-    return new IOException("cannot start " + program + ": is it installed?", cause);
   }
 }

@@ -21,7 +21,7 @@ final class Trees {
   static void delete(Path tree) throws IOException {
     if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       openUp(tree);
-      Files.walkFileTree(tree, new Deleting());
+      Files.walkFileTree(tree, new Deleting(tree));
     }
   }
 
@@ -29,7 +29,7 @@ final class Trees {
     Files.walkFileTree(from, new Copying(from, to));
   }
 
-  /** A folder that its owner cannot read cannot be emptied. */
+  /** A folder that its owner cannot read, enter and write cannot be emptied. */
   private static void openUp(Path folder) throws IOException {
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -37,6 +37,21 @@ final class Trees {
   }
 
   private static final class Deleting extends SimpleFileVisitor<Path> {
+    private final Path tree;
+
+    Deleting(Path tree) {
+      this.tree = tree;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      if (!Files.isWritable(folder) || !Files.isExecutable(folder)) {
+        openUp(folder);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
@@ -47,6 +62,9 @@ final class Trees {
     public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
       if (failed instanceof NoSuchFileException) {
         return FileVisitResult.CONTINUE;
+      }
+      if (file.equals(tree)) {
+        throw failed;
       }
       delete(file);
       return FileVisitResult.CONTINUE;

@@ -4,9 +4,11 @@ import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
@@ -18,15 +20,23 @@ import org.springframework.context.annotation.Configuration;
 class WorkspaceConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(Enclosure.class);
 
-  /** The folder of the plans holds the checks, as they were before a plan was frozen. */
+  /**
+   * The folder of the plans holds the checks, as they were before a plan was frozen.
+   *
+   * @param hidden one more folder, of which the data folder may be a part; may be empty
+   */
   @Bean
   Enclosure enclosure(
-      @Value("${muster.commands:enclosed}") String commands, DataFolder data, Secrets secrets) {
+      @Value("${muster.commands:enclosed}") String commands,
+      @Value("${muster.hidden:}") String hidden,
+      DataFolder data,
+      Secrets secrets,
+      ObjectProvider<HiddenFolders> others) {
     return Enclosure.of(
         Confining.of(commands),
         new Namespaces("unshare"),
         data.resolve("homes"),
-        () -> hidden(data, secrets));
+        () -> hidden(data, hidden, secrets, others));
   }
 
   /** Tried before the first command, and told once. */
@@ -40,8 +50,11 @@ class WorkspaceConfiguration {
                 () -> LOG.info("Agents' commands are confined in namespaces of their own"));
   }
 
-  private static List<Path> hidden(DataFolder data, Secrets secrets) {
+  private static List<Path> hidden(
+      DataFolder data, String hidden, Secrets secrets, ObjectProvider<HiddenFolders> others) {
     var plans = secrets.find("MUSTER_PLAN_DIR").map(Path::of).filter(Path::isAbsolute);
-    return Stream.concat(Stream.of(data.root()), plans.stream()).toList();
+    var more = Optional.of(hidden).filter(h -> !h.isBlank()).map(Path::of);
+    var own = Stream.of(Optional.of(data.root()), plans, more).flatMap(Optional::stream);
+    return Stream.concat(own, others.stream().flatMap(o -> o.now().stream())).distinct().toList();
   }
 }

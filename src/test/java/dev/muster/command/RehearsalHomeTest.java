@@ -56,6 +56,13 @@ class RehearsalHomeTest {
     assertThat(folder.resolve("data/rehearsal.properties")).hasContent(before);
   }
 
+  /** The secrets of the real Muster lie there. */
+  @Test
+  void agentsCommandsSeeNothingOfTheFolderAround() {
+    assertThat(first(Map.of()).properties()).containsEntry("muster.hidden", Home.data());
+    assertThat(RehearsalHome.place().getParent()).isEqualTo(Home.data());
+  }
+
   @Test
   void theGateThatFailsIsKeptForTheNextStart() {
     first(Map.of()).spoiledBy("agent");

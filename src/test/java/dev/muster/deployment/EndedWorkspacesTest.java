@@ -7,10 +7,17 @@ import dev.muster.WholeMuster;
 import dev.muster.agent.Run;
 import dev.muster.agent.Runs;
 import dev.muster.store.DataFolder;
+import dev.muster.workspace.Workspaces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +85,43 @@ class EndedWorkspacesTest {
     ended("SIGNED_OFF", 15);
     workspaces.sweep();
     assertThat(place()).exists();
+  }
+
+  @Test
+  void one_that_cannot_be_deleted_does_not_keep_the_others() {
+    var other = dep.run("wave-1", 1, "builder", "probe", "mix");
+    runs.close(run.id());
+    runs.close(other.id());
+    ended("SIGNED_OFF", 15);
+    dep.at("run", "closed_at", "id = '" + other.id() + "'", daysAgo(15));
+
+    assertThat(sweepingWithOneFailure().sweep()).isEqualTo(1);
+    var places = List.of(place(), place().resolveSibling(other.workspaceId()));
+    assertThat(places).filteredOn(Files::exists).as("the one that failed").hasSize(1);
+    assertThat(workspaces.sweep()).as("the next time").isEqualTo(1);
+  }
+
+  /** Whichever it is told to remove first, it cannot. */
+  private EndedWorkspaces sweepingWithOneFailure() {
+    var real = muster.getBean(Workspaces.class);
+    var asked = new AtomicInteger();
+    var failing =
+        (Workspaces)
+            Proxy.newProxyInstance(
+                Workspaces.class.getClassLoader(),
+                new Class<?>[] {Workspaces.class},
+                (proxy, method, arguments) -> {
+                  if (asked.getAndIncrement() == 0) {
+                    throw new UncheckedIOException(new IOException("cannot delete"));
+                  }
+                  return method.invoke(real, arguments);
+                });
+    return new EndedWorkspaces(
+        muster.getBean(DeploymentTable.class),
+        runs,
+        failing,
+        Clock.systemUTC(),
+        muster.getBean(WorkspaceSettings.class));
   }
 
   private void ended(String status, int days) {

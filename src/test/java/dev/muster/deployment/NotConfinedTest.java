@@ -8,6 +8,7 @@ import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.WorkspacesForTests;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,9 @@ class NotConfinedTest {
 
   @Test
   void nothing_is_said_of_commands_that_are_confined() {
-    assertThat(NotConfined.findings(List.of())).isEmpty();
+    var confined = WorkspacesForTests.failing(new IOException("not reached"));
+    new NotConfined(confined, chain).record("d-1");
+    assertThat(chain.entries).isEmpty();
   }
 
   /** In memory. */

@@ -10,6 +10,7 @@ import dev.muster.WholeMuster;
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Checks.Checked;
 import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.FrozenPlan;
 import dev.muster.plan.Task;
 import dev.muster.plan.Task.Check;
 import dev.muster.secret.Secrets;
@@ -18,10 +19,13 @@ import dev.muster.workspace.CommandsRefused;
 import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
 import dev.muster.workspace.WorkspacesForTests;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,22 +128,59 @@ class CommandChecksTest {
   /** The work is not to blame, so it has not failed. */
   @Test
   void where_checks_are_refused_there_is_no_outcome() {
-    var refusing =
-        new CommandChecks(
-            dep.bean(Workspaces.class),
-            dep.bean(CheckOutcomes.class),
-            dep.bean(CheckPool.class),
-            dep.bean(Secrets.class),
-            WorkspacesForTests.enclosure(dep.bean(DataFolder.class), "enclosed", "no-unshare"),
-            dep.bean(DataFolder.class));
-    var plan = dep.bean(DeploymentPlans.class).of(dep.id);
-    var task =
-        new Task("build", "", null, null, List.of(), List.of(command("good", "true")), "", false);
-    assertThatThrownBy(() -> get(refusing.check(dep.id, run.id(), run.workspaceId(), plan, task)))
+    var data = dep.bean(DataFolder.class);
+    var refusing = checks(WorkspacesForTests.enclosure(data, "enclosed", "no-unshare"));
+    assertThatThrownBy(() -> get(good(refusing)))
         .rootCause()
         .isInstanceOf(CommandsRefused.class)
         .hasMessageContaining("MUSTER_COMMANDS=unconfined");
     assertThat(checks.of(run.id())).isEmpty();
+  }
+
+  @Test
+  void where_the_machine_fails_there_is_no_outcome_either() {
+    var full = WorkspacesForTests.failing(new IOException("No space left on device"));
+    assertThatThrownBy(() -> get(good(checks(full))))
+        .rootCause()
+        .hasMessage("No space left on device");
+    assertThat(checks.of(run.id())).isEmpty();
+  }
+
+  /** Where nothing confines, the system itself says that a program cannot be run. */
+  @Test
+  void an_interpreter_that_is_missing_is_a_failed_check_everywhere() throws Exception {
+    var root = dep.bean(Workspaces.class).open(run.workspaceId()).root();
+    var script = Files.writeString(root.resolve("made"), "#!/no/such/interpreter\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    var data = dep.bean(DataFolder.class);
+    for (var commands : List.of("unconfined", "enclosed-if-possible")) {
+      var some = checks(WorkspacesForTests.enclosure(data, commands, "unshare"));
+      assertThat(get(some.check(dep.id, run.id(), run.workspaceId(), plan(), task("./made"))))
+          .singleElement()
+          .matches(checked -> !checked.passed(), commands);
+    }
+  }
+
+  private Checks checks(Enclosure enclosure) {
+    return new CommandChecks(
+        dep.bean(Workspaces.class),
+        dep.bean(CheckOutcomes.class),
+        dep.bean(CheckPool.class),
+        dep.bean(Secrets.class),
+        enclosure,
+        dep.bean(DataFolder.class));
+  }
+
+  private CompletionStage<List<Checked>> good(Checks some) {
+    return some.check(dep.id, run.id(), run.workspaceId(), plan(), task("true"));
+  }
+
+  private static Task task(String... line) {
+    return new Task("build", "", null, null, List.of(), List.of(command("one", line)), "", false);
+  }
+
+  private FrozenPlan plan() {
+    return dep.bean(DeploymentPlans.class).of(dep.id);
   }
 
   private static Check command(String name, String... line) {

@@ -1,7 +1,9 @@
 package dev.muster.workspace;
 
 import dev.muster.store.DataFolder;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Real workspaces for the tests of other rooms. */
 public final class WorkspacesForTests {
@@ -14,6 +16,15 @@ public final class WorkspacesForTests {
   /** What a rehearsal has: confined wherever this machine can. */
   public static Enclosure enclosure(DataFolder data) {
     return enclosure(data, "enclosed-if-possible", "unshare");
+  }
+
+  /** One that could confine, until this happened. */
+  public static Enclosure failing(IOException failure) {
+    Launcher inside =
+        (line, folder, homes, shown) -> {
+          throw failure;
+        };
+    return new Enclosure(Confining.of("enclosed"), inside, Optional::empty);
   }
 
   /**

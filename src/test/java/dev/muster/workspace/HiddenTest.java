@@ -1,0 +1,69 @@
+package dev.muster.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.muster.secret.Secrets;
+import dev.muster.store.DataFolder;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
+/** What this node hides from a real program: more than its own data folder. */
+class HiddenTest {
+  private Path place;
+  private DataFolder data;
+
+  /** Not below the folder of temporary files, which is covered as a whole. */
+  @BeforeEach
+  void make() throws Exception {
+    place = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "hidden").toRealPath();
+    data = DataFolder.at(place.resolve("data/rehearsal"));
+    Files.writeString(place.resolve("data/secrets.env"), "the-very-secret");
+    Files.writeString(place.resolve("other"), "can be seen");
+    Files.createDirectories(data.resolve("workspaces/w-1"));
+  }
+
+  @AfterEach
+  void delete() throws Exception {
+    Trees.delete(place);
+  }
+
+  /** The real Muster's secrets lie one folder up. */
+  @Test
+  void in_a_rehearsal_all_of_the_data_is_hidden() {
+    var hiding = enclosure(place.resolve("data"));
+    assertThat(seen(hiding, "data/secrets.env")).contains("No such file");
+    assertThat(seen(hiding, "other")).contains("can be seen");
+    assertThat(seen(enclosure(Path.of("")), "data/secrets.env")).contains("the-very-secret");
+  }
+
+  private String seen(Enclosure enclosure, String file) {
+    assumeTrue(enclosure.warning().isEmpty(), "this machine cannot confine");
+    var line = List.of("cat", place.resolve(file).toString());
+    var at = data.resolve("workspaces/w-1");
+    var limit = Duration.ofSeconds(30);
+    return new Command(line, at, data.resolve("homes"), limit, 2000, enclosure).run().output();
+  }
+
+  private Enclosure enclosure(Path hidden) {
+    var others = new StaticListableBeanFactory().getBeanProvider(HiddenFolders.class);
+    return new WorkspaceConfiguration()
+        .enclosure("enclosed-if-possible", hidden.toString(), data, noSecrets(), others);
+  }
+
+  private static Secrets noSecrets() {
+    return (Secrets)
+        Proxy.newProxyInstance(
+            Secrets.class.getClassLoader(),
+            new Class<?>[] {Secrets.class},
+            (proxy, method, arguments) -> Optional.empty());
+  }
+}
