@@ -10,10 +10,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.io.FileSystemResource;
 
 /** Where commands send an operator's login. */
 class ServedTest {
   @TempDir Path folder;
+
+  /** Tomcat's own patience is 30 s, the commands' is ten minutes. */
+  @Test
+  void a_slow_answer_is_waited_for_as_long_at_both_ends() {
+    var yaml = new YamlPropertiesFactoryBean();
+    yaml.setResources(new FileSystemResource("src/main/resources/application.yaml"));
+    var told = yaml.getObject().getProperty("spring.mvc.async.request-timeout");
+    assertThat(DurationStyle.detectAndParse(told)).isEqualTo(Served.LONGEST);
+  }
 
   /** As after kill -9: anybody may listen there by now. */
   @Test
