@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,30 @@ class ClientsApiTest {
     assertThat(probed.get(0).get("rungs").get(0).get("passed").asBoolean()).isTrue();
     assertThat(probed.get(0).get("rungs").get(0).get("seconds").isNumber()).isTrue();
     assertThat(dep.bean(dev.muster.mcp.Probe.class).states(dep.id)).isEmpty();
+
+    dep.bean(Journal.class).takeBack(dep.id);
+    for (var there :
+        Map.of(
+                "{}",
+                "holds no server finance",
+                "{\"mcpServers\": {\"finance\": {\"command\": \"/bin/theirs\"}}}",
+                "is another, not Muster's",
+                "{\"mcpServers\": ghp_hunter2}",
+                "cannot be checked: line 1")
+            .entrySet()) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, there.getKey());
+      var other = ask("POST", "/api/probes?deployment=" + dep.id + "&client=qwen-code", 200).get(0);
+      assertThat(other.get("state").asText()).isNotEqualTo("CONNECTED");
+      var config = other.get("rungs").get(0);
+      assertThat(config.get("name").asText()).isEqualTo("config");
+      assertThat(config.get("passed").asBoolean()).isFalse();
+      assertThat(config.get("note").asText())
+          .startsWith("not configured by Muster: ")
+          .contains(there.getValue())
+          .doesNotContain("ghp");
+    }
+    Files.delete(file);
 
     var refused = ask("POST", "/api/probes?deployment=" + dep.id + "&server=none", 404);
     assertThat(refused.get("detail").asText()).contains("qwen-code:finance");
