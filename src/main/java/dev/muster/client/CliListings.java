@@ -29,9 +29,26 @@ class CliListings implements ClientListing {
   private final References references;
   private final Secrets secrets;
   private final Path homes;
-  private final Map<Asked, SharedRuns<String>> runs = new ConcurrentHashMap<>();
 
-  private record Asked(Client client, List<McpServer> servers) {}
+  /** Only what somebody is asking just now. */
+  final Map<Asked, Shared> runs = new ConcurrentHashMap<>();
+
+  /** One question to one CLI. */
+  record Asked(Client client, List<McpServer> servers) {}
+
+  /** The runs of one question, and how many ask it. */
+  record Shared(SharedRuns<String> runs, int asking) {
+    static Shared joined(Shared there) {
+      return there == null
+          ? new Shared(new SharedRuns<>(), 1)
+          : new Shared(there.runs(), there.asking() + 1);
+    }
+
+    /** Null when the last one left. */
+    Shared left() {
+      return asking == 1 ? null : new Shared(runs, asking - 1);
+    }
+  }
 
   CliListings(ServerEntries entries, References references, Secrets secrets, DataFolder data) {
     this.entries = entries;
@@ -62,11 +79,19 @@ class CliListings implements ClientListing {
 
   private CliList said(Asked asked, String server) {
     try {
-      String output = runs.computeIfAbsent(asked, a -> new SharedRuns<>()).get(() -> output(asked));
-      return CliList.of(asked.client().kind(), output, server);
+      return CliList.of(asked.client().kind(), shared(asked), server);
     } catch (NoAnswer | UncheckedIOException e) {
       requireGoingOn(e);
       return new CliList(Answer.NO_ANSWER, e.getMessage());
+    }
+  }
+
+  private String shared(Asked asked) {
+    Shared shared = runs.compute(asked, (question, there) -> Shared.joined(there));
+    try {
+      return shared.runs().get(() -> output(asked));
+    } finally {
+      runs.computeIfPresent(asked, (question, there) -> there.left());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.client;
 
+import dev.muster.plan.DeploymentPlans;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,6 +31,20 @@ public record Drift(
     CHANGED,
     REMOVED,
     UNREADABLE
+  }
+
+  /**
+   * All that Muster holds of a deployment.
+   *
+   * @param deployment empty: of all
+   * @throws IllegalArgumentException when nothing is held and nothing is known of it
+   */
+  public static List<Drift> of(String deployment, Clients clients, DeploymentPlans plans) {
+    List<Drift> all = clients.drift(deployment);
+    if (all.isEmpty() && !deployment.isEmpty()) {
+      plans.of(deployment);
+    }
+    return all;
   }
 
   /** Whether somebody has to look at it. */

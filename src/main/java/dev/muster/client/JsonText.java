@@ -96,10 +96,17 @@ record JsonText(boolean bom, String text, JsonNode value) {
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new Unreadable("line " + line(e.getLocation()) + ": " + e.getOriginalMessage());
+      throw broken(e.getLocation());
     } catch (IOException e) {
-      throw new Unreadable(e.getMessage());
+      throw broken(null);
     }
+  }
+
+  /** In words of ours: the parser's own quote what stands there, which may be a secret. */
+  private static Unreadable broken(JsonLocation where) {
+    int column = where == null ? 1 : where.getColumnNr();
+    return new Unreadable(
+        "line " + line(where) + ", column " + column + ": no JSON, or a key that is there twice");
   }
 
   private static int line(JsonLocation where) {

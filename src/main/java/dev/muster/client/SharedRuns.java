@@ -1,5 +1,6 @@
 package dev.muster.client;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,11 +54,31 @@ final class SharedRuns<T> {
       waited(before.handle((said, failed) -> said));
       begin(mine);
       mine.complete(run.get());
-    } catch (RuntimeException e) {
-      mine.completeExceptionally(e);
+    } catch (Throwable e) {
+      // Whatever it is: who waits must get an end.
+      mine.completeExceptionally(ofInterrupt(e) ? cancelled(e) : e);
     } finally {
       end(mine);
     }
+  }
+
+  /** What fails on a thread that was told to stop says nothing to those who share the run. */
+  private static boolean ofInterrupt(Throwable failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClosedByInterruptException || cause instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return Thread.currentThread().isInterrupted();
+  }
+
+  private static CancellationException cancelled(Throwable failed) {
+    if (failed instanceof CancellationException already) {
+      return already;
+    }
+    CancellationException cancelled = new CancellationException("the run was cancelled");
+    cancelled.initCause(failed);
+    return cancelled;
   }
 
   private synchronized void begin(CompletableFuture<T> mine) {
@@ -82,6 +103,9 @@ final class SharedRuns<T> {
       Thread.currentThread().interrupt();
       throw new CancellationException("waiting was cancelled");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
     }
   }

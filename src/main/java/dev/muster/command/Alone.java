@@ -22,8 +22,9 @@ final class Alone {
   }
 
   /** Asked before anything is started; who takes it in between is told by the start. */
-  private static boolean isHeld(DataFolder data) {
+  static boolean isHeld(DataFolder data) {
     try (var lock = DataFolderLock.take(data)) {
+      Served.forget(data);
       return !lock.held();
     } catch (DataFolderLocked held) {
       return true;

@@ -34,6 +34,13 @@ import org.springframework.context.annotation.FilterType;
         @Filter(
             type = FilterType.REGEX,
             pattern = "dev\\.muster\\.agent\\.(RegisteredAgents|WatchBoard|Watches)"))
+@ComponentScan(
+    basePackages = "dev.muster.deployment",
+    useDefaultFilters = false,
+    includeFilters =
+        @Filter(
+            type = FilterType.REGEX,
+            pattern = "dev\\.muster\\.deployment\\.(DeploymentTable|Uninstallable)"))
 @ImportAutoConfiguration({
   DataSourceAutoConfiguration.class,
   DataSourceTransactionManagerAutoConfiguration.class,

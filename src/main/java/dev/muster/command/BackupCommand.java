@@ -18,6 +18,7 @@ final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var lock = DataFolderLock.take(DataFolder.at(Home.data()))) {
+      Served.forget(lock.folder());
       System.out.println("copied to " + Backup.coldCopy(lock, target));
       return MusterCommand.DONE;
     }

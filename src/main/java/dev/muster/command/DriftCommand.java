@@ -3,6 +3,7 @@ package dev.muster.command;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.muster.client.Clients;
 import dev.muster.client.Drift;
+import dev.muster.plan.DeploymentPlans;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,7 +28,9 @@ final class DriftCommand implements Callable<Integer> {
   public Integer call() {
     var all =
         Alone.or(
-            rooms -> rooms.getBean(Clients.class).drift(deployment),
+            rooms ->
+                Drift.of(
+                    deployment, rooms.getBean(Clients.class), rooms.getBean(DeploymentPlans.class)),
             served ->
                 served.get(
                     "/api/drift",

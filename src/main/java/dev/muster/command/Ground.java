@@ -18,6 +18,7 @@ final class Ground {
   static DataFolderLock take(Path place) {
     var lock = DataFolderLock.take(DataFolder.at(place));
     try {
+      Served.forget(lock.folder());
       FOLDERS.forEach(lock.folder()::folder);
       lock.folder().file(LOG);
       return lock;

@@ -33,8 +33,8 @@ record Served(String url, String user, String password) {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-  /** A probe of many slow servers takes its time. */
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  /** A probe of many slow servers takes its time; Muster's own requests may take as long. */
+  static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -44,12 +44,18 @@ record Served(String url, String user, String password) {
 
   /** Notes where this Muster listens, for commands that find the data folder held. */
   static void announce(DataFolder data, String url) {
+    data.file(ADDRESS, url + "\n").toFile().deleteOnExit();
+  }
+
+  /**
+   * Forgets where a Muster listened that was killed: a login must never be sent to whatever listens
+   * there now. For who holds the folder's lock.
+   */
+  static void forget(DataFolder data) {
     try {
-      var file = data.resolve(ADDRESS);
-      Files.writeString(file, url + "\n");
-      file.toFile().deleteOnExit();
+      Files.deleteIfExists(data.resolve(ADDRESS));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot note the address in " + data.root(), e);
+      throw new UncheckedIOException("cannot forget the address in " + data.root(), e);
     }
   }
 

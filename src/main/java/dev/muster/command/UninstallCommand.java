@@ -3,6 +3,7 @@ package dev.muster.command;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.deployment.Uninstallable;
 import dev.muster.evidence.Evidence;
 import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.TakenBack;
@@ -60,9 +61,7 @@ final class UninstallCommand implements Callable<Integer> {
   }
 
   private List<Undone> alone(ApplicationContext rooms) {
-    return rooms.getBean(Journal.class).open(deployment).stream()
-        .map(scope -> scope.split("/")[0])
-        .distinct()
+    return rooms.getBean(Uninstallable.class).of(deployment).stream()
         .flatMap(id -> takeBack(rooms, id))
         .toList();
   }
@@ -74,7 +73,12 @@ final class UninstallCommand implements Callable<Integer> {
         .filter(agent -> ROLLED_OUT.contains(agent.status()))
         .forEach(agent -> registry.set(id, agent.agent(), Status.TAKEN_BACK, "uninstalled"));
     var undone = rooms.getBean(Journal.class).takeBack(id);
-    rooms.getBean(Evidence.class).append(id, "taken-back", id, Map.of("files", undone));
+    rooms.getBean(Evidence.class).append(id, "taken-back", id, Map.of("files", undone, "by", by()));
     return undone.stream().map(Undone::of);
+  }
+
+  /** Nobody logs in here: whom the machine knows. */
+  private static String by() {
+    return "user " + System.getProperty("user.name") + " of this machine";
   }
 }

@@ -196,6 +196,19 @@ class GovernedPhases implements Phases {
 
   @Override
   public List<TakenBack> takeBack(String scope) {
+    var undone = undone(scope);
+    evidence.append(scope.split("/")[0], "taken-back", scope, Map.of("files", undone));
+    return undone;
+  }
+
+  @Override
+  public List<TakenBack> takeBack(String scope, String by) {
+    var undone = undone(scope);
+    evidence.append(scope.split("/")[0], "taken-back", scope, Map.of("files", undone, "by", by));
+    return undone;
+  }
+
+  private List<TakenBack> undone(String scope) {
     var parts = scope.split("/");
     live.abort(parts);
     // The registry first: who provisions reads it before it opens the scope again.
@@ -204,9 +217,7 @@ class GovernedPhases implements Phases {
         registry.set(parts[0], agent.agent(), Status.TAKEN_BACK, "scope " + scope + " taken back");
       }
     }
-    var undone = journal.takeBack(scope);
-    evidence.append(parts[0], "taken-back", scope, Map.of("files", undone));
-    return undone;
+    return journal.takeBack(scope);
   }
 
   /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */

@@ -1,6 +1,5 @@
 package dev.muster.deployment;
 
-import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.TakenBack;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -9,19 +8,17 @@ import org.springframework.stereotype.Service;
 @Service
 class GovernedUninstall implements Uninstall {
   private final Phases phases;
-  private final Journal journal;
+  private final Uninstallable uninstallable;
 
-  GovernedUninstall(Phases phases, Journal journal) {
+  GovernedUninstall(Phases phases, Uninstallable uninstallable) {
     this.phases = phases;
-    this.journal = journal;
+    this.uninstallable = uninstallable;
   }
 
   @Override
-  public List<TakenBack> takeBack(String deploymentId) {
-    return journal.open(deploymentId).stream()
-        .map(scope -> scope.split("/")[0])
-        .distinct()
-        .flatMap(id -> phases.takeBack(id).stream())
+  public List<TakenBack> takeBack(String deploymentId, String by) {
+    return uninstallable.of(deploymentId).stream()
+        .flatMap(id -> phases.takeBack(id, by).stream())
         .toList();
   }
 }

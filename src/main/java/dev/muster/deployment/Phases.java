@@ -49,4 +49,7 @@ public interface Phases {
 
   /** Undoes a scope: files, registry, sessions; evidence is kept. Blocks on files. */
   List<TakenBack> takeBack(String scope);
+
+  /** The same because a person wants it, whom the evidence names. */
+  List<TakenBack> takeBack(String scope, String by);
 }

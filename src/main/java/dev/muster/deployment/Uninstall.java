@@ -10,6 +10,8 @@ public interface Uninstall {
    * Blocks on files.
    *
    * @param deploymentId empty: of all deployments
+   * @param by who wants it, for the evidence
+   * @throws UninstallRefused before anything is undone
    */
-  List<TakenBack> takeBack(String deploymentId);
+  List<TakenBack> takeBack(String deploymentId, String by);
 }

@@ -2,7 +2,6 @@ package dev.muster.mcp;
 
 import dev.muster.client.ClientListing.Answer;
 import dev.muster.client.ClientListing.Listed;
-import dev.muster.mcp.Probe.State;
 import dev.muster.plan.Binding;
 
 /** The client's own CLI lists the server: the last rung, taken from its words. */
@@ -17,11 +16,6 @@ final class CliRung {
     if (said.answer().isGood() || said.answer() == Answer.NOT_ASKED) {
       return found;
     }
-    String reason = binding.client() + " itself says: " + said.line();
-    return new Comparison(
-        found.state() == State.CONNECTED ? State.DEGRADED : found.state(),
-        found.missing(),
-        found.extra(),
-        found.reason() == null ? reason : found.reason() + "; " + reason);
+    return found.degraded(binding.client() + " itself says: " + said.line());
   }
 }

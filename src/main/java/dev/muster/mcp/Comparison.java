@@ -32,6 +32,15 @@ record Comparison(State state, List<String> missing, List<String> extra, String 
         asExpected ? null : reason(expected, seen, missing, extra));
   }
 
+  /** The same with something more against it. */
+  Comparison degraded(String why) {
+    return new Comparison(
+        state == State.CONNECTED ? State.DEGRADED : state,
+        missing,
+        extra,
+        reason == null ? why : reason + "; " + why);
+  }
+
   /** Names beyond the expected ones can be told only when all of those are named. */
   private static List<String> extra(Expectation expected, List<String> seen) {
     boolean allNamed =

@@ -7,8 +7,8 @@ import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
 
 /** Config, command or address, start or connect, initialize, tools/list, expectation, cli. */
@@ -33,7 +33,14 @@ class LadderProbe implements Probe {
       McpServer server,
       boolean configAsWritten,
       String note) {
-    return climb(deploymentId, binding, server, configAsWritten, note, Optional.empty());
+    Ladder ladder = new Ladder();
+    return climb(
+        deploymentId,
+        binding,
+        server,
+        ladder,
+        () -> written(ladder, configAsWritten, note),
+        f -> f);
   }
 
   @Override
@@ -44,20 +51,39 @@ class LadderProbe implements Probe {
       boolean configAsWritten,
       String note,
       Supplier<Listed> cli) {
-    return climb(deploymentId, binding, server, configAsWritten, note, Optional.of(cli));
+    Ladder ladder = new Ladder();
+    return climb(
+        deploymentId,
+        binding,
+        server,
+        ladder,
+        () -> written(ladder, configAsWritten, note),
+        found -> CliRung.climb(ladder, binding, found, cli.get()));
+  }
+
+  @Override
+  public BindingState probeUnconfigured(
+      String deploymentId, Binding binding, McpServer server, String why) {
+    Ladder ladder = new Ladder();
+    return climb(
+        deploymentId,
+        binding,
+        server,
+        ladder,
+        () -> ladder.note("config", false, why),
+        found -> found.degraded(why));
   }
 
   private BindingState climb(
       String deploymentId,
       Binding binding,
       McpServer server,
-      boolean configAsWritten,
-      String note,
-      Optional<Supplier<Listed>> cli) {
-    Ladder ladder = new Ladder();
+      Ladder ladder,
+      Runnable config,
+      UnaryOperator<Comparison> last) {
     try {
-      ladder.climb("config", () -> config(configAsWritten, note), said -> said);
-      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server), cli);
+      config.run();
+      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server), last);
     } catch (McpFailure failure) {
       return store(failed(deploymentId, binding, ladder, failure), null);
     }
@@ -69,12 +95,11 @@ class LadderProbe implements Probe {
       McpServer server,
       Ladder ladder,
       List<McpSessions.Tool> tools,
-      Optional<Supplier<Listed>> cli) {
+      UnaryOperator<Comparison> last) {
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
     Comparison compared = Comparison.of(server.expect(), names);
     ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
-    Comparison seen =
-        cli.map(asked -> CliRung.climb(ladder, binding, compared, asked.get())).orElse(compared);
+    Comparison seen = last.apply(compared);
     return store(
         new BindingState(
             deploymentId,
@@ -87,6 +112,10 @@ class LadderProbe implements Probe {
             seen.reason(),
             clock.instant()),
         ToolLock.of(tools));
+  }
+
+  private static void written(Ladder ladder, boolean asWritten, String note) {
+    ladder.climb("config", () -> config(asWritten, note), said -> said);
   }
 
   private static String config(boolean asWritten, String note) {

@@ -63,9 +63,9 @@ public class PlanProbes {
     var written = clients.check(client, server);
     boolean installed = written.asWritten() || clients.bound(client, server);
     if (!installed) {
-      // No CLI can list what was not written.
-      var why = "not installed: " + written.note();
-      return Probed.of(probe.probe(ASKED, binding, server, true, why));
+      // No CLI can list what was not written; the note tells what stands there instead.
+      var why = "not configured by Muster: " + written.note();
+      return Probed.of(probe.probeUnconfigured(ASKED, binding, server, why));
     }
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
     return Probed.of(

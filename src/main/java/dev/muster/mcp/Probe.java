@@ -73,6 +73,15 @@ public interface Probe {
       String note,
       Supplier<Listed> cli);
 
+  /**
+   * Climbs on although Muster did not configure the client: what is known then is the server, not
+   * the binding, which is at best DEGRADED.
+   *
+   * @param why the rung of the configuration is not passed
+   */
+  BindingState probeUnconfigured(
+      String deploymentId, Binding binding, McpServer server, String why);
+
   /** Records that a person skipped the binding, with the reason. */
   void skip(String deploymentId, Binding binding, String reason);
 

@@ -45,6 +45,17 @@ public record DataFolder(Path root) {
     }
   }
 
+  /** A file inside that only its owner may read, with this content. */
+  public Path file(String name, String content) {
+    var file = resolve(name);
+    try {
+      PrivateFile.write(file, content);
+      return file;
+    } catch (IOException e) {
+      throw new DataFolderUnusable(file, e);
+    }
+  }
+
   /** A file or folder inside the data folder. */
   public Path resolve(String name) {
     return root.resolve(name);

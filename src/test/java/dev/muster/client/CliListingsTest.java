@@ -189,6 +189,7 @@ class CliListingsTest {
     int before = Files.readAllLines(runs).size();
     listing.ask(client, List.of(), "a");
     assertThat(Files.readAllLines(runs)).hasSize(before + 1);
+    assertThat(((CliListings) listing).runs).isEmpty();
   }
 
   @Test

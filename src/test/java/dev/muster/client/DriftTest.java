@@ -3,13 +3,16 @@ package dev.muster.client;
 import static dev.muster.client.ClientFixture.http;
 import static dev.muster.client.ClientFixture.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.client.Drift.State;
+import dev.muster.journal.WriteFailed;
 import dev.muster.plan.Client;
 import dev.muster.plan.Client.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,31 @@ class DriftTest {
         .containsOnly(State.REMOVED);
   }
 
+  /** A secret that lacks its quotes, and one as the name of a member that is there twice. */
+  @Test
+  void a_broken_file_is_told_by_its_place_and_never_by_its_words() throws IOException {
+    for (String broken :
+        List.of(
+            "{\n  \"token\": ghp_hunter2}",
+            "{\n  \"ghp_hunter2\": 1, \"ghp_hunter2\": 2}",
+            "{\n  ghp_hunter2: 1}",
+            "{\n  \"token\": \"a\\ghp_hunter2\"}")) {
+      Files.writeString(file, broken);
+      assertThat(room.clients.drift(room.dep))
+          .hasSize(2)
+          .extracting(Drift::note)
+          .allSatisfy(note -> assertThat(note).contains("line 2, column ", "no JSON"))
+          .allSatisfy(note -> assertThat(note).doesNotContain("hunter2", "ghp"));
+      assertThatThrownBy(
+              () -> room.clients.bind(room.dep + "/x", room.client(Kind.GEMINI_CLI), http("new")))
+          .isInstanceOf(WriteFailed.class)
+          .hasMessageContaining("line 2")
+          .hasMessageNotContaining("ghp");
+      var read = ConfigImport.of(List.of(new ConfigImport.Source(Kind.GEMINI_CLI, file, null)));
+      assertThat(read.remarks().toString()).contains("line 2").doesNotContain("hunter2", "ghp");
+    }
+  }
+
   @Test
   void what_is_taken_back_drifts_no_more() {
     room.journal.takeBack(room.dep);
@@ -90,7 +118,7 @@ class DriftTest {
     room.clients.bind(
         room.dep + "/mcp-installation/g",
         room.client(Kind.GEMINI_CLI),
-        ClientFixture.server("finance", "/bin/new", java.util.List.of(), java.util.Map.of(), null));
+        ClientFixture.server("finance", "/bin/new", List.of(), java.util.Map.of(), null));
     assertThat(room.clients.drift(room.dep)).noneMatch(Drift::drifted);
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class ChildMuster {
     var alone = root.resolve("classes").resolve(file);
     try (var bytes = other.getClassLoader().getResourceAsStream(file)) {
       Files.createDirectories(alone.getParent());
-      Files.copy(bytes, alone);
+      Files.copy(bytes, alone, StandardCopyOption.REPLACE_EXISTING);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import dev.muster.store.DataFolderLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,18 @@ class MachineCommandsTest {
     assertThat(probe.code()).as(probe.output()).isZero();
     assertThat(JSON.readTree(probe.output()).findValuesAsText("state"))
         .containsExactly("CONNECTED", "CONNECTED");
+
+    for (var asked : List.of("drift", "uninstall")) {
+      var unknown = muster.run(asked, "--deployment", "d-none");
+      assertThat(unknown.code()).as(unknown.output()).isEqualTo(2);
+      assertThat(unknown.lines()).singleElement().asString().contains("d-none");
+    }
+    var running = muster.run("uninstall");
+    assertThat(running.code()).isEqualTo(2);
+    assertThat(running.lines()).singleElement().asString().contains("d-written1", "abort it first");
+    assertThat(file).hasContent(bound);
+    assertThat(muster.running(WrittenFiles.class).run("end").code()).isZero();
+    muster.running(dev.muster.Muster.class);
 
     var undone = muster.run("uninstall");
     assertThat(undone.code()).as(undone.output()).isZero();

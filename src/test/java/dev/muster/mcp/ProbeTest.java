@@ -61,6 +61,24 @@ class ProbeTest {
     assertThat(state.rungs().get(3).took()).isPositive();
   }
 
+  /** The server answers, but no client of ours would reach it. */
+  @Test
+  void what_muster_did_not_configure_is_degraded_at_best() {
+    BindingState state =
+        probe.probeUnconfigured(
+            dep, BINDING, node("well-behaved"), "not configured by Muster: there is no file");
+    assertThat(state.state()).isEqualTo(State.DEGRADED);
+    assertThat(state.tools()).hasSize(3);
+    assertThat(state.rungs())
+        .filteredOn(rung -> !rung.passed())
+        .extracting(Rung::name)
+        .containsExactly("config");
+    assertThat(state.reason()).isEqualTo("not configured by Muster: there is no file");
+    BindingState nobody =
+        probe.probeUnconfigured(dep, BINDING, http("http://127.0.0.1:1/mcp", Map.of()), "x");
+    assertThat(nobody.state()).isEqualTo(State.OFFLINE);
+  }
+
   @Test
   void connected_over_http() throws Exception {
     room.secrets.define("T", "right");

@@ -58,7 +58,7 @@ class ApiTest {
 
     var done = body(post("/api/uninstall?deployment=d-aaaa1111", "admin", ""), 200);
 
-    assertThat(state.asked).containsExactly("uninstall d-aaaa1111");
+    assertThat(state.asked).containsExactly("uninstall d-aaaa1111 by admin");
     assertThat(done.get(0).get("file").asText()).isEqualTo("/h/a");
     assertThat(done.get(0).get("how").asText()).isEqualTo("CUT");
   }

@@ -336,8 +336,8 @@ class FakeMuster {
 
   @Bean
   Uninstall uninstall(State state) {
-    return id -> {
-      state.asked.add("uninstall " + id);
+    return (id, by) -> {
+      state.asked.add("uninstall " + id + " by " + by);
       return List.of(
           new TakenBack(RUNNING + "/mcp-installation/qwen-code", Path.of("/h/a"), How.CUT, "why"));
     };
