@@ -64,7 +64,7 @@ class AgentTools {
     for (var name : agent.mcp()) {
       for (var tool : answered(runId, plan, name)) {
         var full = name + SEPARATOR + tool.name();
-        if (allowed(agent, full)) {
+        if (allowed(plan, agent, full)) {
           offered.add(new ToolSpec(full, tool.description(), tool.inputSchema()));
         }
       }
@@ -91,16 +91,22 @@ class AgentTools {
     listed.remove(runId);
   }
 
-  /** Deny wins over allow; without an allow list every tool of the agent's servers is allowed. */
-  static boolean allowed(Agent agent, String tool) {
-    var known = agent.mcp().contains(Named.of(tool).server());
+  /**
+   * Deny wins over allow; without an allow list every tool of the agent's servers is allowed that
+   * the plan lets anybody use.
+   */
+  static boolean allowed(Plan plan, Agent agent, String tool) {
+    var named = Named.of(tool);
+    var server = plan.mcpServers().get(named.server());
+    var known = agent.mcp().contains(named.server());
+    var used = server == null || server.lets(named.tool());
     var wanted = agent.allowTools().isEmpty() || matches(agent.allowTools(), tool);
-    return known && wanted && !matches(agent.denyTools(), tool);
+    return known && used && wanted && !matches(agent.denyTools(), tool);
   }
 
   /** A tool that is not allowed at all is refused without asking anybody. */
-  static boolean risky(Agent agent, String tool) {
-    return allowed(agent, tool) && matches(agent.riskyTools(), tool);
+  static boolean risky(Plan plan, Agent agent, String tool) {
+    return allowed(plan, agent, tool) && matches(agent.riskyTools(), tool);
   }
 
   private static boolean matches(List<String> patterns, String tool) {

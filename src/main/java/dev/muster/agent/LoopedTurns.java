@@ -143,7 +143,7 @@ class LoopedTurns implements Turns {
     var plan = plans.of(run.deploymentId()).plan();
     if (!said.toolCalls().isEmpty()) {
       var agent = plan.agents().get(run.agent());
-      var risky = said.toolCalls().stream().anyMatch(c -> AgentTools.risky(agent, c.name()));
+      var risky = said.toolCalls().stream().anyMatch(c -> AgentTools.risky(plan, agent, c.name()));
       return risky ? Next.RISKY : Next.TOOLS;
     }
     var closings = (int) conversations.of(run.id()).stream().filter(LoopedTurns::closes).count();
@@ -194,13 +194,14 @@ class LoopedTurns implements Turns {
   @Override
   public String pending(String runId) {
     var run = run(runId);
-    var agent = plans.of(run.deploymentId()).plan().agents().get(run.agent());
+    var plan = plans.of(run.deploymentId()).plan();
+    var agent = plan.agents().get(run.agent());
     List<ToolCall> asked =
         conversations.lastAnswer(runId).map(Message.Assistant::toolCalls).orElse(List.of());
     return agent.title()
         + " wants to call: "
         + asked.stream()
-            .filter(c -> AgentTools.risky(agent, c.name()))
+            .filter(c -> AgentTools.risky(plan, agent, c.name()))
             .map(c -> c.name() + " " + c.arguments())
             .collect(Collectors.joining("; "));
   }

@@ -48,10 +48,10 @@ class ToolTurns {
   }
 
   private ToolResult one(Asked asked, Plan plan, Agent agent, ToolCall call) {
-    if (!AgentTools.allowed(agent, call.name())) {
+    if (!AgentTools.allowed(plan, agent, call.name())) {
       return refused(call, "tool " + call.name() + " is not allowed for this agent");
     }
-    if (AgentTools.risky(agent, call.name()) && !asked.allowed().orElse(false)) {
+    if (AgentTools.risky(plan, agent, call.name()) && !asked.allowed().orElse(false)) {
       return refused(call, "a person refused " + call.name());
     }
     known(asked, call);

@@ -29,6 +29,11 @@ public record Approval(
 
   /** Its page in Camunda's Tasklist, without the host. */
   public String tasklist() {
+    return tasklist(taskId);
+  }
+
+  /** The same of a question that is only about to be asked. */
+  public static String tasklist(String taskId) {
     return "/camunda/app/tasklist/default/#/?task=" + taskId;
   }
 }

@@ -42,7 +42,7 @@ public final class ConfigImport {
     }
 
     private String client() {
-      String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      String name = kind.word();
       return project == null ? name : name + "-project";
     }
   }
@@ -78,7 +78,7 @@ public final class ConfigImport {
       List<String> bound = new ArrayList<>();
       all.fields().forEachRemaining(e -> server(source, e.getKey(), e.getValue(), bound));
       Map<String, Object> client = new LinkedHashMap<>();
-      client.put("kind", source.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      client.put("kind", source.kind().word());
       if (source.project() != null) {
         client.put("project", source.project().toString());
       }

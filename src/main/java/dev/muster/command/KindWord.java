@@ -3,7 +3,6 @@ package dev.muster.command;
 import dev.muster.plan.Client;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,7 +13,7 @@ final class KindWord implements ITypeConverter<Client.Kind> {
   public Client.Kind convert(String word) {
     List<Client.Kind> kinds = Arrays.asList(Client.Kind.values());
     return kinds.stream()
-        .filter(kind -> word(kind).equals(word))
+        .filter(kind -> kind.word().equals(word))
         .findFirst()
         .orElseThrow(
             () ->
@@ -22,10 +21,6 @@ final class KindWord implements ITypeConverter<Client.Kind> {
                     "'"
                         + word
                         + "' is none of "
-                        + String.join(" ", kinds.stream().map(KindWord::word).toList())));
-  }
-
-  private static String word(Client.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                        + String.join(" ", kinds.stream().map(Client.Kind::word).toList())));
   }
 }

@@ -44,6 +44,11 @@ public record Client(
     GEMINI_CLI,
     COPILOT_CLI,
     CLAUDE_CODE,
-    MCPORTER
+    MCPORTER;
+
+    /** As plans write it. */
+    public String word() {
+      return CatalogueShapes.word(this);
+    }
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param standIn true when this stands in for the real server (a rehearsal says so in its report)
  * @param timeoutSeconds for each probe rung and each call
  * @param cwd where the command is started, may hold references; null: the home
- * @param tools which of its tools clients may use; null: all
+ * @param tools which of its tools clients and Muster's own agents may use; null: all
  * @param clientSeconds the plan's own word about {@code timeoutSeconds}, which clients are told as
  *     well; null: it says none, and clients keep their own limit
  */
@@ -78,6 +78,13 @@ public record McpServer(
   /** Whether the server is started as a process. */
   public boolean isStdio() {
     return command != null;
+  }
+
+  /** Whether this tool may be used at all. */
+  public boolean lets(String tool) {
+    return tools == null
+        || ((tools.allow().isEmpty() || tools.allow().contains(tool))
+            && !tools.deny().contains(tool));
   }
 
   /**

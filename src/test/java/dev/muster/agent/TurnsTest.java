@@ -217,6 +217,40 @@ class TurnsTest {
     assertThat(muster.getBean(ToolCalls.class).of(run.id())).hasSize(1);
   }
 
+  /** Not even a person is asked for it. */
+  @Test
+  void what_the_plan_lets_nobody_use_of_a_server_is_neither_offered_nor_called() throws Exception {
+    var server = Path.of(getClass().getResource("/mcp/well-behaved.mjs").toURI());
+    var run =
+        started(
+            deployed(
+                "command: uvx",
+                "command: node",
+                "args: [finance]",
+                "args: [\"" + server + "\"]",
+                "expect: {count: 2, names: [quote, trade]}",
+                "expect: unknown\n    tools: {deny: [fail]}",
+                "mcp: [filesystem, sessions]",
+                "mcp: [filesystem, finance]",
+                "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r,
+                tool("1", "finance__fail", "{}"),
+                tool("2", "finance__echo", "{'message':'hi'}")));
+
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    callTools(run);
+
+    assertThat(offered()).contains("finance__echo").doesNotContain("finance__fail");
+    assertThat(results(run)).extracting(ToolResult::error).containsExactly(true, false);
+    assertThat(results(run).get(0).content())
+        .isEqualTo("tool finance__fail is not allowed for this agent");
+    assertThat(muster.getBean(ToolCalls.class).of(run.id())).hasSize(1);
+  }
+
   @Test
   void a_risky_call_waits_for_a_person_and_a_refusal_is_told_to_the_model() throws Exception {
     var run = started(deployed());

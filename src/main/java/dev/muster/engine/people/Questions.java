@@ -1,6 +1,7 @@
 package dev.muster.engine.people;
 
 import dev.muster.agent.Runs;
+import dev.muster.approval.Approval;
 import dev.muster.approval.Approvals;
 import dev.muster.approval.Approvals.Question;
 import dev.muster.approval.Kind;
@@ -79,7 +80,7 @@ class Questions {
     task.setVariableLocal("summary", shown.summary());
     task.setVariableLocal("figures", shown.figures());
     task.setVariableLocal("digest", shown.digest());
-    var page = "/camunda/app/tasklist/default/#/?task=" + task.getId();
+    var page = Approval.tasklist(task.getId());
     notices.tell(
         new Notice(deploymentId, task.getId(), "question", task.getName(), shown.summary(), page));
   }
