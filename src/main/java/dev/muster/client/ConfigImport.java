@@ -76,7 +76,7 @@ public final class ConfigImport {
       Dialect dialect = Format.of(source.kind()).dialect();
       JsonNode all = JsonText.read(JsonText.bytes(source.file()), dialect).at(McpFile.SERVERS);
       List<String> bound = new ArrayList<>();
-      all.fields().forEachRemaining(e -> server(source, e.getKey(), e.getValue(), bound));
+      all.properties().forEach(e -> server(source, e.getKey(), e.getValue(), bound));
       Map<String, Object> client = new LinkedHashMap<>();
       client.put("kind", source.kind().word());
       if (source.project() != null) {

@@ -122,8 +122,8 @@ final class ImportedEntry {
     Map<String, Object> all = new LinkedHashMap<>();
     JsonNode map = take(key);
     if (map != null && map.isObject()) {
-      map.fields()
-          .forEachRemaining(
+      map.properties()
+          .forEach(
               e -> {
                 String value = text(e.getValue(), true);
                 if (!e.getKey().matches("[A-Za-z0-9_.-]{1,100}") || value.isBlank()) {
