@@ -130,9 +130,7 @@ enum Format {
       throw new Unreadable("Claude Code's servers have no working directory: remove cwd");
     }
     if (server.cwd() != null) {
-      // No shell reads it, so nothing else would expand the tilde.
-      String folder = server.cwd().replaceFirst("^~(?=/|$)", "\\${HOME}");
-      entry.put("cwd", other.apply(folder.replace("${HOME}", System.getProperty("user.home"))));
+      entry.put("cwd", other.apply(server.cwdBelow(System.getProperty("user.home"))));
     }
   }
 

@@ -58,8 +58,7 @@ class Launches {
     if (server.cwd() == null) {
       return home();
     }
-    String given = server.cwd().replaceFirst("^~(?=/|$)", "\\${HOME}");
-    Path folder = Path.of(secrets.resolve(given.replace("${HOME}", home().toString())));
+    Path folder = Path.of(secrets.resolve(server.cwdBelow(home().toString())));
     if (!Files.isDirectory(folder)) {
       throw missing("its working directory " + folder + " is not there: create it or mend cwd");
     }

@@ -80,6 +80,14 @@ public record McpServer(
     return command != null;
   }
 
+  /**
+   * Where the command is started, with this home for a leading {@code ~} and for {@code ${HOME}}:
+   * no shell reads it, so nothing else would expand them. Other references stay.
+   */
+  public String cwdBelow(String home) {
+    return cwd.replaceFirst("^~(?=/|$)", "\\${HOME}").replace("${HOME}", home);
+  }
+
   /** Whether this tool may be used at all. */
   public boolean lets(String tool) {
     return tools == null

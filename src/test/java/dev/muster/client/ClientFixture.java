@@ -4,6 +4,7 @@ import dev.muster.journal.Journal;
 import dev.muster.journal.TestJournal;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
+import dev.muster.plan.McpServer.Tools;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.DataFolder;
 import java.nio.file.Path;
@@ -99,5 +100,25 @@ final class ClientFixture {
         null,
         false,
         10);
+  }
+
+  /** A server that says where it starts and which of its tools clients get. */
+  static McpServer limited(String cwd, Tools tools, Integer clientSeconds) {
+    return new McpServer(
+        "files",
+        "node",
+        List.of(),
+        Map.of(),
+        null,
+        Map.of(),
+        new McpServer.Expectation(null, List.of("read", "list", "drop")),
+        List.of(),
+        List.of(),
+        null,
+        false,
+        45,
+        cwd,
+        tools,
+        clientSeconds);
   }
 }

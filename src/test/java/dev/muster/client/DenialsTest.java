@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,21 +127,6 @@ class DenialsTest {
   }
 
   private static McpServer files(Tools tools) {
-    return new McpServer(
-        "files",
-        "node",
-        List.of(),
-        Map.of(),
-        null,
-        Map.of(),
-        new McpServer.Expectation(null, List.of("read", "list", "drop")),
-        List.of(),
-        List.of(),
-        null,
-        false,
-        45,
-        null,
-        tools,
-        null);
+    return ClientFixture.limited(null, tools, null);
   }
 }

@@ -7,7 +7,6 @@ import dev.muster.plan.Client.Kind;
 import dev.muster.plan.McpServer;
 import dev.muster.plan.McpServer.Tools;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,21 +77,6 @@ class WordsTest {
   }
 
   private static McpServer server(String cwd, Tools tools) {
-    return new McpServer(
-        "files",
-        "node",
-        List.of(),
-        Map.of(),
-        null,
-        Map.of(),
-        new McpServer.Expectation(null, List.of("read", "list", "drop")),
-        List.of(),
-        List.of(),
-        null,
-        false,
-        45,
-        cwd,
-        tools,
-        45);
+    return ClientFixture.limited(cwd, tools, 45);
   }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.store.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,15 @@ final class McpFixture implements AutoCloseable {
 
   McpFixture(int limit) {
     sessions = new WarmSessions(connections, limit);
+  }
+
+  /** The real ladder over this room, on the tests' database. */
+  Probe probe() {
+    return new LadderProbe(
+        new Climb(connections, launches),
+        new Bindings(TestDatabase.jdbc(), json),
+        secrets,
+        Clock.systemUTC());
   }
 
   static Path script(String name) {

@@ -18,7 +18,6 @@ import dev.muster.plan.McpServer;
 import dev.muster.store.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +35,7 @@ class ProbeTest {
   private static final Binding BINDING = new Binding("qwen-code", "fixture");
   private final McpFixture room = new McpFixture();
   private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
-  private final Probe probe =
-      new LadderProbe(
-          new Climb(room.connections, room.launches),
-          new Bindings(TestDatabase.jdbc(), room.json),
-          room.secrets,
-          Clock.systemUTC());
+  private final Probe probe = room.probe();
 
   @AfterEach
   void nothing_is_left_behind() throws Exception {

@@ -9,9 +9,7 @@ import dev.muster.mcp.Probe.State;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import dev.muster.plan.TestPlans;
-import dev.muster.store.TestDatabase;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +28,7 @@ class RealServersTest {
   private static final Duration SLOWEST = Duration.ofSeconds(60);
   private final McpFixture room = new McpFixture();
   private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
-  private final Probe probe =
-      new LadderProbe(
-          new Climb(room.connections, room.launches),
-          new Bindings(TestDatabase.jdbc(), room.json),
-          room.secrets,
-          Clock.systemUTC());
+  private final Probe probe = room.probe();
 
   @AfterEach
   void nothing_is_left_behind() throws Exception {
