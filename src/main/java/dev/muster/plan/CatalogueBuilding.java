@@ -97,12 +97,35 @@ final class CatalogueBuilding {
         whole(node, "timeoutSeconds", SERVER_SECONDS),
         text(node, "cwd"),
         tools(node.at("tools")),
-        node.at("timeoutSeconds").whole().map(Math::toIntExact).orElse(null));
+        node.at("timeoutSeconds").whole().map(Math::toIntExact).orElse(null),
+        canary(node.at("canary")),
+        oauth(node.at("oauth")));
   }
 
   private static McpServer.Tools tools(PlanNode node) {
     return node.there()
-        ? new McpServer.Tools(node.at("allow").texts(), node.at("deny").texts())
+        ? new McpServer.Tools(
+            node.at("allow").texts(), node.at("deny").texts(), rules(node.at("rules")))
+        : null;
+  }
+
+  private static List<McpServer.Rule> rules(PlanNode rules) {
+    return rules.items().stream()
+        .map(r -> new McpServer.Rule(text(r, "tool"), text(r, "argument"), text(r, "matches")))
+        .toList();
+  }
+
+  private static McpServer.Canary canary(PlanNode node) {
+    return node.there()
+        ? new McpServer.Canary(
+            text(node, "tool"), CallArguments.of(node.at("arguments")), text(node, "contains"))
+        : null;
+  }
+
+  private static McpServer.OAuth oauth(PlanNode node) {
+    return node.there()
+        ? new McpServer.OAuth(
+            text(node, "clientId"), text(node, "clientSecret"), node.at("scopes").texts())
         : null;
   }
 

@@ -60,7 +60,11 @@ final class CatalogueShapes {
     var tools =
         keys(
             optional("allow", new Shape.Items(line(), 1), "Only these tools."),
-            optional("deny", new Shape.Items(line(), 1), "All tools but these."));
+            optional("deny", new Shape.Items(line(), 1), "All tools but these."),
+            optional(
+                "rules",
+                new Shape.Items(rule(), 1),
+                "What arguments of tools must look like when Muster's own agents call them."));
     return keys(
         optional("command", line(), "Program of a stdio server; it has no url then."),
         optional("args", lines(), "Its arguments; may hold references."),
@@ -77,10 +81,33 @@ final class CatalogueShapes {
         optional("authHint", line(), "How a person gets the credentials."),
         optional("standIn", new Shape.Flag(), "true: stands in for the real server."),
         optional("tools", tools, "Which of its tools clients may use; all."),
+        optional("canary", canary(), "A read-only call that each probe makes."),
+        optional("oauth", oauth(), "It asks for a login by OAuth; {} when nothing more is known."),
         optional(
             "timeoutSeconds",
             new Shape.Whole(1, 600),
             "For each probe rung and call, 30; when given, clients are told it as well."));
+  }
+
+  private static Shape rule() {
+    return keys(
+        needed("tool", line(), "The tool."),
+        needed("argument", line(), "Name of the argument, at the top level."),
+        needed("matches", line(), "A regular expression (RE2) that it must match as a whole."));
+  }
+
+  private static Shape canary() {
+    return keys(
+        needed("tool", line(), "One of readOnlyTools."),
+        optional("arguments", new Shape.Free(), "What it is called with; nothing."),
+        optional("contains", line(), "A text that the answer must hold."));
+  }
+
+  private static Shape oauth() {
+    return keys(
+        optional("clientId", line(), "Of a client registered by hand; the server registers one."),
+        optional("clientSecret", line(), "A reference such as ${NAME}, never the secret itself."),
+        optional("scopes", new Shape.Items(line(), 1), "What to ask for; what the server names."));
   }
 
   static Shape toolbelt() {

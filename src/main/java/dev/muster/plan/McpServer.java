@@ -2,6 +2,7 @@ package dev.muster.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,8 @@ import java.util.Map;
  * @param tools which of its tools clients and Muster's own agents may use; null: all
  * @param clientSeconds the plan's own word about {@code timeoutSeconds}, which clients are told as
  *     well; null: it says none, and clients keep their own limit
+ * @param canary a call that changes nothing and shows that the server works; null: none
+ * @param oauth how to log in, for a server that asks for it; null: nothing is said
  */
 public record McpServer(
     String name,
@@ -41,7 +44,9 @@ public record McpServer(
     // digest.
     @JsonInclude(Include.NON_NULL) String cwd,
     @JsonInclude(Include.NON_NULL) Tools tools,
-    @JsonInclude(Include.NON_NULL) Integer clientSeconds) {
+    @JsonInclude(Include.NON_NULL) Integer clientSeconds,
+    @JsonInclude(Include.NON_NULL) Canary canary,
+    @JsonInclude(Include.NON_NULL) OAuth oauth) {
 
   /** A server that clients get without limits of their own. */
   public McpServer(
@@ -72,6 +77,8 @@ public record McpServer(
         timeoutSeconds,
         null,
         null,
+        null,
+        null,
         null);
   }
 
@@ -97,9 +104,50 @@ public record McpServer(
 
   /**
    * Which tools may be used: those of {@code allow}, or all when it is empty, without those of
-   * {@code deny}.
+   * {@code deny}; and with which arguments.
    */
-  public record Tools(List<String> allow, List<String> deny) {}
+  public record Tools(
+      List<String> allow, List<String> deny, @JsonInclude(Include.NON_EMPTY) List<Rule> rules) {
+
+    /** Plans that were frozen before there were rules have none. */
+    public Tools {
+      rules = rules == null ? List.of() : rules;
+    }
+
+    /** Tools without rules. */
+    public Tools(List<String> allow, List<String> deny) {
+      this(allow, deny, List.of());
+    }
+  }
+
+  /**
+   * What an argument of a tool must look like; a call without it is refused.
+   *
+   * @param argument its name, at the top level
+   * @param matches a regular expression in RE2's syntax that it must match as a whole
+   */
+  public record Rule(String tool, String argument, String matches) {}
+
+  /**
+   * A call of a read-only tool that each probe makes.
+   *
+   * @param arguments an object, empty when none are given
+   * @param contains what the answer must hold; null: any answer without error will do
+   */
+  public record Canary(
+      String tool, JsonNode arguments, @JsonInclude(Include.NON_NULL) String contains) {}
+
+  /**
+   * How a person logs in.
+   *
+   * @param clientId null when the server registers clients by itself
+   * @param clientSecret a reference; null for a public client
+   * @param scopes those to ask for; empty: those that the server names
+   */
+  public record OAuth(
+      @JsonInclude(Include.NON_NULL) String clientId,
+      @JsonInclude(Include.NON_NULL) String clientSecret,
+      List<String> scopes) {}
 
   /**
    * What tools/list should show: a count, names, both, or neither ({@code unknown}: at least one

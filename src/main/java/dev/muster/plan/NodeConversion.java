@@ -49,7 +49,7 @@ final class NodeConversion {
     if (node instanceof ScalarNode scalar) {
       return Tag.NULL.equals(scalar.getTag())
           ? new PlanNode.Absent(where(node))
-          : new PlanNode.Scalar(where(node), scalar.getValue());
+          : new PlanNode.Scalar(where(node), scalar.getValue(), !scalar.isPlain());
     }
     if (node instanceof SequenceNode sequence) {
       return new PlanNode.Sequence(where(node), items(sequence, depth));

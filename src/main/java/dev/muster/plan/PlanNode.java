@@ -15,8 +15,18 @@ sealed interface PlanNode {
   /** The line that holds it. */
   Where where();
 
-  /** A text, number, date or flag as it was written. */
-  record Scalar(Where where, String value) implements PlanNode {}
+  /**
+   * A text, number, date or flag as it was written.
+   *
+   * @param quoted whether it stood in quotes or as a block: then it is a text
+   */
+  record Scalar(Where where, String value, boolean quoted) implements PlanNode {
+
+    /** A text that stands for a part of another one. */
+    Scalar(Where where, String value) {
+      this(where, value, true);
+    }
+  }
 
   /** A list. */
   record Sequence(Where where, List<PlanNode> list) implements PlanNode {}

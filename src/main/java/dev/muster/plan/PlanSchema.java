@@ -97,6 +97,8 @@ final class PlanSchema {
       value.putArray("anyOf").add(number).add(text);
     } else if (shape instanceof Shape.Flag) {
       value.put("type", "boolean");
+    } else if (shape instanceof Shape.Free) {
+      value.put("type", "object");
     } else if (shape instanceof Shape.Day) {
       value.put("type", "string").put("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
     } else {

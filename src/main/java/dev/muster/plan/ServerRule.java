@@ -27,10 +27,11 @@ final class ServerRule implements PlanRule {
     if (server.at("url").there()) {
       foreign(draft, path, server, "args", "env", "cwd");
     } else {
-      foreign(draft, path, server, "headers");
+      foreign(draft, path, server, "headers", "oauth");
     }
     ReferenceRule.absolute(draft, server.at("cwd"), path + ".cwd");
     expectation(draft, path, server.at("expect"));
+    ServerUseRule.check(draft, path, server);
   }
 
   private static void foreign(Draft draft, String path, PlanNode server, String... keys) {
@@ -40,7 +41,9 @@ final class ServerRule implements PlanRule {
             draft,
             server.at(key),
             path + " has " + key,
-            server.at("url").there() ? "a url is not started" : "a command has no headers",
+            server.at("url").there()
+                ? "a url is not started"
+                : "a command has no headers and no login",
             "remove it (over extends: set it to null)");
       }
     }

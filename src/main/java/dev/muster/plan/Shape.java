@@ -31,6 +31,9 @@ sealed interface Shape {
   /** A date such as 2026-11-23. */
   record Day() implements Shape {}
 
+  /** Any map: what a tool takes as its arguments is the tool's own business. */
+  record Free() implements Shape {}
+
   /** A list. */
   record Items(Shape item, int least) implements Shape {}
 

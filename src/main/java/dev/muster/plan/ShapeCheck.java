@@ -18,8 +18,16 @@ final class ShapeCheck {
       list(path, node, items);
     } else if (shape instanceof Shape.Either either) {
       check(path, node, node instanceof PlanNode.Mapping ? either.second() : either.first());
+    } else if (shape instanceof Shape.Free) {
+      free(path, node);
     } else {
       value(path, node, shape);
+    }
+  }
+
+  private void free(String path, PlanNode node) {
+    if (!(node instanceof PlanNode.Mapping)) {
+      wrong(path, node, "a map");
     }
   }
 

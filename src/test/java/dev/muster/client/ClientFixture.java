@@ -119,6 +119,8 @@ final class ClientFixture {
         45,
         cwd,
         tools,
-        clientSeconds);
+        clientSeconds,
+        null,
+        null);
   }
 }

@@ -49,6 +49,8 @@ class LaunchesTest {
         5,
         cwd,
         null,
+        null,
+        null,
         null);
   }
 }
