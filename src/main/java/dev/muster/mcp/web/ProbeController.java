@@ -44,7 +44,7 @@ class ProbeController {
       @RequestParam(required = false) String server) {
     try {
       var id = deployment == null ? plans.newest() : deployment;
-      return probes.probe(plans.of(id).plan(), client, server);
+      return probes.probe(id, plans.of(id).plan(), client, server);
     } catch (IllegalArgumentException e) {
       var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, e.getMessage());
       throw new ErrorResponseException(HttpStatus.NOT_FOUND, problem, e);
