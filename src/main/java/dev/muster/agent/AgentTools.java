@@ -24,11 +24,13 @@ class AgentTools {
 
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
+  private final OfferedTools offers;
   private final Map<String, List<ToolSpec>> listed = new ConcurrentHashMap<>();
 
-  AgentTools(McpSessions sessions, ToolbeltServers toolbelt) {
+  AgentTools(McpSessions sessions, ToolbeltServers toolbelt, OfferedTools offers) {
     this.sessions = sessions;
     this.toolbelt = toolbelt;
+    this.offers = offers;
   }
 
   /** A tool by its two names. */
@@ -54,6 +56,7 @@ class AgentTools {
     if (known == null) {
       // Not in computeIfAbsent: servers start here, and other runs' entries must not wait for it.
       known = list(runId, plan, agent);
+      offers.keep(runId, known);
       listed.put(runId, known);
     }
     return known;
