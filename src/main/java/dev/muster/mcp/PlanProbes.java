@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
+import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
@@ -34,7 +35,7 @@ public class PlanProbes {
    *
    * @param client only this one; null: all
    * @param server only this one; null: all
-   * @throws IllegalArgumentException when the plan has no such binding
+   * @throws NotKnown when the plan has no such binding
    */
   public CompletableFuture<List<Probed>> probe(Plan plan, String client, String server) {
     List<CompletableFuture<Probed>> all =
@@ -44,7 +45,7 @@ public class PlanProbes {
             .map(binding -> CompletableFuture.supplyAsync(() -> probe(plan, binding), pool))
             .toList();
     if (all.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new NotKnown(
           "plan "
               + plan.name()
               + " binds no "
