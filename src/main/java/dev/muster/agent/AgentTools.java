@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.mcp.McpFailure;
 import dev.muster.mcp.McpSessions;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.model.ToolSpec;
 import dev.muster.plan.Agent;
 import dev.muster.plan.McpServer;
@@ -11,6 +12,7 @@ import dev.muster.toolbelt.ToolbeltServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +27,15 @@ class AgentTools {
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
   private final OfferedTools offers;
+  private final ToolLocks locks;
   private final Map<String, List<ToolSpec>> listed = new ConcurrentHashMap<>();
 
-  AgentTools(McpSessions sessions, ToolbeltServers toolbelt, OfferedTools offers) {
+  AgentTools(
+      McpSessions sessions, ToolbeltServers toolbelt, OfferedTools offers, ToolLocks locks) {
     this.sessions = sessions;
     this.toolbelt = toolbelt;
     this.offers = offers;
+    this.locks = locks;
   }
 
   /** A tool by its two names. */
@@ -51,21 +56,22 @@ class AgentTools {
   }
 
   /** What a run offers to its model; listed once for each run, which has one turn at a time. */
-  List<ToolSpec> offered(String runId, Plan plan, Agent agent) {
-    var known = listed.get(runId);
+  List<ToolSpec> offered(Run run, Plan plan, Agent agent) {
+    var known = listed.get(run.id());
     if (known == null) {
       // Not in computeIfAbsent: servers start here, and other runs' entries must not wait for it.
-      known = list(runId, plan, agent);
-      offers.keep(runId, known);
-      listed.put(runId, known);
+      known = list(run, plan, agent);
+      offers.keep(run.id(), known);
+      listed.put(run.id(), known);
     }
-    return known;
+    var out = locks.quarantined(run.deploymentId()).stream().map(ToolLocks.Change::server).toList();
+    return known.stream().filter(t -> !out.contains(Named.of(t.name()).server())).toList();
   }
 
-  private List<ToolSpec> list(String runId, Plan plan, Agent agent) {
+  private List<ToolSpec> list(Run run, Plan plan, Agent agent) {
     var offered = new ArrayList<ToolSpec>();
     for (var name : agent.mcp()) {
-      for (var tool : answered(runId, plan, name)) {
+      for (var tool : answered(run, plan, name)) {
         var full = name + SEPARATOR + tool.name();
         if (allowed(plan, agent, full)) {
           offered.add(new ToolSpec(full, tool.description(), tool.inputSchema()));
@@ -78,16 +84,48 @@ class AgentTools {
   /**
    * A server that does not answer offers nothing: the gate's criterion servers-called judges it.
    */
-  private List<McpSessions.Tool> answered(String runId, Plan plan, String name) {
+  private List<McpSessions.Tool> answered(Run run, Plan plan, String name) {
     try {
-      return sessions.tools(runId, server(runId, plan, name));
+      return approved(run.id(), run.deploymentId(), plan, name, "run " + run.id());
     } catch (McpFailure e) {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      LOG.warn("Run {} goes on without {}: {}", runId, name, e.getMessage());
+      LOG.warn("Run {} goes on without {}: {}", run.id(), name, e.getMessage());
       return List.of();
     }
+  }
+
+  /**
+   * The tools of a server, which are those that were approved for the deployment: others take it
+   * out of use. The toolbelt is Muster's own and has no lock.
+   *
+   * @param key of the session
+   * @param by who looks
+   */
+  List<McpSessions.Tool> approved(
+      String key, String deploymentId, Plan plan, String name, String by) {
+    var tools = sessions.tools(key, server(key, plan, name));
+    if (Toolbelt.SERVERS.contains(name)) {
+      return tools;
+    }
+    if (locks.use(deploymentId, name, tools, by).quarantine() != null) {
+      throw new McpFailure(McpFailure.Kind.FAILED, quarantined(name), null);
+    }
+    return tools;
+  }
+
+  /** Why a call is refused; empty: it may be sent. */
+  Optional<String> refusal(String deploymentId, String server) {
+    return locks.quarantine(deploymentId, server).map(change -> quarantined(server));
+  }
+
+  private static String quarantined(String server) {
+    return server
+        + " is quarantined: its tools are not those that were approved, a person has to decide"
+        + " \"Review changed tools of "
+        + server
+        + "\"";
   }
 
   void forget(String runId) {

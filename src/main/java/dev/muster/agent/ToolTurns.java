@@ -72,11 +72,19 @@ class ToolTurns {
     }
     return opening instanceof ToolCalls.Opening.Unknown
         ? answered(asked, call, UNKNOWN, true)
-        : send(asked, call, server, named.tool());
+        : unlessQuarantined(asked, call, server, named.tool());
   }
 
   private static boolean mayResend(McpServer server, String tool) {
     return server.idempotentTools().contains(tool) || server.readOnlyTools().contains(tool);
+  }
+
+  /** Asked only when something would be sent: an answer that is stored stays what it was. */
+  private ToolResult unlessQuarantined(Asked asked, ToolCall call, McpServer server, String tool) {
+    return tools
+        .refusal(asked.run().deploymentId(), server.name())
+        .map(why -> answered(asked, call, why, true))
+        .orElseGet(() -> send(asked, call, server, tool));
   }
 
   private ToolResult send(Asked asked, ToolCall call, McpServer server, String tool) {

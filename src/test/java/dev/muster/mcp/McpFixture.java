@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.evidence.Chains;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.TestDatabase;
@@ -44,8 +45,21 @@ final class McpFixture implements AutoCloseable {
     return new LadderProbe(
         new Climb(connections, launches),
         new Bindings(TestDatabase.jdbc(), json),
+        new LockRung(locks()),
+        new Quarantines(locks()),
         secrets,
         Clock.systemUTC());
+  }
+
+  /** Locks on the tests' database. */
+  static ToolLocks locks() {
+    var jdbc = TestDatabase.jdbc();
+    var clock = Clock.systemUTC();
+    return new StoredToolLocks(
+        new ToolSurfaces(jdbc, clock),
+        new ToolLockTable(jdbc, clock),
+        new ToolChanges(jdbc, clock),
+        Chains.stored());
   }
 
   static Path script(String name) {

@@ -40,6 +40,6 @@ class ProbeController {
       @RequestParam(required = false) String client,
       @RequestParam(required = false) String server) {
     var id = deployment == null ? plans.newest() : deployment;
-    return probes.probe(plans.of(id).plan(), client, server);
+    return probes.probe(id, plans.of(id).plan(), client, server);
   }
 }
