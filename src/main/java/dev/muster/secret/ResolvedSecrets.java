@@ -107,6 +107,11 @@ final class ResolvedSecrets implements Secrets {
   }
 
   @Override
+  public void remember(String name, String value) {
+    redaction.remember(name, value);
+  }
+
+  @Override
   public String redact(String text) {
     return redaction.redact(text);
   }

@@ -25,6 +25,13 @@ public interface Secrets {
   /** Like {@link #resolve} for the names that start with MUSTER_ only (places, not secrets). */
   String resolvePlaces(String template);
 
+  /**
+   * Makes a value known to {@link #redact} that no reference names, such as a login's token.
+   *
+   * @param name what people see in its place
+   */
+  void remember(String name, String value);
+
   /** Defines an address or folder of this node under a name that starts with MUSTER_. */
   void define(String name, String value);
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public class MapSecrets implements Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private final Map<String, String> values = new ConcurrentHashMap<>();
+  private final Map<String, String> remembered = new ConcurrentHashMap<>();
 
   @Override
   public String resolve(String template) {
@@ -47,8 +48,16 @@ public class MapSecrets implements Secrets {
   }
 
   @Override
+  public void remember(String name, String value) {
+    remembered.put(value, name);
+  }
+
+  @Override
   public String redact(String text) {
     String redacted = text;
+    for (Map.Entry<String, String> e : remembered.entrySet()) {
+      redacted = redacted.replace(e.getKey(), "${" + e.getValue() + "}");
+    }
     for (Map.Entry<String, String> e : values.entrySet()) {
       if (!e.getKey().startsWith("MUSTER_")) {
         redacted = redacted.replace(e.getValue(), "${" + e.getKey() + "}");
