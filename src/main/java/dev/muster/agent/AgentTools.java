@@ -24,12 +24,15 @@ class AgentTools {
 
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
-  private final Map<String, List<ToolSpec>> listed = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Offer>> listed = new ConcurrentHashMap<>();
 
   AgentTools(McpSessions sessions, ToolbeltServers toolbelt) {
     this.sessions = sessions;
     this.toolbelt = toolbelt;
   }
+
+  /** What a server showed last, and whether it is not asked any more. */
+  private record Offer(List<McpSessions.Tool> tools, boolean silent) {}
 
   /** A tool by its two names. */
   record Named(String server, String tool) {
@@ -48,21 +51,14 @@ class AgentTools {
         : plan.mcpServers().get(name);
   }
 
-  /** What a run offers to its model; listed once for each run, which has one turn at a time. */
-  List<ToolSpec> offered(String runId, Plan plan, Agent agent) {
-    var known = listed.get(runId);
-    if (known == null) {
-      // Not in computeIfAbsent: servers start here, and other runs' entries must not wait for it.
-      known = list(runId, plan, agent);
-      listed.put(runId, known);
-    }
-    return known;
-  }
-
-  private List<ToolSpec> list(String runId, Plan plan, Agent agent) {
+  /**
+   * What a run offers to its model at this turn. A server is asked again only when it said that its
+   * tools have changed, or when its session is a new one.
+   */
+  List<ToolSpec> offered(Run run, Plan plan, Agent agent) {
     var offered = new ArrayList<ToolSpec>();
     for (var name : agent.mcp()) {
-      for (var tool : answered(runId, plan, name)) {
+      for (var tool : answered(run, plan, name)) {
         var full = name + SEPARATOR + tool.name();
         if (allowed(plan, agent, full)) {
           offered.add(new ToolSpec(full, tool.description(), tool.inputSchema()));
@@ -73,18 +69,37 @@ class AgentTools {
   }
 
   /**
-   * A server that does not answer offers nothing: the gate's criterion servers-called judges it.
+   * A server that does not answer goes on offering what it did, or nothing, for the rest of the
+   * run: each turn would wait for it anew. The gate's criterion servers-called judges it.
    */
-  private List<McpSessions.Tool> answered(String runId, Plan plan, String name) {
+  private List<McpSessions.Tool> answered(Run run, Plan plan, String name) {
+    var known = listed.computeIfAbsent(run.id(), id -> new ConcurrentHashMap<>());
+    var last = known.getOrDefault(name, new Offer(List.of(), false));
+    if (last.silent()) {
+      return last.tools();
+    }
     try {
-      return sessions.tools(runId, server(runId, plan, name));
+      var tools = sessions.tools(use(run, name), server(run.id(), plan, name));
+      known.put(name, new Offer(tools, false));
+      return tools;
     } catch (McpFailure e) {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      LOG.warn("Run {} goes on without {}: {}", runId, name, e.getMessage());
-      return List.of();
+      LOG.warn("Run {} hears nothing new from {}: {}", run.id(), name, e.getMessage());
+      known.put(name, new Offer(last.tools(), true));
+      return last.tools();
     }
+  }
+
+  /**
+   * The catalogue's servers are shared by the runs on a workspace; the toolbelt's know a run by its
+   * token.
+   */
+  static McpSessions.Use use(Run run, String server) {
+    return Toolbelt.SERVERS.contains(server)
+        ? McpSessions.Use.alone(run.id())
+        : new McpSessions.Use(run.workspaceId(), run.id());
   }
 
   void forget(String runId) {

@@ -81,7 +81,8 @@ class ToolTurns {
 
   private ToolResult send(Asked asked, ToolCall call, McpServer server, String tool) {
     try {
-      var called = sessions.call(asked.run().id(), server, tool, call.arguments());
+      var called =
+          sessions.call(AgentTools.use(asked.run(), server.name()), server, tool, call.arguments());
       if (called.error()) {
         known(asked, call);
       }

@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
 
-/** Config, command or address, start or connect, initialize, tools/list, expectation, cli. */
+/**
+ * Config, command or address, start or connect, initialize, tools/list, expectation, canary, cli.
+ */
 @Service
 class LadderProbe implements Probe {
   private final Climb climb;
@@ -83,7 +85,7 @@ class LadderProbe implements Probe {
       UnaryOperator<Comparison> last) {
     try {
       config.run();
-      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server), last);
+      return judge(deploymentId, binding, ladder, climb.seen(ladder, server), last);
     } catch (McpFailure failure) {
       return store(failed(deploymentId, binding, ladder, failure), null);
     }
@@ -92,14 +94,12 @@ class LadderProbe implements Probe {
   private BindingState judge(
       String deploymentId,
       Binding binding,
-      McpServer server,
       Ladder ladder,
-      List<McpSessions.Tool> tools,
+      Climb.Seen climbed,
       UnaryOperator<Comparison> last) {
+    List<McpSessions.Tool> tools = climbed.tools();
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
-    Comparison compared = Comparison.of(server.expect(), names);
-    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
-    Comparison seen = last.apply(compared);
+    Comparison seen = last.apply(climbed.compared());
     return store(
         new BindingState(
             deploymentId,

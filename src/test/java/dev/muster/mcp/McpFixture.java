@@ -36,7 +36,7 @@ final class McpFixture implements AutoCloseable {
   }
 
   McpFixture(int limit) {
-    sessions = new WarmSessions(connections, limit);
+    sessions = new WarmSessions(connections, SessionLimits.of(limit));
   }
 
   /** The real ladder over this room, on the tests' database. */
