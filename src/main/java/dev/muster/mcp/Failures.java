@@ -96,10 +96,17 @@ class Failures {
             + step
             + ": "
             + reason
+            + noise(stdio)
             + (tail.isBlank() ? "" : "\nstderr:\n" + tail)
             + "\nMend: "
             + mend(server, reason);
     return secrets.redact(text);
+  }
+
+  private static String noise(StdioTransport stdio) {
+    return stdio == null || stdio.noise() == 0
+        ? ""
+        : "; " + stdio.noise() + " lines on stdout were no messages, logs belong on stderr";
   }
 
   /** References stay as they are written in the plan. */
