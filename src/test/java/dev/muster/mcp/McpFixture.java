@@ -46,7 +46,7 @@ final class McpFixture implements AutoCloseable {
   }
 
   McpFixture(int limit) {
-    sessions = new WarmSessions(connections, limit);
+    sessions = new WarmSessions(connections, SessionLimits.of(limit));
   }
 
   private static DataFolder data() {
