@@ -43,21 +43,24 @@ public class DeploymentProbes {
     }
   }
 
-  /** One server in every client that has it; one that only agents use is asked for its tools. */
+  /** One server in every client that has it; when none leads to its tools, it is asked for them. */
   public void probe(String deploymentId, Plan plan, String server) {
-    var bound = plan.bindings().stream().filter(b -> b.server().equals(server)).toList();
-    bound.forEach(binding -> probe(deploymentId, plan, binding));
-    if (bound.isEmpty() && plan.mcpServers().containsKey(server)) {
+    var probed =
+        plan.bindings().stream()
+            .filter(binding -> binding.server().equals(server))
+            .map(binding -> probe(deploymentId, plan, binding))
+            .toList();
+    if (probed.stream().allMatch(s -> s.tools() == null) && plan.mcpServers().containsKey(server)) {
       list(deploymentId, plan, server);
     }
   }
 
-  private void probe(String deploymentId, Plan plan, Binding binding) {
+  private Probe.BindingState probe(String deploymentId, Plan plan, Binding binding) {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
     var written = clients.check(client, server);
-    probe.probe(
+    return probe.probe(
         deploymentId,
         binding,
         server,

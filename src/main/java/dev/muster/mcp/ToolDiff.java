@@ -9,6 +9,7 @@ import dev.muster.mcp.McpSessions.Tool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,6 +37,11 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
 
     Mark(char sign) {
       this.sign = sign;
+    }
+
+    /** In small letters. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** As patches write it. */
