@@ -3,11 +3,16 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.mcp.oauth.LoginFailed;
+import dev.muster.mcp.oauth.LoginNeeded;
+import dev.muster.mcp.oauth.Logins;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
+import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.HttpRequestSnapshot;
+import io.modelcontextprotocol.client.transport.customizer.McpHttpClientTransportAuthorizationErrorHandler;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -15,7 +20,9 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** Starts or connects to a server. Advertises no capabilities: tool lists depend on them. */
@@ -23,20 +30,29 @@ import org.springframework.stereotype.Component;
 class Connections {
   private static final McpSchema.Implementation MUSTER =
       McpSchema.Implementation.builder("muster", "0.1.0").build();
-  private static final int MAX_RESPONSE = 16 << 20;
+  private static final String AUTHORIZATION = "Authorization";
+  private static final String BEARER = "Bearer ";
+  private static final int UNAUTHORIZED = 401;
+  private static final int PROCESSES = 64;
+  private static final Duration LATER = Duration.ofSeconds(10);
   private final Launches launches;
   private final Secrets secrets;
   private final Failures failures;
   private final Content content;
+  private final Logins logins;
+  private final ProcessSlots slots = new ProcessSlots(PROCESSES);
+  private final SharedHttp http = new SharedHttp();
   private final McpJsonMapper json =
       new JacksonMcpJsonMapper(
           JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 
-  Connections(Launches launches, Secrets secrets, Failures failures, Content content) {
+  Connections(
+      Launches launches, Secrets secrets, Failures failures, Content content, Logins logins) {
     this.launches = launches;
     this.secrets = secrets;
     this.failures = failures;
     this.content = content;
+    this.logins = logins;
   }
 
   /** A connection that is not initialized yet; the caller closes it whatever happens. */
@@ -46,18 +62,41 @@ class Connections {
 
   /** Starts the process of a launch that was checked. */
   Connection start(McpServer server, Launch launch) {
+    slots.take(server.name());
     try {
-      StdioTransport stdio = new StdioTransport(launch, json);
-      return new Connection(server, client(server, stdio), stdio, failures, content);
+      StdioTransport stdio = new StdioTransport(launch, json, slots::free);
+      return connection(server, stdio, stdio);
     } catch (IOException e) {
+      slots.free();
       throw new McpFailure(
           Kind.OFFLINE, server.name() + " cannot be started: " + e.getMessage(), e);
     }
   }
 
   private Connection connect(McpServer server) {
+    requireCredentials(server);
+    return connection(server, http(server), null);
+  }
+
+  private Connection connection(
+      McpServer server, McpClientTransport transport, StdioTransport stdio) {
+    Wire wire = new Wire(transport);
+    return new Connection(server, client(server, wire), wire, stdio, failures, content);
+  }
+
+  /** Asked to end an idle process when there are too many. */
+  void whenFull(BooleanSupplier evict) {
+    slots.whenFull(evict);
+  }
+
+  /** Throws NEEDS_AUTH when it is known, before anything is sent, that a person has to act. */
+  void requireCredentials(McpServer server) {
     launches.requireReferences(server);
-    return new Connection(server, client(server, http(server)), null, failures, content);
+    try {
+      logins.require(server);
+    } catch (LoginNeeded | LoginFailed known) {
+      throw failures.of(server, "login", known, null);
+    }
   }
 
   private HttpClientStreamableHttpTransport http(McpServer server) {
@@ -66,15 +105,35 @@ class Connections {
     return HttpClientStreamableHttpTransport.builder(uri.getScheme() + "://" + uri.getAuthority())
         .endpoint(uri.getRawPath().isEmpty() ? "/" + query : uri.getRawPath() + query)
         .jsonMapper(json)
-        .connectTimeout(timeout(server))
-        .maxResponseSize(MAX_RESPONSE)
+        .clientBuilder(http.builder())
+        .maxResponseSize(StdioTransport.MAX_MESSAGE)
         .addHttpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
+        .authorizationErrorHandler(
+            McpHttpClientTransportAuthorizationErrorHandler.fromSync(
+                (request, answer, context) -> isRenewed(server, request, answer)))
         .build();
   }
 
-  /** References are resolved at each request: a new value needs no new session. */
+  /**
+   * References are resolved at each request: a new value needs no new session. The time limit is
+   * for the answer's first sign; without it a server that says nothing keeps its connection.
+   */
   private void authorize(HttpRequest.Builder request, McpServer server) {
+    request.timeout(timeout(server));
     server.headers().forEach((name, value) -> request.setHeader(name, secrets.resolve(value)));
+    logins.bearer(server).ifPresent(token -> request.setHeader(AUTHORIZATION, BEARER + token));
+  }
+
+  /** Once per request: what is refused again is refused for good. */
+  private boolean isRenewed(McpServer server, HttpRequestSnapshot sent, ResponseInfo answer) {
+    return answer.statusCode() == UNAUTHORIZED
+        && logins.renew(
+            server,
+            sent.headers()
+                .firstValue(AUTHORIZATION)
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()))
+                .orElse(null));
   }
 
   URI uri(McpServer server) {
@@ -93,11 +152,13 @@ class Connections {
     return "https".equals(uri.getScheme());
   }
 
-  private McpSyncClient client(McpServer server, McpClientTransport transport) {
-    return McpClient.sync(transport)
+  /** The SDK's own limits never come first: whoever waits also cancels. */
+  private McpAsyncClient client(McpServer server, McpClientTransport transport) {
+    Duration last = timeout(server).plus(LATER);
+    return McpClient.async(transport)
         .clientInfo(MUSTER)
-        .requestTimeout(timeout(server))
-        .initializationTimeout(timeout(server))
+        .requestTimeout(last)
+        .initializationTimeout(last)
         .build();
   }
 

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
 
-/** Config, command or address, start or connect, initialize, tools/list, expectation, lock, cli. */
+/**
+ * Config, command or address, start or connect, initialize, tools/list, expectation, canary, lock,
+ * cli.
+ */
 @Service
 class LadderProbe implements Probe {
   private final Climb climb;
@@ -101,21 +104,18 @@ class LadderProbe implements Probe {
       Subject subject, Ladder ladder, Runnable config, UnaryOperator<Comparison> last) {
     try {
       config.run();
-      return judge(subject, ladder, climb.tools(ladder, subject.server()), last);
+      return judge(subject, ladder, climb.seen(ladder, subject.server()), last);
     } catch (McpFailure failure) {
       return store(failed(subject.record(), subject.binding(), ladder, failure), null);
     }
   }
 
   private BindingState judge(
-      Subject subject,
-      Ladder ladder,
-      List<McpSessions.Tool> tools,
-      UnaryOperator<Comparison> last) {
+      Subject subject, Ladder ladder, Climb.Seen climbed, UnaryOperator<Comparison> last) {
+    List<McpSessions.Tool> tools = climbed.tools();
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
-    Comparison compared = Comparison.of(subject.server().expect(), names);
-    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
-    Comparison locked = lock.climb(ladder, subject.locks(), subject.binding(), compared, tools);
+    Comparison locked =
+        lock.climb(ladder, subject.locks(), subject.binding(), climbed.compared(), tools);
     Comparison seen = last.apply(locked);
     return store(
         new BindingState(

@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
+import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
@@ -35,7 +36,7 @@ public class PlanProbes {
    * @param deploymentId whose locks hold; null: nobody's
    * @param client only this one; null: all
    * @param server only this one; null: all
-   * @throws IllegalArgumentException when the plan has no such binding
+   * @throws NotKnown when the plan has no such binding
    */
   public CompletableFuture<List<Probed>> probe(
       String deploymentId, Plan plan, String client, String server) {
@@ -48,7 +49,7 @@ public class PlanProbes {
                     CompletableFuture.supplyAsync(() -> probe(deploymentId, plan, binding), pool))
             .toList();
     if (all.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new NotKnown(
           "plan "
               + plan.name()
               + " binds no "

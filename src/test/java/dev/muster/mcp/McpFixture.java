@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.evidence.Chains;
+import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,9 +29,14 @@ final class McpFixture implements AutoCloseable {
   final MapSecrets secrets = new MapSecrets();
   final Launches launches = new Launches(secrets);
   final ObjectMapper json = new ObjectMapper();
+  final LoginFixture login = new LoginFixture(data(), secrets, Clock.systemUTC());
   final Connections connections =
       new Connections(
-          launches, secrets, new Failures(secrets), new Content(new ObjectMapper(), secrets));
+          launches,
+          secrets,
+          new Failures(secrets, login.logins),
+          new Content(new ObjectMapper(), secrets),
+          login.logins);
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();
   private final Set<Long> others = Set.copyOf(nodes());
@@ -37,7 +46,15 @@ final class McpFixture implements AutoCloseable {
   }
 
   McpFixture(int limit) {
-    sessions = new WarmSessions(connections, limit);
+    sessions = new WarmSessions(connections, SessionLimits.of(limit));
+  }
+
+  private static DataFolder data() {
+    try {
+      return DataFolder.at(Files.createTempDirectory("muster-mcp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The real ladder over this room, on the tests' database. */
@@ -82,6 +99,13 @@ final class McpFixture implements AutoCloseable {
 
   static McpServer http(String url, Map<String, String> headers) {
     return server(null, List.of(), Map.of(), url, headers, unknown());
+  }
+
+  /** A server that asks for a login. */
+  static McpServer login(String url, McpServer.OAuth oauth) {
+    return new McpServer(
+        "guarded", null, List.of(), Map.of(), url, Map.of(), unknown(), List.of(), List.of(), null,
+        false, 20, null, null, null, null, oauth);
   }
 
   static McpServer expecting(McpServer s, Integer count, String... names) {
