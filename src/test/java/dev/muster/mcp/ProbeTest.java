@@ -54,6 +54,8 @@ class ProbeTest {
             "config", "command", "start", "initialize", "tools/list", "expectation", "lock");
     assertThat(state.rungs()).allMatch(Rung::passed);
     assertThat(state.rungs().get(3).took()).isPositive();
+    assertThat(state.rungs().get(3).note())
+        .matches("\\S+ \\S+, protocol 20\\d\\d-\\d\\d-\\d\\d, capabilities tools.*");
   }
 
   /** The server answers, but no client of ours would reach it. */
