@@ -3,6 +3,7 @@ package dev.muster.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.Deployed;
 import dev.muster.WholeMuster;
 import dev.muster.agent.AgentRegistry;
@@ -14,7 +15,9 @@ import dev.muster.gate.Measurement;
 import dev.muster.gate.Verdict;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
+import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.Probe;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.Binding;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -58,6 +61,43 @@ class MeasuresTest {
     assertThat(verdict("mcp-installation", "")).isEqualTo(Verdict.FAIL);
     bound("qwen-code", "finance", "FAILED", "[\"quote\", \"trade\"]", "[]");
     figure("mcp-installation", "connected", "50");
+  }
+
+  @Test
+  void installation_names_the_tools_that_would_be_approved_and_no_others() {
+    deployed();
+    var first = shows("qwen-code", "finance", "quote");
+    var second = shows("mcporter", "linear", "issues");
+    assertThat(measured("mcp-installation", "connected").detail())
+        .isEqualTo("finance=" + first + " linear=" + second);
+    figure("mcp-installation", "connected", "100");
+
+    shows("gemini-cli", "finance", "trade");
+    missing("mcp-installation", "connected", "finance shows other tools in one client than in");
+    assertThat(measured("mcp-installation", "connected").detail()).isEqualTo("linear=" + second);
+
+    dep.bean(ToolLocks.class).approve(dep.id, "linear", second, "eve", "a test");
+    assertThat(looked("linear", "poison").quarantine()).isNotNull();
+    missing("mcp-installation", "connected", "mcporter:linear QUARANTINED");
+    assertThat(measured("mcp-installation", "connected").detail()).isNull();
+  }
+
+  private ToolLocks.Look looked(String server, String tool) {
+    var tools = List.of(new McpSessions.Tool(tool, "", JsonNodeFactory.instance.objectNode()));
+    return dep.bean(ToolLocks.class).look(dep.id, server, tools, "a test");
+  }
+
+  /** A binding that is connected and shows this tool. */
+  private String shows(String client, String server, String tool) {
+    bound(client, server, "CONNECTED", "[\"a\", \"b\"]", "[]");
+    var hash = looked(server, tool).hash();
+    dep.jdbc()
+        .sql(
+            "update muster.binding set tool_lock = ? where deployment_id = ? and client = ?"
+                + " and server = ?")
+        .params(hash, dep.id, client, server)
+        .update();
+    return hash;
   }
 
   @Test

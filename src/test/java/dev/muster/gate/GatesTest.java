@@ -81,6 +81,8 @@ class GatesTest {
     digests.add(digest(of("budget", null, "2", "unpriced")));
     digests.add(digest(of("budget", null, "2", "no usage")));
     digests.add(digest(GOOD, GOOD));
+    digests.add(digest(named("github=a1")));
+    digests.add(digest(named("github=b2")));
     digests.add(gates.evaluate(dep, "agent", "b", List.of(GOOD)).evidence());
     digests.add(gates.evaluate(dep, "wave-1", "a", List.of(GOOD)).evidence());
     digests.add(gates.evaluate("d-other", "agent", "a", List.of(GOOD)).evidence());
@@ -141,6 +143,11 @@ class GatesTest {
 
   private static Measurement of(String criterion, String measured, String limit, String missing) {
     return new Measurement(criterion, number(measured), number(limit), "USD", missing, "t", null);
+  }
+
+  private static Measurement named(String detail) {
+    var one = new BigDecimal("1");
+    return new Measurement("budget", one, new BigDecimal("2"), "USD", null, "t", detail);
   }
 
   private static BigDecimal number(String figure) {

@@ -248,8 +248,28 @@ class ToolReviewTest {
     assertThat(approvals.find(question.taskId()).orElseThrow().state()).isEqualTo("WITHDRAWN");
   }
 
-  /** As write-binding, probe-binding and the installation's gate do. */
+  @Test
+  void an_installation_that_shows_other_tools_by_now_is_asked_about_again() throws Exception {
+    var gate = gate();
+    describe("Something else.");
+    probes.probe(dep.id, dep.plan(), SERVER);
+    answer(gate, "eve", "APPROVE");
+    assertThat(approvals.find(gate.taskId()).orElseThrow().state()).isEqualTo("VOID");
+    assertThat(locks.approved(dep.id, SERVER)).isEmpty();
+    await(() -> open(Kind.APPROVE_GATE).size() == 1);
+    assertThat(open(Kind.APPROVE_GATE).get(0).summary()).isNotEqualTo(gate.summary());
+  }
+
   private void installed() {
+    var gate = gate();
+    var shown = locks.shown(dep.id).get(SERVER).iterator().next();
+    assertThat(gate.summary()).contains("Tools approved with it: finance=" + shown);
+    answer(gate, "eve", "APPROVE");
+    assertThat(locks.approved(dep.id, SERVER).orElseThrow().hash()).isEqualTo(shown);
+  }
+
+  /** As write-binding, probe-binding and the installation's gate do. */
+  private Approval gate() {
     dep.jdbc()
         .sql(
             "insert into muster.phase(deployment_id, phase, round, started_at)"
@@ -277,11 +297,7 @@ class ToolReviewTest {
                     "approval", "required",
                     "onFail", "take-back")));
     await(() -> open(Kind.APPROVE_GATE).size() == 1);
-    var gate = open(Kind.APPROVE_GATE).get(0);
-    var shown = locks.shown(dep.id).get(SERVER).iterator().next();
-    assertThat(gate.summary()).contains("Tools approved with it: finance=" + shown);
-    answer(gate, "eve", "APPROVE");
-    assertThat(locks.approved(dep.id, SERVER).orElseThrow().hash()).isEqualTo(shown);
+    return open(Kind.APPROVE_GATE).get(0);
   }
 
   private Bound bound() throws Exception {
