@@ -64,6 +64,7 @@ final class McpFixture implements AutoCloseable {
         new Bindings(TestDatabase.jdbc(), json),
         new LockRung(locks()),
         new Quarantines(locks()),
+        Chains.stored(),
         secrets,
         Clock.systemUTC());
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.ClientListing.Answer;
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.evidence.Chains;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.Probe.Rung;
 import dev.muster.mcp.Probe.State;
@@ -41,6 +42,20 @@ class ProbeTest {
   void nothing_is_left_behind() throws Exception {
     room.close();
     assertThat(room.servers()).isEmpty();
+  }
+
+  /** What a CLI says of itself is kept with what was measured, whether or not it is true. */
+  @Test
+  void each_probe_of_a_deployment_is_evidence_with_its_rungs_and_what_the_cli_said() {
+    var said = new Listed(Answer.LISTED, "fixture: ... - Connected", Duration.ofMillis(5));
+    probe.probe(dep, BINDING, node("well-behaved"), true, null, () -> said);
+    probe.ask(dep, BINDING, node("well-behaved"), true, null, () -> said);
+
+    assertThat(Chains.stored().chain(dep))
+        .singleElement()
+        .matches(e -> e.kind().equals("binding-probed") && e.subject().equals(BINDING.id()))
+        .matches(e -> e.payload().contains("fixture: ... - Connected"))
+        .matches(e -> e.payload().contains("\"name\":\"initialize\""));
   }
 
   @Test
