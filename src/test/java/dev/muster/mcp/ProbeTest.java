@@ -186,6 +186,39 @@ class ProbeTest {
   }
 
   @Test
+  void a_canary_that_the_plan_names_is_called_after_the_expectation() {
+    BindingState state = probe(canary("echo", "Echo: sing"));
+    assertThat(state.state()).isEqualTo(State.CONNECTED);
+    assertThat(state.rungs())
+        .extracting(Rung::name)
+        .endsWith("tools/list", "expectation", "canary");
+    assertThat(state.rungs().get(6).took()).isPositive();
+    assertThat(state.rungs().get(6).note()).isEqualTo("Echo: sing");
+  }
+
+  @Test
+  void a_canary_with_another_answer_or_an_error_degrades_with_what_was_said() {
+    room.secrets.define("SONG", "sing");
+    room.secrets.resolve("${SONG}");
+    BindingState other = probe(canary("echo", "Echo: fly"));
+    assertThat(other.state()).isEqualTo(State.DEGRADED);
+    assertThat(other.reason())
+        .contains("canary echo gives an answer without \"Echo: fly\": Echo: ${SONG}")
+        .doesNotContain("Echo: sing");
+    BindingState failing = probe(canary("fail", null));
+    assertThat(failing.state()).isEqualTo(State.DEGRADED);
+    assertThat(failing.tools()).hasSize(3);
+    assertThat(failing.reason()).contains("canary fail answers with an error: it did not work");
+  }
+
+  private static McpServer canary(String tool, String contains) {
+    return McpFixture.limited(
+        node("well-behaved"),
+        null,
+        new McpServer.Canary(tool, McpFixture.message("sing"), contains));
+  }
+
+  @Test
   void a_cli_that_lists_the_server_is_the_last_rung() {
     BindingState state = asked(Answer.CONNECTED, "fixture: x (stdio) - Connected");
     assertThat(state.state()).isEqualTo(State.CONNECTED);
