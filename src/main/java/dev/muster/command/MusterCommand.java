@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
       ProbeCommand.class,
       DriftCommand.class,
       ImportCommand.class,
-      UninstallCommand.class
+      UninstallCommand.class,
+      LoginCommand.class,
+      LogoutCommand.class
     })
 public final class MusterCommand implements Runnable {
   /** The command has started a server that goes on. */

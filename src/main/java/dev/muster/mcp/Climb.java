@@ -56,7 +56,7 @@ class Climb {
     ladder.climb(
         "address",
         () -> {
-          launches.requireReferences(server);
+          connections.requireCredentials(server);
           return connections.uri(server);
         },
         uri -> server.url());

@@ -3,11 +3,16 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.mcp.oauth.LoginFailed;
+import dev.muster.mcp.oauth.LoginNeeded;
+import dev.muster.mcp.oauth.Logins;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.HttpRequestSnapshot;
+import io.modelcontextprotocol.client.transport.customizer.McpHttpClientTransportAuthorizationErrorHandler;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -15,6 +20,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,12 +31,16 @@ import org.springframework.stereotype.Component;
 class Connections {
   private static final McpSchema.Implementation MUSTER =
       McpSchema.Implementation.builder("muster", "0.1.0").build();
+  private static final String AUTHORIZATION = "Authorization";
+  private static final String BEARER = "Bearer ";
+  private static final int UNAUTHORIZED = 401;
   private static final int PROCESSES = 64;
   private static final Duration LATER = Duration.ofSeconds(10);
   private final Launches launches;
   private final Secrets secrets;
   private final Failures failures;
   private final Content content;
+  private final Logins logins;
   private final ProcessSlots slots;
   private final SharedHttp http = new SharedHttp();
   private final McpJsonMapper json =
@@ -38,17 +48,24 @@ class Connections {
           JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 
   @Autowired
-  Connections(Launches launches, Secrets secrets, Failures failures, Content content) {
-    this(launches, secrets, failures, content, PROCESSES);
+  Connections(
+      Launches launches, Secrets secrets, Failures failures, Content content, Logins logins) {
+    this(launches, secrets, failures, content, logins, PROCESSES);
   }
 
   Connections(
-      Launches launches, Secrets secrets, Failures failures, Content content, int processes) {
+      Launches launches,
+      Secrets secrets,
+      Failures failures,
+      Content content,
+      Logins logins,
+      int processes) {
     this.slots = new ProcessSlots(processes);
     this.launches = launches;
     this.secrets = secrets;
     this.failures = failures;
     this.content = content;
+    this.logins = logins;
   }
 
   /** A connection that is not initialized yet; the caller closes it whatever happens. */
@@ -70,7 +87,7 @@ class Connections {
   }
 
   private Connection connect(McpServer server) {
-    launches.requireReferences(server);
+    requireCredentials(server);
     return connection(server, http(server), null);
   }
 
@@ -85,6 +102,16 @@ class Connections {
     slots.whenFull(evict);
   }
 
+  /** Throws NEEDS_AUTH when it is known, before anything is sent, that a person has to act. */
+  void requireCredentials(McpServer server) {
+    launches.requireReferences(server);
+    try {
+      logins.require(server);
+    } catch (LoginNeeded | LoginFailed known) {
+      throw failures.of(server, "login", known, null);
+    }
+  }
+
   private HttpClientStreamableHttpTransport http(McpServer server) {
     URI uri = uri(server);
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
@@ -94,6 +121,9 @@ class Connections {
         .clientBuilder(http.builder())
         .maxResponseSize(StdioTransport.MAX_MESSAGE)
         .addHttpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
+        .authorizationErrorHandler(
+            McpHttpClientTransportAuthorizationErrorHandler.fromSync(
+                (request, answer, context) -> isRenewed(server, request, answer)))
         .build();
   }
 
@@ -104,6 +134,19 @@ class Connections {
   private void authorize(HttpRequest.Builder request, McpServer server) {
     request.timeout(timeout(server));
     server.headers().forEach((name, value) -> request.setHeader(name, secrets.resolve(value)));
+    logins.bearer(server).ifPresent(token -> request.setHeader(AUTHORIZATION, BEARER + token));
+  }
+
+  /** Once per request: what is refused again is refused for good. */
+  private boolean isRenewed(McpServer server, HttpRequestSnapshot sent, ResponseInfo answer) {
+    return answer.statusCode() == UNAUTHORIZED
+        && logins.renew(
+            server,
+            sent.headers()
+                .firstValue(AUTHORIZATION)
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()))
+                .orElse(null));
   }
 
   URI uri(McpServer server) {

@@ -1,6 +1,9 @@
 package dev.muster.mcp;
 
 import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.mcp.oauth.LoginFailed;
+import dev.muster.mcp.oauth.LoginNeeded;
+import dev.muster.mcp.oauth.Logins;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.SecretMissing;
 import dev.muster.secret.Secrets;
@@ -9,6 +12,7 @@ import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizat
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +23,11 @@ import org.springframework.stereotype.Component;
 @Component("mcpFailures")
 class Failures {
   private final Secrets secrets;
+  private final Logins logins;
 
-  Failures(Secrets secrets) {
+  Failures(Secrets secrets, Logins logins) {
     this.secrets = secrets;
+    this.logins = logins;
   }
 
   /**
@@ -48,15 +54,38 @@ class Failures {
     if (cause instanceof SecretMissing) {
       return new McpFailure(Kind.NEEDS_AUTH, server.name() + ": " + cause.getMessage(), cause);
     }
+    if (cause instanceof LoginNeeded) {
+      return new McpFailure(Kind.NEEDS_AUTH, cause.getMessage() + hint(server, ". "), cause);
+    }
+    if (cause instanceof LoginFailed failed) {
+      Kind kind = failed.isOffline() ? Kind.OFFLINE : Kind.NEEDS_AUTH;
+      return new McpFailure(kind, server.name() + ": " + failed.getMessage(), cause);
+    }
     if (cause instanceof McpHttpClientTransportAuthorizationException refused) {
-      int status = refused.getResponseInfo().statusCode();
-      String hint = server.authHint() == null ? "" : ": " + server.authHint();
-      return new McpFailure(Kind.NEEDS_AUTH, server.name() + " answered " + status + hint, cause);
+      return refused(server, refused);
     }
     return isUnreachable(cause)
         ? new McpFailure(
             Kind.OFFLINE, server.name() + " cannot be reached at " + server.url(), cause)
         : null;
+  }
+
+  private McpFailure refused(
+      McpServer server, McpHttpClientTransportAuthorizationException refused) {
+    ResponseInfo answer = refused.getResponseInfo();
+    String known = server.name() + " answered " + answer.statusCode() + hint(server, ": ");
+    return logins
+        .refused(server, answer.statusCode(), answer.headers())
+        .map(
+            login ->
+                login.byLogin()
+                    ? new McpFailure(Kind.NEEDS_AUTH, login.text() + hint(server, ". "), refused)
+                    : new McpFailure(Kind.FAILED, login.text(), refused))
+        .orElseGet(() -> new McpFailure(Kind.NEEDS_AUTH, known, refused));
+  }
+
+  private static String hint(McpServer server, String before) {
+    return server.authHint() == null ? "" : before + server.authHint();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.evidence.Evidence;
 import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
@@ -12,21 +13,38 @@ import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
 
 /**
- * Config, command or address, start or connect, initialize, tools/list, expectation, canary, cli.
+ * Config, command or address, start or connect, initialize, tools/list, expectation, canary, lock,
+ * cli.
  */
 @Service
 class LadderProbe implements Probe {
   private final Climb climb;
   private final Bindings bindings;
+  private final LockRung lock;
+  private final Quarantines quarantines;
+  private final Evidence evidence;
   private final Secrets secrets;
   private final Clock clock;
 
-  LadderProbe(Climb climb, Bindings bindings, Secrets secrets, Clock clock) {
+  LadderProbe(
+      Climb climb,
+      Bindings bindings,
+      LockRung lock,
+      Quarantines quarantines,
+      Evidence evidence,
+      Secrets secrets,
+      Clock clock) {
     this.climb = climb;
     this.bindings = bindings;
+    this.lock = lock;
+    this.quarantines = quarantines;
+    this.evidence = evidence;
     this.secrets = secrets;
     this.clock = clock;
   }
+
+  /** Under which deployment a probe is stored, and whose locks hold; null: nobody's. */
+  private record Subject(String record, String locks, Binding binding, McpServer server) {}
 
   @Override
   public BindingState probe(
@@ -37,9 +55,7 @@ class LadderProbe implements Probe {
       String note) {
     Ladder ladder = new Ladder();
     return climb(
-        deploymentId,
-        binding,
-        server,
+        new Subject(deploymentId, deploymentId, binding, server),
         ladder,
         () -> written(ladder, configAsWritten, note),
         f -> f);
@@ -55,9 +71,23 @@ class LadderProbe implements Probe {
       Supplier<Listed> cli) {
     Ladder ladder = new Ladder();
     return climb(
-        deploymentId,
-        binding,
-        server,
+        new Subject(deploymentId, deploymentId, binding, server),
+        ladder,
+        () -> written(ladder, configAsWritten, note),
+        found -> CliRung.climb(ladder, binding, found, cli.get()));
+  }
+
+  @Override
+  public BindingState ask(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note,
+      Supplier<Listed> cli) {
+    Ladder ladder = new Ladder();
+    return climb(
+        new Subject(PlanProbes.ASKED, deploymentId, binding, server),
         ladder,
         () -> written(ladder, configAsWritten, note),
         found -> CliRung.climb(ladder, binding, found, cli.get()));
@@ -68,42 +98,33 @@ class LadderProbe implements Probe {
       String deploymentId, Binding binding, McpServer server, String why) {
     Ladder ladder = new Ladder();
     return climb(
-        deploymentId,
-        binding,
-        server,
+        new Subject(PlanProbes.ASKED, deploymentId, binding, server),
         ladder,
         () -> ladder.note("config", false, why),
         found -> found.degraded(why));
   }
 
   private BindingState climb(
-      String deploymentId,
-      Binding binding,
-      McpServer server,
-      Ladder ladder,
-      Runnable config,
-      UnaryOperator<Comparison> last) {
+      Subject subject, Ladder ladder, Runnable config, UnaryOperator<Comparison> last) {
     try {
       config.run();
-      return judge(deploymentId, binding, ladder, climb.seen(ladder, server), last);
+      return judge(subject, ladder, climb.seen(ladder, subject.server()), last);
     } catch (McpFailure failure) {
-      return store(failed(deploymentId, binding, ladder, failure), null);
+      return store(failed(subject.record(), subject.binding(), ladder, failure), null);
     }
   }
 
   private BindingState judge(
-      String deploymentId,
-      Binding binding,
-      Ladder ladder,
-      Climb.Seen climbed,
-      UnaryOperator<Comparison> last) {
+      Subject subject, Ladder ladder, Climb.Seen climbed, UnaryOperator<Comparison> last) {
     List<McpSessions.Tool> tools = climbed.tools();
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
-    Comparison seen = last.apply(climbed.compared());
+    Comparison locked =
+        lock.climb(ladder, subject.locks(), subject.binding(), climbed.compared(), tools);
+    Comparison seen = last.apply(locked);
     return store(
         new BindingState(
-            deploymentId,
-            binding,
+            subject.record(),
+            subject.binding(),
             seen.state(),
             ladder.rungs(),
             names,
@@ -154,6 +175,10 @@ class LadderProbe implements Probe {
             redact(found.reason()),
             found.at());
     bindings.add(safe, toolLock);
+    // What somebody only asks for is on nobody's record.
+    if (!safe.deploymentId().equals(PlanProbes.ASKED)) {
+      evidence.append(safe.deploymentId(), "binding-probed", safe.binding().id(), Probed.of(safe));
+    }
     return safe;
   }
 
@@ -179,6 +204,6 @@ class LadderProbe implements Probe {
 
   @Override
   public List<BindingState> states(String deploymentId) {
-    return bindings.latest(deploymentId);
+    return quarantines.over(deploymentId, bindings.latest(deploymentId));
   }
 }

@@ -2,6 +2,7 @@ package dev.muster.mcp;
 
 import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.McpServer;
+import dev.muster.plan.McpServer.OAuth;
 import dev.muster.secret.Secrets;
 import java.io.File;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -109,6 +111,7 @@ class Launches {
             Stream.ofNullable(server.cwd()).map(cwd -> cwd.replace("${HOME}", "")),
             server.args().stream(),
             server.env().values().stream(),
+            Stream.ofNullable(server.oauth()).map(OAuth::clientSecret).filter(Objects::nonNull),
             server.headers().values().stream())
         .flatMap(s -> s);
   }

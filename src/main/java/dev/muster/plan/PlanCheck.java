@@ -11,4 +11,9 @@ public final class PlanCheck {
   public static List<Problem> check(Path planFile) {
     return PlanReader.check(planFile);
   }
+
+  /** A plan without faults. Throws {@link PlanInvalid}. */
+  public static FrozenPlan read(Path planFile) {
+    return PlanReader.read(planFile);
+  }
 }

@@ -3,16 +3,21 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.evidence.Chains;
+import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,6 +31,7 @@ final class McpFixture implements AutoCloseable {
   final MapSecrets secrets = new MapSecrets();
   final Launches launches = new Launches(secrets);
   final ObjectMapper json = new ObjectMapper();
+  final LoginFixture login = new LoginFixture(data(), secrets, Clock.systemUTC());
   final Connections connections = connections(64);
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();
@@ -46,7 +52,12 @@ final class McpFixture implements AutoCloseable {
   /** With so many processes at most. */
   Connections connections(int processes) {
     return new Connections(
-        launches, secrets, new Failures(secrets), new Content(json, secrets), processes);
+        launches,
+        secrets,
+        new Failures(secrets, login.logins),
+        new Content(json, secrets),
+        login.logins,
+        processes);
   }
 
   /** What an address of a fixture says. */
@@ -56,13 +67,35 @@ final class McpFixture implements AutoCloseable {
     }
   }
 
+  private static DataFolder data() {
+    try {
+      return DataFolder.at(Files.createTempDirectory("muster-mcp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The real ladder over this room, on the tests' database. */
   Probe probe() {
     return new LadderProbe(
         new Climb(connections, launches),
         new Bindings(TestDatabase.jdbc(), json),
+        new LockRung(locks()),
+        new Quarantines(locks()),
+        Chains.stored(),
         secrets,
         Clock.systemUTC());
+  }
+
+  /** Locks on the tests' database. */
+  static ToolLocks locks() {
+    var jdbc = TestDatabase.jdbc();
+    var clock = Clock.systemUTC();
+    return new StoredToolLocks(
+        new ToolSurfaces(jdbc, clock),
+        new ToolLockTable(jdbc, clock),
+        new ToolChanges(jdbc, clock),
+        Chains.stored());
   }
 
   static Path script(String name) {
@@ -85,6 +118,13 @@ final class McpFixture implements AutoCloseable {
 
   static McpServer http(String url, Map<String, String> headers) {
     return server(null, List.of(), Map.of(), url, headers, unknown());
+  }
+
+  /** A server that asks for a login. */
+  static McpServer login(String url, McpServer.OAuth oauth) {
+    return new McpServer(
+        "guarded", null, List.of(), Map.of(), url, Map.of(), unknown(), List.of(), List.of(), null,
+        false, 20, null, null, null, null, oauth);
   }
 
   static McpServer expecting(McpServer s, Integer count, String... names) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.ClientListing.Answer;
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.evidence.Chains;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.Probe.Rung;
 import dev.muster.mcp.Probe.State;
@@ -43,6 +44,20 @@ class ProbeTest {
     assertThat(room.servers()).isEmpty();
   }
 
+  /** What a CLI says of itself is kept with what was measured, whether or not it is true. */
+  @Test
+  void each_probe_of_a_deployment_is_evidence_with_its_rungs_and_what_the_cli_said() {
+    var said = new Listed(Answer.LISTED, "fixture: ... - Connected", Duration.ofMillis(5));
+    probe.probe(dep, BINDING, node("well-behaved"), true, null, () -> said);
+    probe.ask(dep, BINDING, node("well-behaved"), true, null, () -> said);
+
+    assertThat(Chains.stored().chain(dep))
+        .singleElement()
+        .matches(e -> e.kind().equals("binding-probed") && e.subject().equals(BINDING.id()))
+        .matches(e -> e.payload().contains("fixture: ... - Connected"))
+        .matches(e -> e.payload().contains("\"name\":\"initialize\""));
+  }
+
   @Test
   void connected_over_stdio_with_every_rung_measured() {
     BindingState state = probe(expecting(node("well-behaved"), 3, "echo", "environment", "fail"));
@@ -50,9 +65,12 @@ class ProbeTest {
     assertThat(state.tools()).containsExactly("echo", "environment", "fail");
     assertThat(state.rungs())
         .extracting(Rung::name)
-        .containsExactly("config", "command", "start", "initialize", "tools/list", "expectation");
+        .containsExactly(
+            "config", "command", "start", "initialize", "tools/list", "expectation", "lock");
     assertThat(state.rungs()).allMatch(Rung::passed);
     assertThat(state.rungs().get(3).took()).isPositive();
+    assertThat(state.rungs().get(3).note())
+        .matches("\\S+ \\S+, protocol 20\\d\\d-\\d\\d-\\d\\d, capabilities tools.*");
   }
 
   /** The server answers, but no client of ours would reach it. */
@@ -81,7 +99,8 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.CONNECTED);
     assertThat(state.rungs())
         .extracting(Rung::name)
-        .containsExactly("config", "address", "connect", "initialize", "tools/list", "expectation");
+        .containsExactly(
+            "config", "address", "connect", "initialize", "tools/list", "expectation", "lock");
   }
 
   @Test

@@ -52,6 +52,11 @@ final class TestSecrets implements Secrets {
   }
 
   @Override
+  public void remember(String name, String value) {
+    values.put(name, value);
+  }
+
+  @Override
   public String redact(String text) {
     var redacted = text;
     for (var value : values.entrySet()) {

@@ -10,9 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** References from a map, for tests. */
-public final class MapSecrets implements Secrets {
+public class MapSecrets implements Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private final Map<String, String> values = new ConcurrentHashMap<>();
+  private final Map<String, String> remembered = new ConcurrentHashMap<>();
 
   @Override
   public String resolve(String template) {
@@ -47,8 +48,16 @@ public final class MapSecrets implements Secrets {
   }
 
   @Override
+  public void remember(String name, String value) {
+    remembered.put(value, name);
+  }
+
+  @Override
   public String redact(String text) {
     String redacted = text;
+    for (Map.Entry<String, String> e : remembered.entrySet()) {
+      redacted = redacted.replace(e.getKey(), "${" + e.getValue() + "}");
+    }
     for (Map.Entry<String, String> e : values.entrySet()) {
       if (!e.getKey().startsWith("MUSTER_")) {
         redacted = redacted.replace(e.getValue(), "${" + e.getKey() + "}");

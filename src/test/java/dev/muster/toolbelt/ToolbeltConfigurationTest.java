@@ -72,6 +72,9 @@ class ToolbeltConfigurationTest {
     public void define(String name, String value) {}
 
     @Override
+    public void remember(String name, String value) {}
+
+    @Override
     public String redact(String text) {
       return text;
     }

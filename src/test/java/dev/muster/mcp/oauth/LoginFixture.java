@@ -1,0 +1,45 @@
+package dev.muster.mcp.oauth;
+
+import dev.muster.secret.Secrets;
+import dev.muster.store.DataFolder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The real rooms of logins, on a folder of their own, and a person with a browser. */
+public final class LoginFixture {
+  public final Logins logins;
+  public final LoginFlow flow;
+  final LoginFiles files;
+
+  public LoginFixture(DataFolder data, Secrets secrets, Clock clock) {
+    var wire = new LoginWire();
+    files = new LoginFiles(data, secrets);
+    var tokens = new LoginTokens(wire, secrets, clock);
+    logins = new Logins(files, tokens, secrets, clock);
+    var discovery = new Discovery(wire, new Authorities(wire), secrets);
+    flow = new LoginFlow(discovery, new LoginClients(wire), tokens, files, secrets);
+  }
+
+  /** Goes where it is sent, as a browser does whose person grants everything. */
+  public static void grant(URI address) {
+    CompletableFuture.runAsync(() -> visit(address));
+  }
+
+  /** Gives the last page's status. */
+  public static int visit(URI address) {
+    var browser = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
+    var request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build();
+    try {
+      return browser.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
