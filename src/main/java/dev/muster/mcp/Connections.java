@@ -88,6 +88,7 @@ class Connections {
     return HttpClientStreamableHttpTransport.builder(uri.getScheme() + "://" + uri.getAuthority())
         .endpoint(uri.getRawPath().isEmpty() ? "/" + query : uri.getRawPath() + query)
         .jsonMapper(json)
+        .clientBuilder(ResumingClient.builder(timeout(server)))
         .connectTimeout(timeout(server))
         .maxResponseSize(MAX_RESPONSE)
         .addHttpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
