@@ -70,8 +70,8 @@ public final class Conformance {
   }
 
   /**
-   * One test for each scenario of the suite, and one that nothing else is on the page: what the page
-   * says of it has to be so.
+   * One test for each scenario of the suite, and one that nothing else is on the page: what the
+   * page says of it has to be so.
    *
    * @param side client or server, as the suite and the page's headings name it
    */
@@ -104,7 +104,8 @@ public final class Conformance {
           .map(ROW::matcher)
           .filter(java.util.regex.Matcher::matches)
           .collect(
-              Collectors.toMap(row -> row.group(1), row -> row.group(2), (a, b) -> a, TreeMap::new));
+              Collectors.toMap(
+                  row -> row.group(1), row -> row.group(2), (a, b) -> a, TreeMap::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -34,9 +34,15 @@ public final class Deployed {
    * @param changes of the small plan, old text and new text in turns
    */
   public static Deployed in(ApplicationContext muster, Path folder, String... changes) {
+    return by("admin", muster, folder, changes);
+  }
+
+  /** The same, asked for by somebody else. */
+  public static Deployed by(
+      String requester, ApplicationContext muster, Path folder, String... changes) {
     var deployed = new Deployed(muster);
     var file = TestPlans.file(folder, changes).toString();
-    muster.getBean(Deployments.class).freeze(deployed.id, file, "admin");
+    muster.getBean(Deployments.class).freeze(deployed.id, file, requester);
     return deployed;
   }
 

@@ -156,7 +156,8 @@ class ProvisionedAgents implements Provisioning {
     workspaces.create(id, Map.of());
     runs.binding(new RunContext(id, deploymentId, id, plan.toolbelt(), null));
     try {
-      var bound = agent.mcp().stream().map(server -> bind(id, plan, name, server)).toList();
+      var bound =
+          agent.mcp().stream().map(server -> bind(id, deploymentId, plan, name, server)).toList();
       flights.check(id);
       servers.store(deploymentId, bound);
       return bound;
@@ -168,10 +169,10 @@ class ProvisionedAgents implements Provisioning {
     }
   }
 
-  private Bound bind(String id, Plan plan, String agent, String server) {
+  private Bound bind(String id, String deploymentId, Plan plan, String agent, String server) {
     flights.check(id);
     try {
-      var found = sessions.tools(id, tools.server(id, plan, server));
+      var found = tools.approved(id, deploymentId, plan, server, "binding of " + agent);
       return new Bound(agent, server, true, found.size(), "");
     } catch (McpFailure e) {
       return new Bound(agent, server, false, 0, e.kind() + ": " + e.getMessage());

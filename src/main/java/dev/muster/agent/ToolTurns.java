@@ -72,16 +72,22 @@ class ToolTurns {
     }
     return opening instanceof ToolCalls.Opening.Unknown
         ? answered(asked, call, UNKNOWN, true)
-        : send(asked, call, server, named.tool());
+        : send(asked, plan, call, server, named.tool());
   }
 
   private static boolean mayResend(McpServer server, String tool) {
     return server.idempotentTools().contains(tool) || server.readOnlyTools().contains(tool);
   }
 
-  private ToolResult send(Asked asked, ToolCall call, McpServer server, String tool) {
+  /** A quarantine counts only here: an answer that is stored stays what it was. */
+  private ToolResult send(Asked asked, Plan plan, ToolCall call, McpServer server, String tool) {
     try {
-      var called = sessions.call(asked.run().id(), server, tool, call.arguments());
+      var refusal = tools.refusal(asked.run(), plan, server.name());
+      if (refusal.isPresent()) {
+        return answered(asked, call, refusal.get(), true);
+      }
+      var called =
+          sessions.call(AgentTools.use(asked.run(), server.name()), server, tool, call.arguments());
       if (called.error()) {
         known(asked, call);
       }

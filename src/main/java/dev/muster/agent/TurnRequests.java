@@ -33,7 +33,7 @@ class TurnRequests {
             model,
             agent.prompt(),
             conversations.of(run.id()),
-            tools.offered(run.id(), plan, agent),
+            tools.offered(run, plan, agent),
             Math.min(agent.budget().maxOutputTokens(), model.maxOutputTokens()),
             TIMEOUT);
     return new PaidCalls.PaidCall(

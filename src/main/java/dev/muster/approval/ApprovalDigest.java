@@ -26,7 +26,7 @@ class ApprovalDigest {
   String asked(Approvals.Question q, String shown) {
     var named =
         q.gate().isEmpty()
-            ? words(q.subject(), shown)
+            ? words(q.kind(), q.deploymentId(), q.subject(), shown)
             : gates
                 .newest(q.deploymentId(), q.gate(), q.subject())
                 .map(GateResult::evidence)
@@ -38,13 +38,14 @@ class ApprovalDigest {
   String now(Approval asked, List<String> definitionIds) {
     var named =
         asked.gate().isEmpty()
-            ? words(asked.subject(), asked.summary())
+            ? words(asked.kind(), asked.deploymentId(), asked.subject(), asked.summary())
             : evidence.now(asked.deploymentId(), asked.gate(), asked.subject());
     return digest(asked.deploymentId(), definitionIds, named);
   }
 
-  private static String words(String subject, String shown) {
-    return subject + "\n" + shown;
+  private String words(Kind kind, String deploymentId, String subject, String shown) {
+    var rest = evidence.now(kind, deploymentId, subject);
+    return subject + "\n" + shown + (rest.isEmpty() ? "" : "\n" + rest);
   }
 
   private String digest(String deploymentId, List<String> definitionIds, String named) {

@@ -4,6 +4,7 @@ import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
 import dev.muster.gate.Judged;
 import java.math.BigDecimal;
+import java.util.stream.Collectors;
 
 /** What a task shows: a summary in words and the figures as a Markdown table. */
 record Figures(String summary, String table) {
@@ -28,7 +29,17 @@ record Figures(String summary, String table) {
         + ": "
         + r.verdict()
         + ". "
-        + String.join(" ", r.reasons());
+        + String.join(" ", r.reasons())
+        + details(r);
+  }
+
+  /** What the evidence names beside the figures, the digest covers it. */
+  private static String details(GateResult r) {
+    return r.judged().stream()
+        .map(j -> j.measurement().detail())
+        .filter(detail -> detail != null)
+        .map(detail -> "\n\nTools approved with it: " + detail)
+        .collect(Collectors.joining());
   }
 
   private static String table(GateResult r) {

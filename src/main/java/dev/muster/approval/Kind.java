@@ -23,7 +23,9 @@ public enum Kind {
   APPROVE_TOOL_CALL("approvers", null, List.of("ALLOW", "REFUSE"), Set.of("REFUSE")),
   REVIEW_RESULT("approvers", null, List.of("ACCEPT", "REJECT"), Set.of("REJECT")),
   LOOK_INTO_ALARM("operators", null, List.of("RESOLVED", "ACCEPTED"), Set.of("ACCEPTED")),
-  APPROVE_ROUTING("approvers", null, List.of("APPROVE", "REJECT"), Set.of("REJECT"));
+  APPROVE_ROUTING("approvers", null, List.of("APPROVE", "REJECT"), Set.of("REJECT")),
+  REVIEW_TOOLS(
+      "approvers", null, List.of("APPROVE", "KEEP_QUARANTINED"), Set.of("KEEP_QUARANTINED"));
 
   private final String group;
   private final Verdict about;

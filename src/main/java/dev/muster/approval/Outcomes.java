@@ -13,6 +13,7 @@ final class Outcomes {
           "KEEP", new Decided("KEEP", "KEEP", null),
           "WAIVE", new Decided("WAIVE", null, null),
           "CONFIRM", new Decided("CONFIRMED", "GO", null),
+          "KEEP_QUARANTINED", new Decided("KEPT_OUT", null, null),
           "SKIP", new Decided("SKIPPED", null, null),
           "RETRY", new Decided("RETRY", null, null));
 

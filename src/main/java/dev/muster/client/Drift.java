@@ -37,7 +37,7 @@ public record Drift(
    * All that Muster holds of a deployment.
    *
    * @param deployment empty: of all
-   * @throws IllegalArgumentException when nothing is held and nothing is known of it
+   * @throws dev.muster.plan.NotKnown when nothing is held and nothing is known of it
    */
   public static List<Drift> of(String deployment, Clients clients, DeploymentPlans plans) {
     List<Drift> all = clients.drift(deployment);

@@ -40,7 +40,7 @@ import org.springframework.context.annotation.FilterType;
     includeFilters =
         @Filter(
             type = FilterType.REGEX,
-            pattern = "dev\\.muster\\.deployment\\.(DeploymentTable|Uninstallable)"))
+            pattern = "dev\\.muster\\.deployment\\.(DeploymentTable|TakingBack|Uninstallable)"))
 @ImportAutoConfiguration({
   DataSourceAutoConfiguration.class,
   DataSourceTransactionManagerAutoConfiguration.class,

@@ -5,7 +5,6 @@ import dev.muster.mcp.PlanProbes;
 import dev.muster.mcp.Probed;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlans;
-import dev.muster.plan.Plan;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -50,15 +49,14 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private List<Probed> alone(ApplicationContext rooms) {
-    return rooms.getBean(PlanProbes.class).probe(plan(rooms), client, server).join();
-  }
-
-  private Plan plan(ApplicationContext rooms) {
+    var probes = rooms.getBean(PlanProbes.class);
     if (plan != null) {
-      return rooms.getBean(FrozenPlans.class).read(Home.existing(plan.toAbsolutePath())).plan();
+      var read = rooms.getBean(FrozenPlans.class).read(Home.existing(plan.toAbsolutePath()));
+      return probes.probe(null, read.plan(), client, server).join();
     }
     var plans = rooms.getBean(DeploymentPlans.class);
-    return plans.of(plans.newest()).plan();
+    var newest = plans.newest();
+    return probes.probe(newest, plans.of(newest).plan(), client, server).join();
   }
 
   private List<Probed> served(Served muster) {

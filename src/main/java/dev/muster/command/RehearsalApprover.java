@@ -60,6 +60,7 @@ final class RehearsalApprover {
     form.put(
         "decision",
         switch (kind) {
+          case REVIEW_TOOLS -> "KEEP_QUARANTINED";
           case APPROVE_GATE, APPROVE_ROUTING -> "APPROVE";
           case DECIDE_FAILED, DECIDE_INCONCLUSIVE -> "TAKE_BACK";
           case CONFIRM_WAIVER -> "REFUSE";

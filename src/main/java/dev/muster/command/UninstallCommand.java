@@ -1,18 +1,12 @@
 package dev.muster.command;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.muster.agent.AgentRegistry;
-import dev.muster.agent.AgentRegistry.Status;
+import dev.muster.deployment.TakingBack;
 import dev.muster.deployment.Uninstallable;
-import dev.muster.evidence.Evidence;
-import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.TakenBack;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,8 +17,6 @@ import picocli.CommandLine.Option;
     description = "Takes back what Muster wrote into files on this machine; asks nothing.",
     mixinStandardHelpOptions = true)
 final class UninstallCommand implements Callable<Integer> {
-  private static final Set<Status> ROLLED_OUT =
-      EnumSet.of(Status.PROVISIONING, Status.CANARY, Status.ACTIVE);
   private static final String LEFT = TakenBack.How.LEFT.name();
 
   @Option(names = "--deployment", paramLabel = "ID", description = "only what it wrote")
@@ -62,19 +54,9 @@ final class UninstallCommand implements Callable<Integer> {
 
   private List<Undone> alone(ApplicationContext rooms) {
     return rooms.getBean(Uninstallable.class).of(deployment).stream()
-        .flatMap(id -> takeBack(rooms, id))
+        .flatMap(id -> rooms.getBean(TakingBack.class).of(id, by()).stream())
+        .map(Undone::of)
         .toList();
-  }
-
-  /** The registry first, as in a take-back by the engine. */
-  private static Stream<Undone> takeBack(ApplicationContext rooms, String id) {
-    var registry = rooms.getBean(AgentRegistry.class);
-    registry.of(id).stream()
-        .filter(agent -> ROLLED_OUT.contains(agent.status()))
-        .forEach(agent -> registry.set(id, agent.agent(), Status.TAKEN_BACK, "uninstalled"));
-    var undone = rooms.getBean(Journal.class).takeBack(id);
-    rooms.getBean(Evidence.class).append(id, "taken-back", id, Map.of("files", undone, "by", by()));
-    return undone.stream().map(Undone::of);
   }
 
   /** Nobody logs in here: whom the machine knows. */

@@ -1,11 +1,13 @@
 package dev.muster.deployment;
 
 import dev.muster.agent.AgentRegistry;
+import dev.muster.agent.OfferedTools;
 import dev.muster.agent.Runs;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
 import dev.muster.gate.Gates;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.ToolCalls;
 import dev.muster.mcp.Probe;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
@@ -25,6 +27,8 @@ class FactReading {
   private final Gates gates;
   private final Approvals approvals;
   private final Ledger ledger;
+  private final OfferedTools offers;
+  private final ToolCalls toolCalls;
   private final Evidence evidence;
   private final Clock clock;
 
@@ -38,6 +42,8 @@ class FactReading {
       Gates gates,
       Approvals approvals,
       Ledger ledger,
+      OfferedTools offers,
+      ToolCalls toolCalls,
       Evidence evidence,
       Clock clock) {
     this.table = table;
@@ -49,6 +55,8 @@ class FactReading {
     this.gates = gates;
     this.approvals = approvals;
     this.ledger = ledger;
+    this.offers = offers;
+    this.toolCalls = toolCalls;
     this.evidence = evidence;
     this.clock = clock;
   }
@@ -66,6 +74,8 @@ class FactReading {
         gates.all(id),
         approvals.of(id),
         ledger.attempts(id),
+        offers.of(id),
+        toolCalls.called(id),
         evidence.chain(id),
         clock.instant());
   }

@@ -1,11 +1,13 @@
 package dev.muster.deployment;
 
 import dev.muster.agent.AgentRegistry.Registered;
+import dev.muster.agent.OfferedTools.Offered;
 import dev.muster.agent.Run;
 import dev.muster.approval.Approval;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.gate.GateResult;
 import dev.muster.ledger.Attempt;
+import dev.muster.ledger.ToolCalls.Called;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.plan.Agent;
 import dev.muster.plan.Plan;
@@ -29,6 +31,8 @@ record Facts(
     List<GateResult> gates,
     List<Approval> approvals,
     List<Attempt> attempts,
+    List<Offered> offers,
+    List<Called> called,
     List<EvidenceEntry> chain,
     Instant now) {
 

@@ -31,6 +31,18 @@ final class Figure {
     return new Measurement(criterion, figure, limit, unit, why, from, null);
   }
 
+  /** The same with what people and the evidence should see of it; empty: nothing. */
+  static Measurement detailed(Measurement m, String detail) {
+    return new Measurement(
+        m.criterion(),
+        m.measured(),
+        m.limit(),
+        m.unit(),
+        m.missing(),
+        m.source(),
+        detail.isEmpty() ? null : detail);
+  }
+
   static BigDecimal percent(long part, long whole) {
     return whole == 0
         ? null

@@ -78,6 +78,9 @@ final class Findings {
     if (row.state().equals("SKIPPED")) {
       found.add(row.id() + " was skipped: " + row.reason());
     }
+    if (row.state().equals("QUARANTINED")) {
+      found.add(row.id() + " is quarantined: " + row.reason());
+    }
   }
 
   private void attempts() {

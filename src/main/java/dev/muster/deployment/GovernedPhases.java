@@ -1,7 +1,6 @@
 package dev.muster.deployment;
 
 import dev.muster.agent.AgentRegistry;
-import dev.muster.agent.AgentRegistry.Registered;
 import dev.muster.agent.AgentRegistry.Status;
 import dev.muster.approval.Approvals;
 import dev.muster.evidence.Evidence;
@@ -35,6 +34,7 @@ class GovernedPhases implements Phases {
   private final Journal journal;
   private final Evidence evidence;
   private final LiveRuns live;
+  private final TakingBack takingBack;
   private final WaveTimes times;
 
   GovernedPhases(
@@ -46,6 +46,7 @@ class GovernedPhases implements Phases {
       Journal journal,
       Evidence evidence,
       LiveRuns live,
+      TakingBack takingBack,
       WaveTimes times) {
     this.phases = phases;
     this.plans = plans;
@@ -55,6 +56,7 @@ class GovernedPhases implements Phases {
     this.journal = journal;
     this.evidence = evidence;
     this.live = live;
+    this.takingBack = takingBack;
     this.times = times;
   }
 
@@ -196,38 +198,12 @@ class GovernedPhases implements Phases {
 
   @Override
   public List<TakenBack> takeBack(String scope) {
-    var undone = undone(scope);
-    evidence.append(scope.split("/")[0], "taken-back", scope, Map.of("files", undone));
-    return undone;
+    return takeBack(scope, null);
   }
 
   @Override
   public List<TakenBack> takeBack(String scope, String by) {
-    var undone = undone(scope);
-    evidence.append(scope.split("/")[0], "taken-back", scope, Map.of("files", undone, "by", by));
-    return undone;
-  }
-
-  private List<TakenBack> undone(String scope) {
-    var parts = scope.split("/");
-    live.abort(parts);
-    // The registry first: who provisions reads it before it opens the scope again.
-    for (var agent : registry.of(parts[0])) {
-      if (belongs(agent, parts)) {
-        registry.set(parts[0], agent.agent(), Status.TAKEN_BACK, "scope " + scope + " taken back");
-      }
-    }
-    return journal.takeBack(scope);
-  }
-
-  /** Whether an agent was rolled out below this scope: deployment, deployment/wave or its own. */
-  private static boolean belongs(Registered agent, String[] scope) {
-    var rolledOut =
-        switch (agent.status()) {
-          case PROVISIONING, CANARY, ACTIVE -> true;
-          default -> false;
-        };
-    var inPhase = scope.length < 2 || scope[1].equals(agent.phase());
-    return rolledOut && inPhase && (scope.length < 3 || scope[2].equals(agent.agent()));
+    live.abort(scope.split("/"));
+    return takingBack.of(scope, by);
   }
 }

@@ -12,39 +12,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Phase 1: tools/list unanswered, NEEDS_AUTH or skipped has no figure; an expected tool that is
- * absent counts; extra tools are a finding only.
+ * Phase 1: tools/list unanswered, NEEDS_AUTH, skipped or quarantined has no figure; an expected
+ * tool that is absent counts; extra tools are a finding only.
  */
 @Component
 class InstallationMeasures {
   private final Probe probe;
+  private final InstallationLocks locks;
 
-  InstallationMeasures(Probe probe) {
+  InstallationMeasures(Probe probe, InstallationLocks locks) {
     this.probe = probe;
+    this.locks = locks;
   }
 
   List<Measurement> of(String deploymentId, Plan plan, Gate gate) {
     var states =
         probe.states(deploymentId).stream()
             .collect(Collectors.toMap(BindingState::binding, Function.identity()));
-    return List.of(connected(plan, gate, states), missingTools(plan, gate, states));
+    var connected = connected(plan, gate, states, locks.atOdds(deploymentId));
+    return List.of(
+        Figure.detailed(connected, locks.named(deploymentId)), missingTools(plan, gate, states));
   }
 
-  private static Measurement connected(Plan plan, Gate gate, Map<Binding, BindingState> states) {
-    var unanswered = plan.bindings().stream().filter(b -> !answered(states.get(b))).toList();
-    var why =
-        unanswered.isEmpty()
-            ? null
-            : unanswered.stream()
-                .map(b -> b.id() + " " + reason(states.get(b)))
-                .collect(Collectors.joining(", "));
+  private static Measurement connected(
+      Plan plan, Gate gate, Map<Binding, BindingState> states, List<String> atOdds) {
+    var why = why(plan, states, atOdds);
     var connected =
         plan.bindings().stream().map(states::get).filter(InstallationMeasures::works).count();
     var share = why == null ? Figure.percent(connected, plan.bindings().size()) : null;
     return Figure.of(gate, "connected", share, "%", why, "socket");
+  }
+
+  /** Why nothing can be said of all bindings; null: it can. */
+  private static String why(Plan plan, Map<Binding, BindingState> states, List<String> atOdds) {
+    var unanswered =
+        plan.bindings().stream()
+            .filter(b -> !answered(states.get(b)))
+            .map(b -> b.id() + " " + reason(states.get(b)));
+    var unsure = atOdds.stream().map(s -> s + " shows other tools in one client than in another");
+    var all = Stream.concat(unanswered, unsure).collect(Collectors.joining(", "));
+    return all.isEmpty() ? null : all;
   }
 
   private static Measurement missingTools(Plan plan, Gate gate, Map<Binding, BindingState> states) {
@@ -67,7 +78,10 @@ class InstallationMeasures {
   }
 
   private static boolean answered(BindingState state) {
-    return state != null && state.tools() != null && state.state() != State.SKIPPED;
+    return state != null
+        && state.tools() != null
+        && state.state() != State.SKIPPED
+        && state.state() != State.QUARANTINED;
   }
 
   private static boolean works(BindingState state) {

@@ -48,6 +48,7 @@ public record Status(
     BigDecimal speedUp,
     Map<String, String> notMeasured,
     List<ShareRow> shares,
+    List<ContextRow> context,
     List<String> findings,
     List<TimelineRow> timeline,
     EvidenceRow evidence,
@@ -223,6 +224,32 @@ public record Status(
       BigDecimal measuredPercent,
       Integer limitPercent,
       String note) {}
+
+  /**
+   * What the definitions of a server's tools add to each call of the agents that are offered them.
+   *
+   * @param tools offered
+   * @param tokens of their definitions, by the tokenizer o200k_base
+   * @param callsPerMonth of those agents, at the plan's volumes and the mean input of their turns
+   * @param usdPerMonth of those tokens at the declared mixes' price of uncached input
+   * @param neverCalled tools that no run of this deployment called
+   * @param idleTokens of these
+   * @param idleUsdPerMonth of these
+   * @param trim what to write into the plan to be rid of them; null when there is nothing to trim
+   * @param notMeasured field of this record that is null, and why
+   */
+  public record ContextRow(
+      String server,
+      int tools,
+      int tokens,
+      List<String> agents,
+      Integer callsPerMonth,
+      BigDecimal usdPerMonth,
+      List<String> neverCalled,
+      int idleTokens,
+      BigDecimal idleUsdPerMonth,
+      String trim,
+      Map<String, String> notMeasured) {}
 
   public record TimelineRow(Instant at, String kind, String subject, String text) {}
 

@@ -81,6 +81,7 @@ class StatusAssembly {
         speedUp,
         missing(facts, totals, saving, vsSonnet, speedUp),
         shares,
+        ContextRows.of(facts),
         Findings.of(facts, bindings, shares, count),
         TimelineRows.of(facts),
         evidence(facts),

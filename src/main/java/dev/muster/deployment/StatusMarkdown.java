@@ -25,6 +25,7 @@ final class StatusMarkdown {
     AgentSection.write(status, markdown.page);
     GateSection.write(status, markdown.page);
     CostSection.write(status, markdown.page);
+    ContextSection.write(status, markdown.page);
     markdown.timeline();
     return markdown.page.toString();
   }

@@ -1,8 +1,10 @@
 package dev.muster.engine;
 
 import dev.muster.approval.GateEvidence;
+import dev.muster.approval.Kind;
 import dev.muster.deployment.Measures;
 import dev.muster.gate.Gates;
+import dev.muster.mcp.ToolLocks;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
@@ -11,10 +13,23 @@ import org.springframework.stereotype.Component;
 class RecomputedGateEvidence implements GateEvidence {
   private final Measures measures;
   private final Gates gates;
+  private final ToolLocks locks;
 
-  RecomputedGateEvidence(@Lazy Measures measures, @Lazy Gates gates) {
+  RecomputedGateEvidence(@Lazy Measures measures, @Lazy Gates gates, @Lazy ToolLocks locks) {
     this.measures = measures;
     this.gates = gates;
+    this.locks = locks;
+  }
+
+  /** A review of tools names the approved and the changed ones by their hashes. */
+  @Override
+  public String now(Kind kind, String deploymentId, String subject) {
+    return kind != Kind.REVIEW_TOOLS
+        ? ""
+        : locks
+            .held(deploymentId, subject)
+            .map(change -> change.approved() + " -> " + change.seen())
+            .orElse("nothing to review");
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
  * @param unit USD, points, minutes, per cent, times, count
  * @param missing why there is no figure, null when there is one
  * @param source where it was read: ledger, exit code, clock, socket
- * @param detail for people; may be null
+ * @param detail what else the evidence names, such as the hashes of tools; may be null
  */
 public record Measurement(
     String criterion,

@@ -78,6 +78,7 @@ class Ruler {
           .append(m.missing() == null ? "" : m.missing())
           .append('|')
           .append(j.verdict())
+          .append(m.detail() == null ? "" : "|" + m.detail())
           .append('\n');
     }
     return DigestUtils.sha256Hex(text.toString());

@@ -113,6 +113,18 @@ final class JdbcToolCalls implements ToolCalls {
         "select * from muster.tool_call where run_id = ? order by id", JdbcToolCalls::read, runId);
   }
 
+  @Override
+  public List<Called> called(String deploymentId) {
+    return jdbc.query(
+        """
+        select server, tool, count(*) calls from muster.tool_call where deployment_id = ?
+        group by server, tool order by server, tool
+        """,
+        (row, number) ->
+            new Called(row.getString("server"), row.getString("tool"), row.getInt("calls")),
+        deploymentId);
+  }
+
   private static ToolCall read(ResultSet row, int number) throws SQLException {
     Timestamp answered = row.getTimestamp("answered_at");
     return new ToolCall(

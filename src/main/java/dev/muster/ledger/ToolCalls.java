@@ -53,4 +53,10 @@ public interface ToolCalls {
 
   /** All calls of a run, in order. */
   List<ToolCall> of(String runId);
+
+  /** A tool that runs of a deployment called at least once. */
+  record Called(String server, String tool, int calls) {}
+
+  /** What all runs of a deployment called, by server and tool. */
+  List<Called> called(String deploymentId);
 }

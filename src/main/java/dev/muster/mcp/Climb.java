@@ -1,5 +1,6 @@
 package dev.muster.mcp;
 
+import dev.muster.mcp.Probe.State;
 import dev.muster.plan.McpServer;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -15,14 +16,34 @@ class Climb {
     this.launches = launches;
   }
 
-  List<McpSessions.Tool> tools(Ladder ladder, McpServer server) {
+  /** What a server showed, and what there is to say against it so far. */
+  record Seen(List<McpSessions.Tool> tools, Comparison compared) {}
+
+  /** To the last rung that needs the server: the canary, where the plan names one. */
+  Seen seen(Ladder ladder, McpServer server) {
     Connection connection = server.isStdio() ? start(ladder, server) : connect(ladder, server);
     try {
-      ladder.climb("initialize", connection::initialize, name -> name);
-      return ladder.climb("tools/list", connection::tools, tools -> noted(tools, connection));
+      Flight flight = new Flight();
+      ladder.climb("initialize", () -> connection.initialize(flight), name -> name);
+      Listing listing =
+          ladder.climb(
+              "tools/list", () -> connection.tools(flight), found -> noted(found, connection));
+      Comparison compared = expected(ladder, server, listing);
+      return new Seen(
+          listing.tools(), CanaryRung.climb(ladder, server, connection, compared, flight));
     } finally {
       connection.close();
     }
+  }
+
+  private static Comparison expected(Ladder ladder, McpServer server, Listing listing) {
+    List<String> names = listing.tools().stream().map(McpSessions.Tool::name).toList();
+    Comparison compared = Comparison.of(server.expect(), names);
+    for (String leftOut : listing.leftOut()) {
+      compared = compared.degraded(leftOut);
+    }
+    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
+    return compared;
   }
 
   private Connection start(Ladder ladder, McpServer server) {
@@ -46,8 +67,10 @@ class Climb {
     return connections.open(server);
   }
 
-  private static String noted(List<McpSessions.Tool> tools, Connection connection) {
+  private static String noted(Listing listing, Connection connection) {
     long noise = connection.noise();
-    return tools.size() + " tools" + (noise == 0 ? "" : ", " + noise + " lines of noise on stdout");
+    return listing.tools().size()
+        + " tools"
+        + (noise == 0 ? "" : ", " + noise + " lines of noise on stdout");
   }
 }

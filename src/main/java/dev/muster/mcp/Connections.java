@@ -8,8 +8,8 @@ import dev.muster.mcp.oauth.LoginNeeded;
 import dev.muster.mcp.oauth.Logins;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
+import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.HttpRequestSnapshot;
 import io.modelcontextprotocol.client.transport.customizer.McpHttpClientTransportAuthorizationErrorHandler;
@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.springframework.stereotype.Component;
 
 /** Starts or connects to a server. Advertises no capabilities: tool lists depend on them. */
@@ -29,15 +30,18 @@ import org.springframework.stereotype.Component;
 class Connections {
   private static final McpSchema.Implementation MUSTER =
       McpSchema.Implementation.builder("muster", "0.1.0").build();
-  private static final int MAX_RESPONSE = 16 << 20;
   private static final String AUTHORIZATION = "Authorization";
   private static final String BEARER = "Bearer ";
   private static final int UNAUTHORIZED = 401;
+  private static final int PROCESSES = 64;
+  private static final Duration LATER = Duration.ofSeconds(10);
   private final Launches launches;
   private final Secrets secrets;
   private final Failures failures;
   private final Content content;
   private final Logins logins;
+  private final ProcessSlots slots = new ProcessSlots(PROCESSES);
+  private final SharedHttp http = new SharedHttp();
   private final McpJsonMapper json =
       new JacksonMcpJsonMapper(
           JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
@@ -58,10 +62,12 @@ class Connections {
 
   /** Starts the process of a launch that was checked. */
   Connection start(McpServer server, Launch launch) {
+    slots.take(server.name());
     try {
-      StdioTransport stdio = new StdioTransport(launch, json);
-      return new Connection(server, client(server, stdio), stdio, failures, content);
+      StdioTransport stdio = new StdioTransport(launch, json, slots::free);
+      return connection(server, stdio, stdio);
     } catch (IOException e) {
+      slots.free();
       throw new McpFailure(
           Kind.OFFLINE, server.name() + " cannot be started: " + e.getMessage(), e);
     }
@@ -69,7 +75,18 @@ class Connections {
 
   private Connection connect(McpServer server) {
     requireCredentials(server);
-    return new Connection(server, client(server, http(server)), null, failures, content);
+    return connection(server, http(server), null);
+  }
+
+  private Connection connection(
+      McpServer server, McpClientTransport transport, StdioTransport stdio) {
+    Wire wire = new Wire(transport);
+    return new Connection(server, client(server, wire), wire, stdio, failures, content);
+  }
+
+  /** Asked to end an idle process when there are too many. */
+  void whenFull(BooleanSupplier evict) {
+    slots.whenFull(evict);
   }
 
   /** Throws NEEDS_AUTH when it is known, before anything is sent, that a person has to act. */
@@ -88,9 +105,8 @@ class Connections {
     return HttpClientStreamableHttpTransport.builder(uri.getScheme() + "://" + uri.getAuthority())
         .endpoint(uri.getRawPath().isEmpty() ? "/" + query : uri.getRawPath() + query)
         .jsonMapper(json)
-        .clientBuilder(ResumingClient.builder(timeout(server)))
-        .connectTimeout(timeout(server))
-        .maxResponseSize(MAX_RESPONSE)
+        .clientBuilder(http.builder())
+        .maxResponseSize(StdioTransport.MAX_MESSAGE)
         .addHttpRequestCustomizer((request, method, u, body, context) -> authorize(request, server))
         .authorizationErrorHandler(
             McpHttpClientTransportAuthorizationErrorHandler.fromSync(
@@ -98,8 +114,12 @@ class Connections {
         .build();
   }
 
-  /** References are resolved at each request: a new value needs no new session. */
+  /**
+   * References are resolved at each request: a new value needs no new session. The time limit is
+   * for the answer's first sign; without it a server that says nothing keeps its connection.
+   */
   private void authorize(HttpRequest.Builder request, McpServer server) {
+    request.timeout(timeout(server));
     server.headers().forEach((name, value) -> request.setHeader(name, secrets.resolve(value)));
     logins.bearer(server).ifPresent(token -> request.setHeader(AUTHORIZATION, BEARER + token));
   }
@@ -132,11 +152,13 @@ class Connections {
     return "https".equals(uri.getScheme());
   }
 
-  private McpSyncClient client(McpServer server, McpClientTransport transport) {
-    return McpClient.sync(transport)
+  /** The SDK's own limits never come first: whoever waits also cancels. */
+  private McpAsyncClient client(McpServer server, McpClientTransport transport) {
+    Duration last = timeout(server).plus(LATER);
+    return McpClient.async(transport)
         .clientInfo(MUSTER)
-        .requestTimeout(timeout(server))
-        .initializationTimeout(timeout(server))
+        .requestTimeout(last)
+        .initializationTimeout(last)
         .build();
   }
 

@@ -58,11 +58,20 @@ class Content {
     if (part instanceof McpSchema.ImageContent || part instanceof McpSchema.AudioContent) {
       return "[" + part.type() + " left out]";
     }
+    if (part instanceof McpSchema.EmbeddedResource embedded) {
+      return text(embedded.resource());
+    }
     try {
       return json.writeValueAsString(part);
     } catch (JsonProcessingException e) {
       return "[" + part.type() + " left out]";
     }
+  }
+
+  private static String text(McpSchema.ResourceContents resource) {
+    return resource instanceof McpSchema.TextResourceContents text
+        ? "[resource " + text.uri() + "]\n" + text.text()
+        : "[resource " + resource.uri() + " left out: it is no text]";
   }
 
   private String bounded(String text) {

@@ -120,8 +120,39 @@ class Failures {
   private String text(McpServer server, String step, String reason, StdioTransport stdio) {
     String tail = stdio == null ? "" : stdio.stderr();
     String text =
-        server.name() + ", " + step + ": " + reason + (tail.isBlank() ? "" : "\nstderr:\n" + tail);
+        server.name()
+            + ", "
+            + step
+            + ": "
+            + reason
+            + noise(stdio)
+            + (tail.isBlank() ? "" : "\nstderr:\n" + tail)
+            + "\nMend: "
+            + mend(server, reason);
     return secrets.redact(text);
+  }
+
+  private static String noise(StdioTransport stdio) {
+    return stdio == null || stdio.noise() == 0
+        ? ""
+        : "; " + stdio.noise() + " lines on stdout were no messages, logs belong on stderr";
+  }
+
+  /** References stay as they are written in the plan. */
+  private static String mend(McpServer server, String reason) {
+    String slow =
+        reason.startsWith("no answer")
+            ? "if it is only slow, give it a longer timeout in the plan; else "
+            : "";
+    return slow
+        + (server.isStdio()
+            ? "run it by hand and see what it says: " + commandLine(server)
+            : "see what the server at " + server.url() + " logs");
+  }
+
+  private static String commandLine(McpServer server) {
+    String line = server.command() + " " + String.join(" ", server.args());
+    return line.length() > 300 ? line.substring(0, 300) + "..." : line.strip();
   }
 
   private static List<Throwable> chain(Throwable thrown) {

@@ -11,20 +11,36 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
 
-/** Config, command or address, start or connect, initialize, tools/list, expectation, cli. */
+/**
+ * Config, command or address, start or connect, initialize, tools/list, expectation, canary, lock,
+ * cli.
+ */
 @Service
 class LadderProbe implements Probe {
   private final Climb climb;
   private final Bindings bindings;
+  private final LockRung lock;
+  private final Quarantines quarantines;
   private final Secrets secrets;
   private final Clock clock;
 
-  LadderProbe(Climb climb, Bindings bindings, Secrets secrets, Clock clock) {
+  LadderProbe(
+      Climb climb,
+      Bindings bindings,
+      LockRung lock,
+      Quarantines quarantines,
+      Secrets secrets,
+      Clock clock) {
     this.climb = climb;
     this.bindings = bindings;
+    this.lock = lock;
+    this.quarantines = quarantines;
     this.secrets = secrets;
     this.clock = clock;
   }
+
+  /** Under which deployment a probe is stored, and whose locks hold; null: nobody's. */
+  private record Subject(String record, String locks, Binding binding, McpServer server) {}
 
   @Override
   public BindingState probe(
@@ -35,9 +51,7 @@ class LadderProbe implements Probe {
       String note) {
     Ladder ladder = new Ladder();
     return climb(
-        deploymentId,
-        binding,
-        server,
+        new Subject(deploymentId, deploymentId, binding, server),
         ladder,
         () -> written(ladder, configAsWritten, note),
         f -> f);
@@ -53,9 +67,23 @@ class LadderProbe implements Probe {
       Supplier<Listed> cli) {
     Ladder ladder = new Ladder();
     return climb(
-        deploymentId,
-        binding,
-        server,
+        new Subject(deploymentId, deploymentId, binding, server),
+        ladder,
+        () -> written(ladder, configAsWritten, note),
+        found -> CliRung.climb(ladder, binding, found, cli.get()));
+  }
+
+  @Override
+  public BindingState ask(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note,
+      Supplier<Listed> cli) {
+    Ladder ladder = new Ladder();
+    return climb(
+        new Subject(PlanProbes.ASKED, deploymentId, binding, server),
         ladder,
         () -> written(ladder, configAsWritten, note),
         found -> CliRung.climb(ladder, binding, found, cli.get()));
@@ -66,44 +94,33 @@ class LadderProbe implements Probe {
       String deploymentId, Binding binding, McpServer server, String why) {
     Ladder ladder = new Ladder();
     return climb(
-        deploymentId,
-        binding,
-        server,
+        new Subject(PlanProbes.ASKED, deploymentId, binding, server),
         ladder,
         () -> ladder.note("config", false, why),
         found -> found.degraded(why));
   }
 
   private BindingState climb(
-      String deploymentId,
-      Binding binding,
-      McpServer server,
-      Ladder ladder,
-      Runnable config,
-      UnaryOperator<Comparison> last) {
+      Subject subject, Ladder ladder, Runnable config, UnaryOperator<Comparison> last) {
     try {
       config.run();
-      return judge(deploymentId, binding, server, ladder, climb.tools(ladder, server), last);
+      return judge(subject, ladder, climb.seen(ladder, subject.server()), last);
     } catch (McpFailure failure) {
-      return store(failed(deploymentId, binding, ladder, failure), null);
+      return store(failed(subject.record(), subject.binding(), ladder, failure), null);
     }
   }
 
   private BindingState judge(
-      String deploymentId,
-      Binding binding,
-      McpServer server,
-      Ladder ladder,
-      List<McpSessions.Tool> tools,
-      UnaryOperator<Comparison> last) {
+      Subject subject, Ladder ladder, Climb.Seen climbed, UnaryOperator<Comparison> last) {
+    List<McpSessions.Tool> tools = climbed.tools();
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
-    Comparison compared = Comparison.of(server.expect(), names);
-    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
-    Comparison seen = last.apply(compared);
+    Comparison locked =
+        lock.climb(ladder, subject.locks(), subject.binding(), climbed.compared(), tools);
+    Comparison seen = last.apply(locked);
     return store(
         new BindingState(
-            deploymentId,
-            binding,
+            subject.record(),
+            subject.binding(),
             seen.state(),
             ladder.rungs(),
             names,
@@ -179,6 +196,6 @@ class LadderProbe implements Probe {
 
   @Override
   public List<BindingState> states(String deploymentId) {
-    return bindings.latest(deploymentId);
+    return quarantines.over(deploymentId, bindings.latest(deploymentId));
   }
 }

@@ -17,18 +17,45 @@ public interface McpSessions {
   record Called(String text, boolean error) {}
 
   /**
-   * The tools of a server, all pages.
+   * Whose session, and who uses it.
    *
-   * @param key sessions are shared under it: a run id, or a binding id
-   * @throws McpFailure with the reason a person can act on
+   * @param key one session per key and server: a workspace, or whatever else must not be shared
+   * @param user a run, or a binding
    */
-  List<Tool> tools(String key, McpServer server);
+  record Use(String key, String user) {
+    /** A session that is nobody else's. */
+    public static Use alone(String user) {
+      return new Use(user, user);
+    }
+  }
 
   /**
-   * Calls a tool. Failures of the tool are results with {@code error}, failures of the wire throw.
+   * The tools of a server, all pages. Asked of the server once for each session, and again after it
+   * said that they have changed.
+   *
+   * @throws McpFailure with the reason a person can act on
    */
-  Called call(String key, McpServer server, String tool, JsonNode arguments);
+  List<Tool> tools(Use use, McpServer server);
 
-  /** Ends all sessions under the key; no process is left behind. */
-  void close(String key);
+  /**
+   * Calls a tool. Failures of the tool, and calls that the plan does not let through, are results
+   * with {@code error}; failures of the wire throw. A call is sent at most once.
+   */
+  Called call(Use use, McpServer server, String tool, JsonNode arguments);
+
+  /** {@link #tools(Use, McpServer)} of a session that is nobody else's. */
+  default List<Tool> tools(String user, McpServer server) {
+    return tools(Use.alone(user), server);
+  }
+
+  /** {@link #call(Use, McpServer, String, JsonNode)} in a session that is nobody else's. */
+  default Called call(String user, McpServer server, String tool, JsonNode arguments) {
+    return call(Use.alone(user), server, tool, arguments);
+  }
+
+  /**
+   * The user is gone: its calls in flight end, and so do sessions that were its alone. Shared ones
+   * end a little after their last user, in case the next run on the workspace wants them.
+   */
+  void close(String user);
 }

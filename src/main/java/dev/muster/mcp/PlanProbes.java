@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
+import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
@@ -32,19 +33,23 @@ public class PlanProbes {
   /**
    * The plan's bindings, in its order.
    *
+   * @param deploymentId whose locks hold; null: nobody's
    * @param client only this one; null: all
    * @param server only this one; null: all
-   * @throws IllegalArgumentException when the plan has no such binding
+   * @throws NotKnown when the plan has no such binding
    */
-  public CompletableFuture<List<Probed>> probe(Plan plan, String client, String server) {
+  public CompletableFuture<List<Probed>> probe(
+      String deploymentId, Plan plan, String client, String server) {
     List<CompletableFuture<Probed>> all =
         plan.bindings().stream()
             .filter(b -> client == null || b.client().equals(client))
             .filter(b -> server == null || b.server().equals(server))
-            .map(binding -> CompletableFuture.supplyAsync(() -> probe(plan, binding), pool))
+            .map(
+                binding ->
+                    CompletableFuture.supplyAsync(() -> probe(deploymentId, plan, binding), pool))
             .toList();
     if (all.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new NotKnown(
           "plan "
               + plan.name()
               + " binds no "
@@ -57,7 +62,7 @@ public class PlanProbes {
         .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
   }
 
-  private Probed probe(Plan plan, Binding binding) {
+  private Probed probe(String deploymentId, Plan plan, Binding binding) {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
     var written = clients.check(client, server);
@@ -65,12 +70,12 @@ public class PlanProbes {
     if (!installed) {
       // No CLI can list what was not written; the note tells what stands there instead.
       var why = "not configured by Muster: " + written.note();
-      return Probed.of(probe.probeUnconfigured(ASKED, binding, server, why));
+      return Probed.of(probe.probeUnconfigured(deploymentId, binding, server, why));
     }
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
     return Probed.of(
-        probe.probe(
-            ASKED,
+        probe.ask(
+            deploymentId,
             binding,
             server,
             written.asWritten(),

@@ -19,7 +19,11 @@ public interface Probe {
     NEEDS_AUTH,
     OFFLINE,
     FAILED,
-    SKIPPED
+    SKIPPED,
+    /**
+     * Its tools are not those that were approved; nobody of ours uses it until a person decides.
+     */
+    QUARANTINED
   }
 
   /**
@@ -74,9 +78,24 @@ public interface Probe {
       Supplier<Listed> cli);
 
   /**
-   * Climbs on although Muster did not configure the client: what is known then is the server, not
-   * the binding, which is at best DEGRADED.
+   * The same because a person asked: no deployment's record changes by it, only that tools which
+   * differ from this deployment's lock are quarantined as ever.
    *
+   * @param deploymentId whose locks hold; null: nobody's
+   */
+  BindingState ask(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note,
+      Supplier<Listed> cli);
+
+  /**
+   * Climbs on, because a person asked, although Muster did not configure the client: what is known
+   * then is the server, not the binding, which is at best DEGRADED.
+   *
+   * @param deploymentId whose locks hold; null: nobody's
    * @param why the rung of the configuration is not passed
    */
   BindingState probeUnconfigured(
@@ -85,6 +104,9 @@ public interface Probe {
   /** Records that a person skipped the binding, with the reason. */
   void skip(String deploymentId, Binding binding, String reason);
 
-  /** All bindings of a deployment that were probed or skipped. */
+  /**
+   * All bindings of a deployment that were probed or skipped; one that is in quarantine since, or
+   * shows other tools than the same server does elsewhere, is told as that.
+   */
   List<BindingState> states(String deploymentId);
 }

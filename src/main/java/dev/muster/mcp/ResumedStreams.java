@@ -31,15 +31,11 @@ import reactor.core.publisher.Mono;
  */
 final class ResumedStreams extends HttpClient {
   private static final int OK = 200;
+  private static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
   private final HttpClient http;
-  private final Duration longest;
 
-  /**
-   * @param longest after that nothing is resumed; nobody waits for the answer any more
-   */
-  ResumedStreams(HttpClient http, Duration longest) {
+  ResumedStreams(HttpClient http) {
     this.http = http;
-    this.longest = longest;
   }
 
   @Override
@@ -61,7 +57,8 @@ final class ResumedStreams extends HttpClient {
   @SuppressWarnings("unchecked")
   private <T> HttpResponse<T> resumed(HttpRequest request, HttpResponse<T> answer) {
     var body = (Flow.Publisher<List<ByteBuffer>>) answer.body();
-    long end = System.nanoTime() + longest.toNanos();
+    // After that nobody waits for the answer any more.
+    long end = System.nanoTime() + request.timeout().orElse(USUAL_LIMIT).toNanos();
     var whole = followed(body, request, new SeenEvents(), end);
     return new Answered<>(answer, (T) JdkFlowAdapter.publisherToFlowPublisher(whole));
   }
@@ -89,7 +86,8 @@ final class ResumedStreams extends HttpClient {
             told ->
                 isStream(told)
                     ? followed(told.body(), request, seen, end)
-                    : Flux.error(new IOException("the stream is not resumed: " + told.statusCode())));
+                    : Flux.error(
+                        new IOException("the stream is not resumed: " + told.statusCode())));
   }
 
   private static HttpRequest from(HttpRequest request, SeenEvents seen) {

@@ -3,7 +3,6 @@ package dev.muster.mcp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,8 +15,11 @@ final class ServerProcess {
   private final Process process;
   private final StderrTail stderr;
 
-  private ServerProcess(Process process, StderrTail stderr) {
+  private final Family family;
+
+  private ServerProcess(Process process, Family family, StderrTail stderr) {
     this.process = process;
+    this.family = family;
     this.stderr = stderr;
   }
 
@@ -25,9 +27,12 @@ final class ServerProcess {
     ProcessBuilder builder = new ProcessBuilder(launch.command());
     builder.environment().clear();
     builder.environment().putAll(launch.env());
+    Family family = new Family();
+    builder.environment().put(Family.MARK, family.mark());
     builder.directory(launch.folder().toFile());
     Process process = builder.start();
-    return new ServerProcess(process, new StderrTail(launch.server(), process.getErrorStream()));
+    StderrTail stderr = new StderrTail(launch.server(), process.getErrorStream());
+    return new ServerProcess(process, family, stderr);
   }
 
   InputStream output() {
@@ -36,6 +41,10 @@ final class ServerProcess {
 
   OutputStream input() {
     return process.getOutputStream();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   StderrTail stderr() {
@@ -59,31 +68,24 @@ final class ServerProcess {
   }
 
   /**
-   * End of input, then SIGTERM, then SIGKILL, to the process and all that it started. The
-   * descendants are noted first: orphans have no parent to be found by.
+   * End of input, then SIGTERM, then SIGKILL, to the process and all that it started. The family is
+   * looked up again each time: it may grow until it ends.
    */
   void end() {
-    Set<ProcessHandle> all = family();
+    Set<ProcessHandle> all = family.of(process);
     try {
       process.getOutputStream().close();
     } catch (IOException alreadyClosed) {
       // Then it had its end of input.
     }
     process.onExit().completeOnTimeout(process, EOF_MILLIS, TimeUnit.MILLISECONDS).join();
-    all.addAll(family());
+    all.addAll(family.of(process));
     all.forEach(ProcessHandle::destroy);
     if (!ended(all, TERM_MILLIS)) {
-      all.addAll(family());
+      all.addAll(family.of(process));
       all.forEach(ProcessHandle::destroyForcibly);
       ended(all, KILL_MILLIS);
     }
-  }
-
-  private Set<ProcessHandle> family() {
-    Set<ProcessHandle> all = new LinkedHashSet<>();
-    process.descendants().forEach(all::add);
-    all.add(process.toHandle());
-    return all;
   }
 
   /** Waits without a lock or a thread of its own; an interrupt does not leave processes behind. */

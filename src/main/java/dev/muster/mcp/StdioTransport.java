@@ -1,5 +1,6 @@
 package dev.muster.mcp;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.spec.McpClientTransport;
@@ -27,7 +28,9 @@ import reactor.core.scheduler.Schedulers;
  * behind. One process, never started again.
  */
 final class StdioTransport implements McpClientTransport {
-  private static final int MAX_LINE = 16 << 20;
+  /** The longest message, over HTTP too. */
+  static final int MAX_MESSAGE = 8 << 20;
+
   private final ServerProcess process;
   private final McpJsonMapper json;
   private final Set<Object> asked = ConcurrentHashMap.newKeySet();
@@ -35,12 +38,17 @@ final class StdioTransport implements McpClientTransport {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Outbox outbox;
   private final String server;
+  private final Runnable ended;
   private volatile String obituary;
   private volatile Function<Mono<JSONRPCMessage>, Mono<JSONRPCMessage>> handler;
 
-  StdioTransport(Launch launch, McpJsonMapper json) throws IOException {
+  /**
+   * @param ended called once, when the process is gone
+   */
+  StdioTransport(Launch launch, McpJsonMapper json, Runnable ended) throws IOException {
     this.server = launch.server();
     this.json = json;
+    this.ended = ended;
     this.process = ServerProcess.start(launch);
     this.outbox = new Outbox("mcp-write-" + server, process.input());
   }
@@ -57,11 +65,11 @@ final class StdioTransport implements McpClientTransport {
   }
 
   private void read() {
-    BoundedLines lines = new BoundedLines(process.output(), MAX_LINE);
+    BoundedLines lines = new BoundedLines(process.output(), MAX_MESSAGE);
     try {
       for (String line = lines.next(); line != null; line = lines.next()) {
         if (lines.wasCut()) {
-          failAsked("server sent a line longer than " + MAX_LINE + " bytes");
+          failAsked("server sent a line longer than " + MAX_MESSAGE + " bytes");
         } else {
           receive(line);
         }
@@ -77,6 +85,9 @@ final class StdioTransport implements McpClientTransport {
     JSONRPCMessage message;
     try {
       message = line.startsWith("{") ? McpSchema.deserializeJsonRpcMessage(json, line) : null;
+    } catch (StreamConstraintsException tooMuch) {
+      failAsked("server sent a message that cannot be read: " + tooMuch.getOriginalMessage());
+      return;
     } catch (IOException | RuntimeException notJsonRpc) {
       message = null;
     }
@@ -112,11 +123,14 @@ final class StdioTransport implements McpClientTransport {
       asked.add(request.id());
     }
     if (obituary != null) {
-      return CompletableFuture.failedFuture(new McpTransportException(obituary));
+      return CompletableFuture.failedFuture(new NotSent(obituary));
     }
     try {
       return outbox.put(json.writeValueAsBytes(message));
-    } catch (IOException | RejectedExecutionException e) {
+    } catch (RejectedExecutionException full) {
+      return CompletableFuture.failedFuture(
+          new NotSent("the server does not read what is sent to it"));
+    } catch (IOException e) {
       return CompletableFuture.failedFuture(new McpTransportException("not sent", e));
     }
   }
@@ -129,8 +143,12 @@ final class StdioTransport implements McpClientTransport {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      process.end();
-      outbox.close();
+      try {
+        process.end();
+      } finally {
+        outbox.close();
+        ended.run();
+      }
     }
   }
 
@@ -151,6 +169,11 @@ final class StdioTransport implements McpClientTransport {
   /** Why the server has ended, or null while it lives. */
   String obituary() {
     return obituary;
+  }
+
+  /** Known a little earlier than why. */
+  boolean isEnded() {
+    return obituary != null || !process.isAlive();
   }
 
   String stderr() {

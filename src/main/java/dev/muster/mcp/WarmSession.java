@@ -1,84 +1,155 @@
 package dev.muster.mcp;
 
 import dev.muster.plan.McpServer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
- * A session that several callers share. It is opened by the first of them and closed by the last
- * one after it was retired, or at once when told so.
+ * A session that several users share. It is opened by the first call and closed by the last one
+ * after it was retired, or at once when told so.
  */
 final class WarmSession {
   private final McpServer server;
   private final Connections connections;
+  private final SessionLimits limits;
   private final ReentrantLock opening = new ReentrantLock();
+  private final Map<Flight, String> flights = new HashMap<>();
+  private final Set<String> users = new HashSet<>();
   private McpFailure failed;
-  private boolean initialized;
   private Connection connection;
   private boolean closed;
   private boolean retired;
-  private int users;
-  private long lastUsed;
+  private long lastUsed = System.nanoTime();
+  private volatile boolean initialized;
+  private volatile boolean suspect;
+  private volatile long lastAnswer;
+  private volatile Listed listed;
 
-  WarmSession(McpServer server, Connections connections) {
+  /** The tools as they were after so many changes. */
+  private record Listed(long changes, List<McpSessions.Tool> tools) {}
+
+  WarmSession(McpServer server, Connections connections, SessionLimits limits) {
     this.server = server;
     this.connections = connections;
+    this.limits = limits;
   }
 
   boolean serves(McpServer other) {
     return server.equals(other);
   }
 
-  /** Counts a caller in; false when it is too late for that, or the server has ended. */
-  synchronized boolean enter(long now) {
-    if (closed || retired || (connection != null && connection.isEnded())) {
-      return false;
-    }
-    users++;
-    lastUsed = now;
-    return true;
+  boolean isProcess() {
+    return server.isStdio();
   }
 
-  /** Counts a caller out. */
-  void leave() {
+  /** Counts a call in; null when it is too late for that, or the server has ended. */
+  synchronized Flight enter(String user) {
+    if (closed || retired || (connection != null && connection.isEnded())) {
+      return null;
+    }
+    Flight flight = new Flight();
+    flights.put(flight, user);
+    users.add(user);
+    return flight;
+  }
+
+  /** Counts a call out. */
+  void leave(Flight flight) {
     boolean last;
     synchronized (this) {
-      users--;
-      last = users == 0 && retired;
+      flights.remove(flight);
+      lastUsed = System.nanoTime();
+      last = flights.isEmpty() && retired;
     }
     if (last) {
       close();
     }
   }
 
-  /** Time of the last use, or {@link Long#MAX_VALUE} while it is in use. */
-  synchronized long idleSince() {
-    return users > 0 ? Long.MAX_VALUE : lastUsed;
+  /** The user is gone, its calls end. False while there are other users. */
+  synchronized boolean dismiss(String user) {
+    users.remove(user);
+    flights.forEach((flight, its) -> giveUp(flight, its.equals(user)));
+    return users.isEmpty();
   }
 
-  <T> T use(Function<Connection, T> action) {
-    return action.apply(opened());
+  private static void giveUp(Flight flight, boolean its) {
+    if (its) {
+      flight.giveUp();
+    }
+  }
+
+  /** Nanoseconds since the last call, or -1 during one. */
+  synchronized long idle(long now) {
+    return flights.isEmpty() ? Math.max(0, now - lastUsed) : -1;
+  }
+
+  synchronized boolean isIdleTooLong(long now) {
+    long idle = idle(now);
+    return idle > limits.idle().toNanos() || (users.isEmpty() && idle > limits.linger().toNanos());
+  }
+
+  <T> T use(Flight flight, BiFunction<Connection, Flight, T> action) {
+    Connection opened = opened(flight);
+    try {
+      if (suspect || System.nanoTime() - lastAnswer > limits.ping().toNanos()) {
+        checked(opened, flight);
+      }
+      T value = action.apply(opened, flight);
+      lastAnswer = System.nanoTime();
+      return value;
+    } finally {
+      suspect |= flight.isUnanswered();
+    }
+  }
+
+  /** A server that left a call or was left alone is asked for a sign of life first. */
+  private void checked(Connection opened, Flight flight) {
+    try {
+      opened.ping(flight);
+      suspect = false;
+    } catch (McpFailure dead) {
+      throw new SessionDead(dead);
+    }
+  }
+
+  /** The one place where a warm session lists tools; see {@link #use}. */
+  List<McpSessions.Tool> tools(Connection opened, Flight flight) {
+    long changes = opened.toolChanges();
+    Listed known = listed;
+    if (known == null || known.changes() != changes) {
+      known = new Listed(changes, opened.tools(flight).tools());
+      listed = known;
+    }
+    return known.tools();
   }
 
   /** Callers wait here for the one that opens, and nowhere else. */
-  private Connection opened() {
+  private Connection opened(Flight flight) {
     opening.lock();
     try {
-      return initialized ? current() : open();
+      return initialized ? current() : open(flight);
     } finally {
       opening.unlock();
     }
   }
 
   /** Kept before it is initialized, so that closing reaches a server that does not answer. */
-  private Connection open() {
+  private Connection open(Flight flight) {
     if (failed != null) {
       throw failed;
     }
+    flight.opens();
     try {
       Connection started = connections.open(server);
       keep(started);
-      started.initialize();
+      started.initialize(flight);
+      lastAnswer = System.nanoTime();
       initialized = true;
       return started;
     } catch (RuntimeException thrown) {
@@ -102,12 +173,18 @@ final class WarmSession {
     throw new McpFailure(McpFailure.Kind.FAILED, server.name() + ": the session was closed", null);
   }
 
+  /** Whether the next call may have it: a call that took too long is no proof of death. */
+  boolean survives(Flight flight) {
+    Connection now = current();
+    return initialized && now != null && !now.isEnded() && flight.isUnanswered();
+  }
+
   /** No new callers; the last one closes it. */
   void retire() {
     boolean idle;
     synchronized (this) {
       retired = true;
-      idle = users == 0;
+      idle = flights.isEmpty();
     }
     if (idle) {
       close();

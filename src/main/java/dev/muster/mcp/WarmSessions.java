@@ -1,127 +1,101 @@
 package dev.muster.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.McpServer;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import dev.muster.threads.Threads;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 
-/** Keeps sessions warm per (key, server), at most so many; the one idle longest makes room. */
+/** Keeps sessions warm, and replaces those that died. */
 @Service
 class WarmSessions implements McpSessions, DisposableBean {
-  private static final int MAX_SESSIONS = 200;
-  private final Connections connections;
-  private final int limit;
-  private final Map<Id, WarmSession> sessions = new HashMap<>();
-  private boolean ended;
-
-  private record Id(String key, String server) {}
+  private static final long SWEEP_SECONDS = 15;
+  private final SessionShelf shelf;
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("mcp-sweep"));
 
   @Autowired
   WarmSessions(Connections connections) {
-    this(connections, MAX_SESSIONS);
+    this(connections, SessionLimits.standard());
   }
 
-  WarmSessions(Connections connections, int limit) {
-    this.connections = connections;
-    this.limit = limit;
-  }
-
-  @Override
-  public List<Tool> tools(String key, McpServer server) {
-    return with(key, server, Connection::tools);
+  WarmSessions(Connections connections, SessionLimits limits) {
+    shelf = new SessionShelf(connections, limits);
+    connections.whenFull(shelf::evictProcess);
+    long every = Math.min(SWEEP_SECONDS * 1000, Math.max(50, limits.linger().toMillis() / 4));
+    sweeper.scheduleWithFixedDelay(shelf::sweep, every, every, TimeUnit.MILLISECONDS);
   }
 
   @Override
-  public Called call(String key, McpServer server, String tool, JsonNode arguments) {
-    return with(key, server, connection -> connection.call(tool, arguments));
+  public List<Tool> tools(Use use, McpServer server) {
+    return with(
+        use,
+        server,
+        place -> place.session().use(place.flight(), (c, f) -> place.session().tools(c, f)));
   }
 
-  /** A session that failed is not used again; the call itself is never repeated here. */
-  private <T> T with(String key, McpServer server, Function<Connection, T> action) {
-    Id id = new Id(key, server.name());
-    WarmSession session = enter(id, server);
+  @Override
+  public Called call(Use use, McpServer server, String tool, JsonNode arguments) {
+    return with(
+        use,
+        server,
+        place -> place.session().use(place.flight(), (c, f) -> c.call(f, tool, arguments)));
+  }
+
+  /**
+   * A session that was warm and turns out dead is replaced by a new one, once. A call that may have
+   * reached the server is never repeated.
+   */
+  private <T> T with(Use use, McpServer server, Function<SessionShelf.Place, T> action) {
+    SessionShelf.Place place = shelf.enter(use, server);
     try {
-      return session.use(action);
+      return used(place, action);
     } catch (McpFailure failed) {
-      forget(id, session);
-      throw failed;
-    } finally {
-      session.leave();
-    }
-  }
-
-  private WarmSession enter(Id id, McpServer server) {
-    List<WarmSession> leaving = new ArrayList<>();
-    WarmSession session;
-    synchronized (sessions) {
-      session = sessions.get(id);
-      if (session == null || !session.serves(server) || !session.enter(System.nanoTime())) {
-        Optional.ofNullable(sessions.remove(id)).ifPresent(leaving::add);
-        makeRoom().ifPresent(leaving::add);
-        session = new WarmSession(server, connections);
-        session.enter(System.nanoTime());
-        sessions.put(id, session);
+      if (!place.flight().mayTryAgain()) {
+        throw failed;
+      }
+    } catch (SessionDead dead) {
+      if (place.flight().isGivenUp()) {
+        throw dead.why();
       }
     }
-    leaving.forEach(WarmSession::retire);
-    return session;
+    try {
+      return used(shelf.enter(use, server), action);
+    } catch (SessionDead dead) {
+      throw dead.why();
+    }
   }
 
-  private Optional<WarmSession> makeRoom() {
-    if (ended) {
-      throw new McpFailure(Kind.FAILED, "Muster is stopping", null);
+  private <T> T used(SessionShelf.Place place, Function<SessionShelf.Place, T> action) {
+    try {
+      return action.apply(place);
+    } catch (SessionDead dead) {
+      shelf.forget(place);
+      throw dead;
+    } catch (McpFailure failed) {
+      if (!place.session().survives(place.flight())) {
+        shelf.forget(place);
+      }
+      throw failed;
+    } finally {
+      place.session().leave(place.flight());
     }
-    if (sessions.size() < limit) {
-      return Optional.empty();
-    }
-    Map.Entry<Id, WarmSession> oldest =
-        sessions.entrySet().stream()
-            .min(Comparator.comparingLong(e -> e.getValue().idleSince()))
-            .filter(e -> e.getValue().idleSince() != Long.MAX_VALUE)
-            .orElseThrow(
-                () -> new McpFailure(Kind.FAILED, limit + " sessions are in use already", null));
-    return Optional.of(sessions.remove(oldest.getKey()));
-  }
-
-  private void forget(Id id, WarmSession session) {
-    synchronized (sessions) {
-      sessions.remove(id, session);
-    }
-    session.retire();
   }
 
   @Override
-  public void close(String key) {
-    List<WarmSession> closing = new ArrayList<>();
-    synchronized (sessions) {
-      sessions.entrySet().removeIf(e -> e.getKey().key().equals(key) && closing.add(e.getValue()));
-    }
-    closeAll(closing);
+  public void close(String user) {
+    shelf.dismiss(user);
   }
 
   @Override
   public void destroy() {
-    List<WarmSession> closing;
-    synchronized (sessions) {
-      ended = true;
-      closing = List.copyOf(sessions.values());
-      sessions.clear();
-    }
-    closeAll(closing);
-  }
-
-  /** Side by side: one stubborn server takes seconds. */
-  private static void closeAll(Collection<WarmSession> closing) {
-    closing.parallelStream().forEach(WarmSession::close);
+    sweeper.shutdownNow();
+    shelf.closeAll();
   }
 }

@@ -59,7 +59,7 @@ class AssignedPlans implements DeploymentPlans {
             "select deployment_id from muster.deployment_plan order by assigned_at desc limit 1")
         .query(String.class)
         .optional()
-        .orElseThrow(() -> new IllegalArgumentException("there is no deployment yet: name a plan"));
+        .orElseThrow(() -> new NotKnown("there is no deployment yet: name a plan"));
   }
 
   private FrozenPlan read(String deploymentId) {
@@ -68,7 +68,6 @@ class AssignedPlans implements DeploymentPlans {
         .query(String.class)
         .optional()
         .map(plans::load)
-        .orElseThrow(
-            () -> new IllegalArgumentException("no plan is frozen for deployment " + deploymentId));
+        .orElseThrow(() -> new NotKnown("no plan is frozen for deployment " + deploymentId));
   }
 }

@@ -6,9 +6,9 @@ public interface DeploymentPlans {
   /** Ties a deployment to its plan, once. */
   void assign(String deploymentId, String digest);
 
-  /** The deployment whose plan was frozen last. Throws {@link IllegalArgumentException}. */
+  /** The deployment whose plan was frozen last. Throws {@link NotKnown}. */
   String newest();
 
-  /** The plan of a deployment. Throws {@link IllegalArgumentException} when there is none. */
+  /** The plan of a deployment. Throws {@link NotKnown} when there is none. */
   FrozenPlan of(String deploymentId);
 }

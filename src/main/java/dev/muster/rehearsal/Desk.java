@@ -1,5 +1,6 @@
 package dev.muster.rehearsal;
 
+import dev.muster.tokens.Tokens;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ final class Desk {
   private final Cassettes cassettes;
   private final ModelServerSettings settings;
   private final Clock clock;
-  private final RehearsalTokens tokens = new RehearsalTokens();
+  private final Tokens tokens = new Tokens();
 
   Desk(Cassettes cassettes, ModelServerSettings settings, Clock clock) {
     this.cassettes = cassettes;

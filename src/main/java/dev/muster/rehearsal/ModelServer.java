@@ -3,6 +3,7 @@ package dev.muster.rehearsal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.muster.tokens.Tokens;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public final class ModelServer implements AutoCloseable {
     this.clock = clock;
     desk = new Desk(cassettes, settings, clock);
     log = RequestLog.open(settings.log());
-    RehearsalTokens.warmUp();
+    Tokens.warmUp();
     http = LoopbackHttp.start("rehearsal-models", this::handle);
   }
 

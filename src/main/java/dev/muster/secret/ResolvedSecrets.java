@@ -1,6 +1,8 @@
 package dev.muster.secret;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,12 +20,15 @@ final class ResolvedSecrets implements Secrets {
   private final Redaction redaction = new Redaction();
   private final Map<String, String> environment;
   private final SecretsFile file;
+  private final NamedFiles named;
 
   ResolvedSecrets(Map<String, String> environment, SecretsFile file) {
     this.environment = environment;
     this.file = file;
+    this.named = new NamedFiles(file);
     // Known from the start: a value must not show only because nobody has used it yet.
     file.values().forEach(redaction::remember);
+    named.readable().forEach(redaction::remember);
   }
 
   @Override
@@ -65,9 +70,15 @@ final class ResolvedSecrets implements Secrets {
     Optional<String> value =
         Optional.ofNullable(environment.get(name))
             .or(() -> file.find(name))
+            .or(() -> named.find(name))
             .filter(text -> !text.isEmpty());
     value.ifPresent(text -> redaction.remember(name, text));
     return value;
+  }
+
+  @Override
+  public List<Path> namedFiles() {
+    return named.all();
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.muster.secret;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Resolves {@code ${NAME}} references at the moment of use: first what this node defined itself
  * (addresses and folders, never secrets), then the environment, then {@code
- * $MUSTER_DATA/secrets.env} (mode 0600, re-read at each use).
+ * $MUSTER_DATA/secrets.env} (mode 0600, re-read at each use): a line {@code NAME=value}, or {@code
+ * NAME_FILE=/path} that names the file in which the value stands.
  */
 public interface Secrets {
 
@@ -31,6 +34,11 @@ public interface Secrets {
 
   /** Defines an address or folder of this node under a name that starts with MUSTER_. */
   void define(String name, String value);
+
+  /** The files in which values stand, by lines of {@link #file}; nobody else need see them. */
+  default List<Path> namedFiles() {
+    return List.of();
+  }
 
   /** The file in which a missing one can be set, as people are told. */
   default String file() {

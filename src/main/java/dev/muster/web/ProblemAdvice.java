@@ -1,6 +1,7 @@
 package dev.muster.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.muster.plan.NotKnown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -39,6 +40,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return "is not the JSON object that is expected" + place + ": send {\"field\": \"text\"}";
     }
     return "is missing: send a JSON object";
+  }
+
+  @ExceptionHandler(NotKnown.class)
+  ProblemDetail notKnown(NotKnown e) {
+    return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, e.getMessage());
   }
 
   /** The text stays in the log: it may name things that are none of the caller's business. */

@@ -70,7 +70,7 @@ class Words {
   public String tone(String state) {
     return switch (state == null ? "" : state.toUpperCase(Locale.ROOT)) {
       case "PASS", "SIGNED_OFF", "ACTIVE", "CONNECTED" -> "good";
-      case "FAIL", "FAILED", "TAKEN_BACK", "ABORTED", "INVALID", "OFFLINE" -> "bad";
+      case "FAIL", "FAILED", "TAKEN_BACK", "ABORTED", "INVALID", "OFFLINE", "QUARANTINED" -> "bad";
       case "INCONCLUSIVE", "NEEDS_AUTH", "DEGRADED", "CANARY", "KEPT", "SKIPPED" -> "open";
       default -> "plain";
     };

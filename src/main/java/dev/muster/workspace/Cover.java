@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * An almost empty folder that a program sees in the place of a real one.
+ * An almost empty folder, or an empty file, that a program sees in the place of a real one.
  *
  * @param place of the real one
  * @param stand what is mounted there; deleted after the program

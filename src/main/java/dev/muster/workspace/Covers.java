@@ -28,7 +28,7 @@ final class Covers {
 
   /**
    * @param folder empty, for what the covers are made of
-   * @param hidden folders to cover
+   * @param hidden folders and files to cover
    * @param shown what can be seen of them; never one of them as a whole
    */
   Covers(Path folder, List<Path> hidden, List<Shown> shown) throws IOException {
@@ -54,9 +54,11 @@ final class Covers {
   }
 
   private void cover(Path place, boolean writable) throws IOException {
+    var stand = folder.resolve("c" + covers.size());
     if (Files.isDirectory(place)) {
-      var stand = Files.createDirectory(folder.resolve("c" + covers.size()));
-      covers.add(new Cover(place.toRealPath(), stand, writable));
+      covers.add(new Cover(place.toRealPath(), Files.createDirectory(stand), writable));
+    } else if (Files.isRegularFile(place)) {
+      covers.add(new Cover(place.toRealPath(), Files.createFile(stand), writable));
     }
   }
 

@@ -55,6 +55,8 @@ class WorkspaceConfiguration {
     var plans = secrets.find("MUSTER_PLAN_DIR").map(Path::of).filter(Path::isAbsolute);
     var more = Optional.of(hidden).filter(h -> !h.isBlank()).map(Path::of);
     var own = Stream.of(Optional.of(data.root()), plans, more).flatMap(Optional::stream);
-    return Stream.concat(own, others.stream().flatMap(o -> o.now().stream())).distinct().toList();
+    var inFiles = secrets.namedFiles().stream();
+    var all = others.stream().flatMap(o -> o.now().stream());
+    return Stream.of(own, inFiles, all).flatMap(s -> s).distinct().toList();
   }
 }

@@ -31,7 +31,12 @@ class RoomsStartTest {
       context.registerBean(JdbcClient.class, TestDatabase::jdbc);
       context.registerBean(PlatformTransactionManager.class, TestDatabase::transactionManager);
       context.registerBean(TransactionTemplate.class, TestDatabase::transactions);
-      context.scan("dev.muster.plan", "dev.muster.journal", "dev.muster.client", "dev.muster.mcp");
+      context.scan(
+          "dev.muster.evidence",
+          "dev.muster.plan",
+          "dev.muster.journal",
+          "dev.muster.client",
+          "dev.muster.mcp");
       context.refresh();
       assertThat(context.getBean(Journal.class)).isNotNull();
       assertThat(context.getBean(Clients.class)).isNotNull();

@@ -33,6 +33,7 @@ final class StatusSchema {
           "CostRow.note",
           "Baseline.mix",
           "Baseline.computed",
+          "ContextRow.trim",
           "EvidenceRow.lastHash");
 
   private static final Map<String, String> DESCRIPTIONS =

@@ -55,6 +55,7 @@ class TopicSwapTest {
     var held = new TreeMap<String, String>();
     List.of("freeze-plan", "prepare-installation", "write-binding", "probe-binding", "judge-gate")
         .forEach(topic -> held.put(topic, "mcp-installation"));
+    held.put("find-changed-tools", "mcp-installation");
     List.of("prepare-test", "open-run", "route-turn", "call-model", "call-tools")
         .forEach(topic -> held.put(topic, "workflow-test"));
     List.of("check-run", "judge-run", "close-run")

@@ -137,6 +137,7 @@ final class Trial {
   /** Says yes to everything that may pass; takes back what failed. */
   static Answer yes(Approval asked) {
     return switch (asked.kind()) {
+      case REVIEW_TOOLS -> new Answer("approver", "KEEP_QUARANTINED");
       case APPROVE_GATE, APPROVE_ROUTING -> new Answer("approver", "APPROVE");
       case DECIDE_FAILED, DECIDE_INCONCLUSIVE -> new Answer("approver", "TAKE_BACK");
       case CONFIRM_WAIVER -> new Answer("approver", "REFUSE");

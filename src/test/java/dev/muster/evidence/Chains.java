@@ -1,5 +1,7 @@
 package dev.muster.evidence;
 
+import dev.muster.store.TestDatabase;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,12 @@ import java.util.List;
 /** Unbroken chains for other rooms' tests. */
 public final class Chains {
   private Chains() {}
+
+  /** Evidence on the tests' database. */
+  public static Evidence stored() {
+    return new EvidenceTable(
+        TestDatabase.jdbc(), TestDatabase.transactionManager(), Clock.systemUTC());
+  }
 
   /** One link for each kind. */
   public static List<EvidenceEntry> of(String deploymentId, String... kinds) {

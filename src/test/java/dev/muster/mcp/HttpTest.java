@@ -29,7 +29,11 @@ class HttpTest {
         .isEqualTo("Echo: hi");
 
     room.secrets.define("LINEAR", "wrong");
-    assertThat(failure(server).kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThat(
+            catchThrowableOfType(
+                McpFailure.class, () -> room.sessions.call("r-1", server, "echo", message("hi"))))
+        .extracting(McpFailure::kind)
+        .isEqualTo(Kind.NEEDS_AUTH);
     room.secrets.define("LINEAR", "right");
     assertThat(room.sessions.tools("r-1", server)).hasSize(3);
   }

@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.evidence.Chains;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
@@ -28,7 +29,7 @@ final class McpFixture implements AutoCloseable {
   final MapSecrets secrets = new MapSecrets();
   final Launches launches = new Launches(secrets);
   final ObjectMapper json = new ObjectMapper();
-  final LoginFixture login = new LoginFixture(data(), secrets, Clock.systemUTC());
+  final LoginFixture login = new LoginFixture(data(), secrets);
   final Connections connections =
       new Connections(
           launches,
@@ -45,7 +46,7 @@ final class McpFixture implements AutoCloseable {
   }
 
   McpFixture(int limit) {
-    sessions = new WarmSessions(connections, limit);
+    sessions = new WarmSessions(connections, SessionLimits.of(limit));
   }
 
   private static DataFolder data() {
@@ -61,8 +62,21 @@ final class McpFixture implements AutoCloseable {
     return new LadderProbe(
         new Climb(connections, launches),
         new Bindings(TestDatabase.jdbc(), json),
+        new LockRung(locks()),
+        new Quarantines(locks()),
         secrets,
         Clock.systemUTC());
+  }
+
+  /** Locks on the tests' database. */
+  static ToolLocks locks() {
+    var jdbc = TestDatabase.jdbc();
+    var clock = Clock.systemUTC();
+    return new StoredToolLocks(
+        new ToolSurfaces(jdbc, clock),
+        new ToolLockTable(jdbc, clock),
+        new ToolChanges(jdbc, clock),
+        Chains.stored());
   }
 
   static Path script(String name) {

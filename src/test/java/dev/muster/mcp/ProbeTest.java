@@ -50,7 +50,8 @@ class ProbeTest {
     assertThat(state.tools()).containsExactly("echo", "environment", "fail");
     assertThat(state.rungs())
         .extracting(Rung::name)
-        .containsExactly("config", "command", "start", "initialize", "tools/list", "expectation");
+        .containsExactly(
+            "config", "command", "start", "initialize", "tools/list", "expectation", "lock");
     assertThat(state.rungs()).allMatch(Rung::passed);
     assertThat(state.rungs().get(3).took()).isPositive();
   }
@@ -81,7 +82,8 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.CONNECTED);
     assertThat(state.rungs())
         .extracting(Rung::name)
-        .containsExactly("config", "address", "connect", "initialize", "tools/list", "expectation");
+        .containsExactly(
+            "config", "address", "connect", "initialize", "tools/list", "expectation", "lock");
   }
 
   @Test

@@ -10,42 +10,47 @@ final class Contract {
   record Question(String process, String name, String form, String group) {}
 
   static final Map<String, Set<String>> TOPICS =
-      Map.of(
-          "swarm-deployment",
-          Set.of(
-              "freeze-plan",
-              "prepare-feature",
-              "measure-deployment",
-              "start-operation",
-              "take-back",
-              "close-deployment"),
-          "gate-review",
-          Set.of("judge-gate"),
-          "mcp-installation",
-          Set.of("prepare-installation", "write-binding", "probe-binding"),
-          "workflow-test",
-          Set.of("prepare-test"),
-          "wave-rollout",
-          Set.of("open-wave", "time-agent", "close-wave", "activate-wave", "take-back"),
-          "agent-rollout",
-          Set.of("provision-agent", "bind-tools", "register-canary", "take-back"),
-          "feature-trial",
-          Set.of("open-feature", "measure-feature"),
-          "agent-run",
-          Set.of(
-              "open-run",
-              "run-session",
-              "route-turn",
-              "call-model",
-              "call-tools",
-              "check-run",
-              "judge-run",
-              "close-run",
-              "abort-run"),
-          "swarm-operation",
-          Set.of("open-month", "close-month", "measure-day", "review-week"),
-          "routing-optimization",
-          Set.of("propose-routing", "apply-routing", "measure-routing", "revert-routing"));
+      Map.ofEntries(
+          Map.entry(
+              "swarm-deployment",
+              Set.of(
+                  "freeze-plan",
+                  "prepare-feature",
+                  "measure-deployment",
+                  "start-operation",
+                  "take-back",
+                  "close-deployment")),
+          Map.entry("gate-review", Set.of("judge-gate")),
+          Map.entry(
+              "mcp-installation",
+              Set.of(
+                  "prepare-installation", "write-binding", "probe-binding", "find-changed-tools")),
+          Map.entry("workflow-test", Set.of("prepare-test")),
+          Map.entry(
+              "wave-rollout",
+              Set.of("open-wave", "time-agent", "close-wave", "activate-wave", "take-back")),
+          Map.entry(
+              "agent-rollout",
+              Set.of("provision-agent", "bind-tools", "register-canary", "take-back")),
+          Map.entry("feature-trial", Set.of("open-feature", "measure-feature")),
+          Map.entry(
+              "agent-run",
+              Set.of(
+                  "open-run",
+                  "run-session",
+                  "route-turn",
+                  "call-model",
+                  "call-tools",
+                  "check-run",
+                  "judge-run",
+                  "close-run",
+                  "abort-run")),
+          Map.entry(
+              "swarm-operation", Set.of("open-month", "close-month", "measure-day", "review-week")),
+          Map.entry(
+              "routing-optimization",
+              Set.of("propose-routing", "apply-routing", "measure-routing", "revert-routing")),
+          Map.entry("tool-review", Set.of("write-tool-lock", "probe-server")));
 
   /** Inputs of each process that is called. */
   static final Map<String, Set<String>> INPUTS =
@@ -54,6 +59,8 @@ final class Contract {
           Set.of("deploymentId", "gate", "subject", "title", "approval", "onFail"),
           "mcp-installation",
           Set.of("deploymentId"),
+          "tool-review",
+          Set.of("deploymentId", "server"),
           "workflow-test",
           Set.of("deploymentId"),
           "wave-rollout",
@@ -93,7 +100,10 @@ final class Contract {
           new Question("swarm-operation", "Look into alarm", "look-into-alarm", "operators"),
           "Task_ApproveRouting",
           new Question(
-              "routing-optimization", "Approve routing change", "approve-routing", "approvers"));
+              "routing-optimization", "Approve routing change", "approve-routing", "approvers"),
+          "Task_ReviewTools",
+          new Question(
+              "tool-review", "Review changed tools of ${server}", "review-tools", "approvers"));
 
   /** The decisions that a form offers. */
   static final Map<String, Set<String>> DECISIONS =
@@ -106,7 +116,8 @@ final class Contract {
           "approve-tool-call", Set.of("ALLOW", "REFUSE"),
           "review-result", Set.of("ACCEPT", "REJECT"),
           "look-into-alarm", Set.of("RESOLVED", "ACCEPTED"),
-          "approve-routing", Set.of("APPROVE", "REJECT"));
+          "approve-routing", Set.of("APPROVE", "REJECT"),
+          "review-tools", Set.of("APPROVE", "KEEP_QUARANTINED"));
 
   private Contract() {}
 }

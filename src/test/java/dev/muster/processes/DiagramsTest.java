@@ -103,13 +103,14 @@ class DiagramsTest {
   }
 
   @Test
-  void only_a_deployment_and_a_run_can_be_aborted() {
+  void only_a_deployment_a_run_and_a_review_can_be_aborted() {
     for (var diagram : Diagram.all()) {
       var messages = diagram.every(Message.class).stream().map(Message::getName);
       var expected =
           switch (diagram.id()) {
             case "swarm-deployment" -> Set.of("Msg_Abort");
             case "agent-run" -> Set.of("Msg_AbortRun");
+            case "tool-review" -> Set.of("Msg_ReviewOver");
             default -> Set.<String>of();
           };
       assertThat(messages.collect(Collectors.toSet())).isEqualTo(expected);

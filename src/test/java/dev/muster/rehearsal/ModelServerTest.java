@@ -3,6 +3,7 @@ package dev.muster.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.tokens.Tokens;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,7 +123,7 @@ class ModelServerTest {
   @Test
   void usage_counts_system_tools_messages_and_answer_with_one_tokenizer() {
     start(settings());
-    var tokens = new RehearsalTokens();
+    var tokens = new Tokens();
     var usage = usages();
     var message = "{\"role\":\"user\",\"content\":\"Do it.\\n[muster role=judge task=weather]\"}";
     assertThat(usage.get("prompt_tokens")).isEqualTo((long) tokens.count(message));
@@ -130,7 +131,6 @@ class ModelServerTest {
     assertThat(usage.get("completion_tokens")).isEqualTo((long) tokens.count(said));
     assertThat(usage.get("output_tokens")).isEqualTo((long) tokens.count(said));
     assertThat(usage.get("candidatesTokenCount")).isEqualTo((long) tokens.count(said));
-    assertThat(RehearsalTokens.NAME).isEqualTo("rehearsal tokens (o200k_base)");
     assertThat(tokens.count("<|endoftext|>")).isGreaterThan(1);
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** References from a map, for tests. */
-public final class MapSecrets implements Secrets {
+public class MapSecrets implements Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private final Map<String, String> values = new ConcurrentHashMap<>();
   private final Map<String, String> remembered = new ConcurrentHashMap<>();

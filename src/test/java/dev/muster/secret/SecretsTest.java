@@ -3,6 +3,7 @@ package dev.muster.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,5 +93,45 @@ class SecretsTest {
     secrets.resolve("${TOKEN}");
     assertThat(secrets.redact("p\"a/s s, {\"k\":\"p\\\"a/s s\"}, ?k=p%22a%2Fs+s, another"))
         .isEqualTo("${TOKEN}, {\"k\":\"${TOKEN}\"}, ?k=${TOKEN}, ${TOKEN}");
+  }
+
+  @Test
+  void aValueMayStandInAFileThatALineNames() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "abc-123-def\n");
+    file.store("TOKEN_FILE", token.toString());
+
+    assertThat(secrets.resolve("Bearer ${TOKEN}")).isEqualTo("Bearer abc-123-def");
+    assertThat(secrets.missing("${TOKEN}")).isEmpty();
+    assertThat(secrets.namedFiles()).containsExactly(token);
+    assertThat(secrets.redact("got abc-123-def")).isEqualTo("got ${TOKEN}");
+
+    Files.writeString(token, "new-value");
+    assertThat(secrets.find("TOKEN")).contains("new-value");
+    environment.put("TOKEN", "from-environment");
+    assertThat(secrets.find("TOKEN")).contains("from-environment");
+  }
+
+  @Test
+  void whatAFileHoldsIsRedactedFromTheStart() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "never-asked-for\n");
+    file.store("TOKEN_FILE", token.toString());
+    file.store("GONE_FILE", folder.resolve("none").toString());
+
+    Secrets started = new ResolvedSecrets(environment, file);
+
+    assertThat(started.redact("x never-asked-for")).isEqualTo("x ${TOKEN}");
+  }
+
+  @Test
+  void aNamedFileThatCannotBeReadIsToldWithItsLine() {
+    file.store("TOKEN_FILE", folder.resolve("none").toString());
+
+    assertThatThrownBy(() -> secrets.find("TOKEN"))
+        .isInstanceOf(SecretsFileUnusable.class)
+        .hasMessageContaining("TOKEN_FILE names " + folder.resolve("none"))
+        .hasMessageContaining("mend the line");
+    file.store("TOKEN_FILE", "relative/token");
+    assertThatThrownBy(() -> secrets.find("TOKEN")).hasMessageContaining("absolute path");
+    assertThat(secrets.namedFiles()).isEmpty();
   }
 }

@@ -57,10 +57,27 @@ final class SampleStatus {
         new BigDecimal("2.7"),
         Map.of(),
         List.of(),
+        context(),
         List.of("server finance offers one tool more than the plan expects"),
         List.of(),
         new Status.EvidenceRow(3, true, "ab".repeat(32)),
         List.of("Answer \"Approve wave 1\" in Tasklist"));
+  }
+
+  private static List<Status.ContextRow> context() {
+    return List.of(
+        new Status.ContextRow(
+            "finance",
+            15,
+            2140,
+            List.of("backend-developer"),
+            9_000,
+            new BigDecimal("38.52"),
+            List.of("trade", "<i>bid</i>"),
+            310,
+            new BigDecimal("5.58"),
+            "mcpServers.finance.tools: {deny: [trade, <i>bid</i>]}",
+            Map.of()));
   }
 
   private static List<Status.BindingRow> bindings() {

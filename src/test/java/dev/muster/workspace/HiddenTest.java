@@ -3,14 +3,13 @@ package dev.muster.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.muster.secret.MapSecrets;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +27,7 @@ class HiddenTest {
     data = DataFolder.at(place.resolve("data/rehearsal"));
     Files.writeString(place.resolve("data/secrets.env"), "the-very-secret");
     Files.writeString(place.resolve("other"), "can be seen");
+    Files.writeString(place.resolve("token"), "the-very-token");
     Files.createDirectories(data.resolve("workspaces/w-1"));
   }
 
@@ -45,6 +45,11 @@ class HiddenTest {
     assertThat(seen(enclosure(Path.of("")), "data/secrets.env")).contains("the-very-secret");
   }
 
+  @Test
+  void a_file_that_holds_a_secret_is_empty_for_a_command() {
+    assertThat(seen(enclosure(Path.of("")), "token")).isEmpty();
+  }
+
   private String seen(Enclosure enclosure, String file) {
     assumeTrue(enclosure.warning().isEmpty(), "this machine cannot confine");
     var line = List.of("cat", place.resolve(file).toString());
@@ -56,14 +61,16 @@ class HiddenTest {
   private Enclosure enclosure(Path hidden) {
     var others = new StaticListableBeanFactory().getBeanProvider(HiddenFolders.class);
     return new WorkspaceConfiguration()
-        .enclosure("enclosed-if-possible", hidden.toString(), data, noSecrets(), others);
+        .enclosure("enclosed-if-possible", hidden.toString(), data, secrets(), others);
   }
 
-  private static Secrets noSecrets() {
-    return (Secrets)
-        Proxy.newProxyInstance(
-            Secrets.class.getClassLoader(),
-            new Class<?>[] {Secrets.class},
-            (proxy, method, arguments) -> Optional.empty());
+  /** A token that a platform put into a file of its own, and a line of ours names. */
+  private Secrets secrets() {
+    return new MapSecrets() {
+      @Override
+      public List<Path> namedFiles() {
+        return List.of(place.resolve("token"), place.resolve("none"));
+      }
+    };
   }
 }

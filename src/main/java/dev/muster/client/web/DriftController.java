@@ -7,9 +7,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -35,11 +32,6 @@ class DriftController {
   @ApiResponse(responseCode = "200", description = "by file and entry; drifted or not")
   @ApiResponse(responseCode = "404", description = "no such deployment")
   List<Drift> drift(@RequestParam(defaultValue = "") String deployment) {
-    try {
-      return Drift.of(deployment, clients, plans);
-    } catch (IllegalArgumentException e) {
-      var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, e.getMessage());
-      throw new ErrorResponseException(HttpStatus.NOT_FOUND, problem, e);
-    }
+    return Drift.of(deployment, clients, plans);
   }
 }

@@ -3,6 +3,7 @@ package dev.muster.engine.people;
 import dev.muster.agent.Turns;
 import dev.muster.approval.Kind;
 import dev.muster.mcp.Probe;
+import dev.muster.mcp.ToolReview;
 import dev.muster.operation.RoutingChanges;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.secret.Secrets;
@@ -17,9 +18,16 @@ class Details {
   private final Turns turns;
   private final RoutingChanges changes;
   private final Secrets secrets;
+  private final ToolReview reviews;
 
   Details(
-      Probe probe, DeploymentPlans plans, Turns turns, RoutingChanges changes, Secrets secrets) {
+      Probe probe,
+      DeploymentPlans plans,
+      Turns turns,
+      RoutingChanges changes,
+      Secrets secrets,
+      ToolReview reviews) {
+    this.reviews = reviews;
     this.secrets = secrets;
     this.probe = probe;
     this.plans = plans;
@@ -36,9 +44,17 @@ class Details {
       case PROVIDE_CREDENTIALS -> credentials(task);
       case APPROVE_TOOL_CALL -> turns.pending((String) task.getVariable("runId"));
       case REVIEW_RESULT -> turns.closing((String) task.getVariable("runId"));
+      case REVIEW_TOOLS ->
+          reviews.ask(
+              (String) task.getVariable("deploymentId"), (String) task.getVariable("server"));
       case LOOK_INTO_ALARM -> "Alarms: " + task.getVariable("alarms");
       default -> changes.proposed((String) task.getVariable("deploymentId"));
     };
+  }
+
+  /** Whether the reason itself says what to do. */
+  private static boolean tells(String state) {
+    return state.contains("secrets.env") || state.contains("./muster login");
   }
 
   private String credentials(DelegateTask task) {
@@ -56,7 +72,7 @@ class Details {
         + " is "
         + (state.endsWith(".") ? state.substring(0, state.length() - 1) : state)
         + (hint == null || state.contains(hint) ? "" : ". " + hint)
-        + (state.contains("secrets.env") ? ". Then" : setIt())
+        + (tells(state) ? ". Then" : setIt())
         + " choose RETRY; or SKIP with a reason. The value itself is never entered here.";
   }
 }

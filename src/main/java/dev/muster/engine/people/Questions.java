@@ -29,7 +29,8 @@ class Questions {
           "Task_ApproveToolCall", Kind.APPROVE_TOOL_CALL,
           "Task_ReviewResult", Kind.REVIEW_RESULT,
           "Task_LookIntoAlarm", Kind.LOOK_INTO_ALARM,
-          "Task_ApproveRouting", Kind.APPROVE_ROUTING);
+          "Task_ApproveRouting", Kind.APPROVE_ROUTING,
+          "Task_ReviewTools", Kind.REVIEW_TOOLS);
 
   private final Approvals approvals;
   private final Deployments deployments;
@@ -146,6 +147,7 @@ class Questions {
           case APPROVE_TOOL_CALL, REVIEW_RESULT -> "runId";
           case LOOK_INTO_ALARM -> "alarms";
           case APPROVE_ROUTING -> "deploymentId";
+          case REVIEW_TOOLS -> "server";
           default -> "subject";
         };
     var value = task.getVariable(name);

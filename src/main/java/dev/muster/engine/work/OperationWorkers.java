@@ -4,8 +4,10 @@ import dev.muster.engine.pump.WorkItem;
 import dev.muster.engine.pump.WorkPool;
 import dev.muster.engine.pump.Worker;
 import dev.muster.engine.setup.Ids;
+import dev.muster.mcp.DeploymentProbes;
 import dev.muster.operation.Month;
 import dev.muster.operation.RoutingChanges;
+import dev.muster.plan.DeploymentPlans;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
@@ -26,9 +28,14 @@ class OperationWorkers {
   }
 
   @Bean
-  Worker measureDay(WorkPool pool, Month month) {
-    return pool.worker(
-        "measure-day", item -> Map.of("alarms", Ids.csv(month.measureDay(item.deploymentId()))));
+  Worker measureDay(WorkPool pool, Month month, DeploymentPlans plans, DeploymentProbes probes) {
+    return pool.stoppable(
+        "measure-day",
+        item -> {
+          // Tools that changed are no alarm: they quarantine their server and open a review.
+          probes.probe(item.deploymentId(), plans.of(item.deploymentId()).plan());
+          return Map.of("alarms", Ids.csv(month.measureDay(item.deploymentId())));
+        });
   }
 
   @Bean

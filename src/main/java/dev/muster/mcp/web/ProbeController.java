@@ -8,9 +8,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -42,12 +39,7 @@ class ProbeController {
       @RequestParam(required = false) String deployment,
       @RequestParam(required = false) String client,
       @RequestParam(required = false) String server) {
-    try {
-      var id = deployment == null ? plans.newest() : deployment;
-      return probes.probe(plans.of(id).plan(), client, server);
-    } catch (IllegalArgumentException e) {
-      var problem = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, e.getMessage());
-      throw new ErrorResponseException(HttpStatus.NOT_FOUND, problem, e);
-    }
+    var id = deployment == null ? plans.newest() : deployment;
+    return probes.probe(id, plans.of(id).plan(), client, server);
   }
 }

@@ -72,7 +72,9 @@ public final class GuardedServer implements AutoCloseable {
             .messageEndpoint("/mcp")
             .build();
     var tool =
-        McpSchema.Tool.builder("secret_word", Map.of("type", "object")).description("tells").build();
+        McpSchema.Tool.builder("secret_word", Map.of("type", "object"))
+            .description("tells")
+            .build();
     mcp =
         McpServer.sync(transport)
             .serverInfo("guarded", "1")
@@ -153,8 +155,7 @@ public final class GuardedServer implements AutoCloseable {
       requests.incrementAndGet();
       var given = request.getHeader("Authorization");
       var scopes = given == null ? null : tokens.get(given.replaceFirst("(?i)^bearer ", ""));
-      var where =
-          "resource_metadata=\"" + origin() + "/.well-known/oauth-protected-resource/mcp\"";
+      var where = "resource_metadata=\"" + origin() + "/.well-known/oauth-protected-resource/mcp\"";
       if (scopes == null) {
         answer.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\", " + where);
         answer.sendError(401);
@@ -253,8 +254,12 @@ public final class GuardedServer implements AutoCloseable {
           answer,
           201,
           Map.of(
-              "client_id", id, "redirect_uris", List.of(clients.get(id)),
-              "token_endpoint_auth_method", "none"));
+              "client_id",
+              id,
+              "redirect_uris",
+              List.of(clients.get(id)),
+              "token_endpoint_auth_method",
+              "none"));
     }
 
     private void token(HttpServletRequest request, HttpServletResponse answer) throws IOException {
@@ -300,8 +305,7 @@ public final class GuardedServer implements AutoCloseable {
               && asked.get("client_id").equals(request.getParameter("client_id"))
               && asked
                   .get("code_challenge")
-                  .equals(
-                      CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue());
+                  .equals(CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue());
       return sound ? asked.getOrDefault("scope", "read") : null;
     }
 

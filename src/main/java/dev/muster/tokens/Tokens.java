@@ -1,4 +1,4 @@
-package dev.muster.rehearsal;
+package dev.muster.tokens;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts tokens with one named tokenizer for every model: comparable figures, not a provider's
- * bill.
+ * Counts tokens with one named tokenizer (o200k_base) for every model: comparable figures, not a
+ * provider's bill.
  */
-public final class RehearsalTokens {
-  /** What reports call these tokens. */
-  public static final String NAME = "rehearsal tokens (o200k_base)";
+public final class Tokens {
+  /** The tokenizer. */
+  public static final String NAME = "o200k_base";
 
   private static final int REMEMBERED = 1_000;
   private static final int REMEMBERED_LENGTH = 20_000;
@@ -36,7 +36,7 @@ public final class RehearsalTokens {
   }
 
   /** The longest beginning of a text with at most so many tokens. */
-  String cut(String text, int tokens) {
+  public String cut(String text, int tokens) {
     return Shared.ENCODING.decode(Shared.ENCODING.encodeOrdinary(text, tokens).getTokens());
   }
 
@@ -52,8 +52,8 @@ public final class RehearsalTokens {
   }
 
   /** Loads the tokenizer before the first request needs it; that takes most of a second. */
-  static void warmUp() {
-    var thread = new Thread(() -> Shared.ENCODING.countTokensOrdinary(NAME), "rehearsal-tokens");
+  public static void warmUp() {
+    var thread = new Thread(() -> Shared.ENCODING.countTokensOrdinary(NAME), "muster-tokens");
     thread.setDaemon(true);
     thread.start();
   }

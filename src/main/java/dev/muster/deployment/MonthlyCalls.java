@@ -1,0 +1,63 @@
+package dev.muster.deployment;
+
+import dev.muster.plan.Model.Billing;
+import dev.muster.plan.Plan;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * An agent's model calls in a month at the plan's volume, and what a token costs in each.
+ *
+ * @param calls the monthly input divided by the mean input of the agent's turns; null when missing
+ * @param usdPerMillion input price of the declared mix
+ * @param missing why there is no figure; null when there is one
+ */
+record MonthlyCalls(BigDecimal calls, BigDecimal usdPerMillion, String missing) {
+
+  static MonthlyCalls of(Facts facts, Plan plan, String name) {
+    var agent = plan.agents().get(name);
+    var inputs =
+        facts.attempts().stream()
+            .filter(a -> a.agent().equals(name) && a.arm().equals(AgentArms.MIX))
+            .filter(a -> a.purpose().equals("turn") && a.usage() != null)
+            .mapToLong(a -> a.usage().totalInput())
+            .summaryStatistics();
+    if (agent == null || agent.monthlyInputTokens() == 0) {
+      return missing("the plan states no monthly volume of " + name);
+    }
+    if (inputs.getSum() == 0) {
+      return missing("no turn of " + name + " was measured");
+    }
+    var calls =
+        BigDecimal.valueOf(agent.monthlyInputTokens())
+            .multiply(BigDecimal.valueOf(inputs.getCount()))
+            .divide(BigDecimal.valueOf(inputs.getSum()), 0, RoundingMode.HALF_UP);
+    return new MonthlyCalls(calls, price(plan, name), null);
+  }
+
+  private static MonthlyCalls missing(String why) {
+    return new MonthlyCalls(null, null, why);
+  }
+
+  /** Free and flat models cost nothing by declaration; a metered one has a price. */
+  private static BigDecimal price(Plan plan, String agent) {
+    var sum = BigDecimal.ZERO;
+    for (var share : plan.agents().get(agent).mix().shares().entrySet()) {
+      var model = plan.models().get(share.getKey());
+      if (model.billing() == Billing.METERED) {
+        var input = plan.prices().get(model.price()).input();
+        sum = sum.add(input.multiply(BigDecimal.valueOf(share.getValue())));
+      }
+    }
+    return sum.movePointLeft(2);
+  }
+
+  /** USD of so many tokens in every call of a month. */
+  BigDecimal usd(int tokens) {
+    return calls
+        .multiply(BigDecimal.valueOf(tokens))
+        .multiply(usdPerMillion, MathContext.DECIMAL64)
+        .movePointLeft(6);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.muster.engine;
+
+import dev.muster.deployment.Deployment;
+import dev.muster.deployment.Deployments;
+import dev.muster.deployment.ProcessControl;
+import dev.muster.engine.setup.Contention;
+import dev.muster.mcp.ToolLocks;
+import dev.muster.mcp.ToolLocks.Change;
+import dev.muster.threads.Threads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Opens a review for every server that showed other tools than the approved ones, once, whoever
+ * found it and however it was told; and ends the reviews of deployments that are over.
+ */
+@Component
+public class ToolReviews implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(ToolReviews.class);
+  private static final String PROCESS = "tool-review";
+  private static final String OVER = "Msg_ReviewOver";
+  private static final Set<String> ENDED = Set.of("TAKEN_BACK", "ABORTED", "INVALID");
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final int TRIES = 5;
+
+  private final ToolLocks locks;
+  private final Deployments deployments;
+  private final ProcessControl processes;
+  private final RuntimeService runtime;
+  private final TransactionTemplate transaction;
+  private ScheduledExecutorService sweeper;
+
+  ToolReviews(
+      ToolLocks locks,
+      Deployments deployments,
+      ProcessControl processes,
+      RuntimeService runtime,
+      TransactionTemplate transaction) {
+    this.locks = locks;
+    this.deployments = deployments;
+    this.processes = processes;
+    this.runtime = runtime;
+    this.transaction = transaction;
+  }
+
+  /** Servers that an installation has to have reviewed; asked again, it gives the same. */
+  public List<String> due(String deploymentId) {
+    return locks.quarantined(deploymentId).stream()
+        .map(Change::server)
+        .filter(server -> !underReview(deploymentId, server))
+        .toList();
+  }
+
+  /** Looks once. */
+  void sweep() {
+    locks.found().forEach(this::review);
+    runtime
+        .createProcessInstanceQuery()
+        .processDefinitionKey(PROCESS)
+        .rootProcessInstances()
+        .list()
+        .stream()
+        .filter(review -> over(review.getBusinessKey()))
+        .forEach(this::end);
+  }
+
+  /** An installation leads to its reviews itself, a review under way sees what is new. */
+  private void review(Change change) {
+    var id = change.deploymentId();
+    if (over(id) || processes.runs(id, "mcp-installation") || underReview(id, change.server())) {
+      return;
+    }
+    // Together: of several nodes one starts it, and a crash in between starts nothing.
+    transaction.executeWithoutResult(
+        status -> {
+          if (locks.ask(id, change.server())) {
+            processes.start(
+                PROCESS, id, null, Map.of("deploymentId", id, "server", change.server()));
+          }
+        });
+  }
+
+  private boolean underReview(String deploymentId, String server) {
+    return runtime
+            .createProcessInstanceQuery()
+            .processDefinitionKey(PROCESS)
+            .processInstanceBusinessKey(deploymentId)
+            .variableValueEquals("server", server)
+            .count()
+        > 0;
+  }
+
+  private boolean over(String deploymentId) {
+    return deployments
+        .find(deploymentId)
+        .map(Deployment::status)
+        .filter(status -> !ENDED.contains(status))
+        .isEmpty();
+  }
+
+  private void end(ProcessInstance review) {
+    try {
+      Contention.outlast(
+          TRIES,
+          () ->
+              runtime.createMessageCorrelation(OVER).processInstanceId(review.getId()).correlate());
+    } catch (MismatchingMessageCorrelationException e) {
+      LOG.debug("The review {} is ending already", review.getId());
+    }
+  }
+
+  private void quietly() {
+    try {
+      sweep();
+    } catch (RuntimeException e) {
+      LOG.warn("Changed tools are looked for again later: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void start() {
+    sweeper = Executors.newSingleThreadScheduledExecutor(Threads.named("muster-reviews"));
+    var every = LOOK_EVERY.toMillis();
+    sweeper.scheduleWithFixedDelay(this::quietly, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() {
+    sweeper.shutdownNow();
+    sweeper = null;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return sweeper != null;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.muster.mcp;
+
+import dev.muster.evidence.Evidence;
+import dev.muster.mcp.McpSessions.Tool;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Locks and quarantines in the database; each step of a server's life is evidence. */
+@Service
+class StoredToolLocks implements ToolLocks {
+  private final ToolSurfaces surfaces;
+  private final ToolLockTable locks;
+  private final ToolChanges changes;
+  private final Evidence evidence;
+
+  StoredToolLocks(
+      ToolSurfaces surfaces, ToolLockTable locks, ToolChanges changes, Evidence evidence) {
+    this.surfaces = surfaces;
+    this.locks = locks;
+    this.changes = changes;
+    this.evidence = evidence;
+  }
+
+  @Override
+  @Transactional
+  public Look look(String deploymentId, String server, List<Tool> tools, String by) {
+    return looked(deploymentId, server, tools, by, false);
+  }
+
+  @Override
+  @Transactional
+  public Look use(String deploymentId, String server, List<Tool> tools, String by) {
+    return looked(deploymentId, server, tools, by, true);
+  }
+
+  private Look looked(
+      String deploymentId, String server, List<Tool> tools, String by, boolean first) {
+    var hash = surfaces.keep(tools);
+    changes.hold(deploymentId, server);
+    var lock = approved(deploymentId, server);
+    if (lock.isEmpty()) {
+      if (first) {
+        approve(deploymentId, server, hash, "Muster", "first use, by " + by);
+      }
+      return new Look(hash, first, null);
+    }
+    if (lock.get().hash().equals(hash)) {
+      lift(deploymentId, server, by);
+    } else {
+      changed(lock.get(), hash, by);
+    }
+    return new Look(hash, true, quarantine(deploymentId, server).orElse(null));
+  }
+
+  /** What is being reviewed stays out until a person has decided. */
+  private void lift(String deploymentId, String server, String by) {
+    if (changes.move(deploymentId, server, List.of(Standing.KEPT), Standing.LIFTED)) {
+      evidence.append(deploymentId, "tools-as-approved", server, Map.of("seenBy", by));
+    }
+  }
+
+  /** What a person has agreed to is written first; the look after it finds what differs then. */
+  private void changed(Lock lock, String hash, String by) {
+    var known = quarantine(lock.deploymentId(), lock.server());
+    var settled =
+        known
+            .filter(k -> k.standing() == Standing.AGREED || sameAs(k, lock.hash(), hash))
+            .isPresent();
+    if (settled) {
+      return;
+    }
+    var open = List.of(Standing.FOUND, Standing.ASKED);
+    changes.move(lock.deploymentId(), lock.server(), open, Standing.SUPERSEDED);
+    // What a person keeps out may come back: the decision is not lost.
+    changes.move(lock.deploymentId(), lock.server(), List.of(Standing.KEPT), Standing.LIFTED);
+    changes.find(lock.deploymentId(), lock.server(), lock.hash(), hash, by);
+    evidence.append(
+        lock.deploymentId(),
+        "tools-changed",
+        lock.server(),
+        Map.of("approved", lock.hash(), "seen", hash, "seenBy", by));
+  }
+
+  private static boolean sameAs(Change known, String approved, String seen) {
+    return known.approved().equals(approved) && known.seen().equals(seen);
+  }
+
+  @Override
+  public Optional<Lock> approved(String deploymentId, String server) {
+    return locks.of(deploymentId, server).stream().findFirst();
+  }
+
+  @Override
+  public List<Lock> history(String deploymentId, String server) {
+    return locks.of(deploymentId, server);
+  }
+
+  @Override
+  public List<Lock> all(String deploymentId) {
+    return locks.newest(deploymentId);
+  }
+
+  @Override
+  public Optional<Change> quarantine(String deploymentId, String server) {
+    return changes.active(deploymentId, server);
+  }
+
+  @Override
+  public List<Change> quarantined(String deploymentId) {
+    return changes.active(deploymentId);
+  }
+
+  @Override
+  public List<Change> found() {
+    return changes.found();
+  }
+
+  @Override
+  public Map<String, Set<String>> shown(String deploymentId) {
+    return locks.shown(deploymentId);
+  }
+
+  @Override
+  @Transactional
+  public Optional<Change> held(String deploymentId, String server) {
+    changes.hold(deploymentId, server);
+    return quarantine(deploymentId, server);
+  }
+
+  @Override
+  @Transactional
+  public boolean ask(String deploymentId, String server) {
+    var unasked = List.of(Standing.FOUND, Standing.KEPT);
+    return changes.move(deploymentId, server, unasked, Standing.ASKED);
+  }
+
+  @Override
+  @Transactional
+  public void agree(String deploymentId, String server, String by, String because) {
+    changes.decide(deploymentId, server, Standing.AGREED, by, because);
+  }
+
+  @Override
+  @Transactional
+  public void keep(String deploymentId, String server, String by, String reason) {
+    changes.decide(deploymentId, server, Standing.KEPT, by, reason);
+    evidence.append(deploymentId, "tools-kept-out", server, Map.of("by", by, "reason", reason));
+  }
+
+  @Override
+  @Transactional
+  public void write(String deploymentId, String server) {
+    held(deploymentId, server)
+        .filter(change -> change.standing() == Standing.AGREED)
+        .ifPresent(
+            change -> {
+              approve(deploymentId, server, change.seen(), change.decidedBy(), change.reason());
+              changes.move(deploymentId, server, List.of(Standing.AGREED), Standing.APPROVED);
+            });
+  }
+
+  @Override
+  @Transactional
+  public void approve(String deploymentId, String server, String hash, String by, String because) {
+    if (approved(deploymentId, server).filter(l -> l.hash().equals(hash)).isPresent()) {
+      return;
+    }
+    locks.add(deploymentId, server, hash, by, because);
+    evidence.append(
+        deploymentId, "tools-locked", server, Map.of("hash", hash, "by", by, "because", because));
+  }
+
+  @Override
+  public List<Tool> surface(String hash) {
+    return surfaces.of(hash);
+  }
+
+  @Override
+  public ToolDiff diff(Change change) {
+    return ToolDiff.of(surfaces.of(change.approved()), surfaces.of(change.seen()));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.muster.mcp;
+
+import org.springframework.stereotype.Component;
+
+/** What a person is told who decides on changed tools. */
+@Component
+public class ToolReview {
+  /** A task shows 3,500 characters; the page shows all. */
+  private static final int LONGEST = 3000;
+
+  private final ToolLocks locks;
+
+  ToolReview(ToolLocks locks) {
+    this.locks = locks;
+  }
+
+  /** Asks: the question with its diff, as Markdown whose foreign text is code. */
+  public String ask(String deploymentId, String server) {
+    locks.ask(deploymentId, server);
+    return locks
+        .quarantine(deploymentId, server)
+        .map(change -> asked(change, locks.diff(change)))
+        .orElse("The tools of " + server + " are those that were approved: nothing to review.");
+  }
+
+  private static String asked(ToolLocks.Change change, ToolDiff diff) {
+    var text =
+        "The tools of "
+            + change.server()
+            + " are not those that were approved: "
+            + diff.counted()
+            + " (lock "
+            + LockRung.shortly(change.approved())
+            + ", now "
+            + LockRung.shortly(change.seen())
+            + ", seen by "
+            + change.foundBy()
+            + "). It is quarantined: Muster's agents neither see nor call it. APPROVE makes what"
+            + " it shows now the new lock; KEEP_QUARANTINED, with a reason, keeps it out. Descriptions"
+            + " are instructions to models: read what was added. Everything in full: "
+            + LockRung.page(change.deploymentId(), change.server())
+            + "\n\n";
+    return text + diff.code(LONGEST - text.length());
+  }
+}

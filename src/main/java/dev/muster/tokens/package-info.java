@@ -1,0 +1,2 @@
+/** Counts tokens of texts, the same way for every model. */
+package dev.muster.tokens;
