@@ -45,10 +45,9 @@ final class Connection {
     this.timeout = Connections.timeout(server);
   }
 
-  /** Gives the name and version that the server told. */
+  /** Gives what the server said of itself. */
   String initialize(Flight flight) {
-    var info = guarded("initialize", () -> flight.await(client.initialize(), timeout)).serverInfo();
-    return info == null ? "" : info.name() + " " + info.version();
+    return Greeting.of(guarded("initialize", () -> flight.await(client.initialize(), timeout)));
   }
 
   /** All pages, which share one time limit. Empty when the server says that it has no tools. */

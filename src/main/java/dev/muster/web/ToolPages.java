@@ -1,9 +1,7 @@
 package dev.muster.web;
 
-import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
 import dev.muster.mcp.ToolLocks;
-import dev.muster.plan.DeploymentPlans;
 import java.security.Principal;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -17,12 +15,10 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ToolPages {
   private final Deployments deployments;
-  private final DeploymentPlans plans;
   private final ToolLocks locks;
 
-  ToolPages(Deployments deployments, DeploymentPlans plans, ToolLocks locks) {
+  ToolPages(Deployments deployments, ToolLocks locks) {
     this.deployments = deployments;
-    this.plans = plans;
     this.locks = locks;
   }
 
@@ -33,11 +29,9 @@ class ToolPages {
 
   @GetMapping("/deployments/{id}/tools/{server}")
   String one(@PathVariable String id, @PathVariable String server, Model model) {
-    var deployment = deployments.find(id).filter(d -> has(d, server));
-    if (deployment.isEmpty()) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-    }
-    model.addAttribute("deployment", deployment.get());
+    var deployment =
+        deployments.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    model.addAttribute("deployment", deployment);
     model.addAttribute("server", server);
     model.addAttribute("locks", locks.history(id, server));
     locks
@@ -48,10 +42,5 @@ class ToolPages {
               model.addAttribute("diff", locks.diff(change));
             });
     return "tools";
-  }
-
-  private boolean has(Deployment deployment, String server) {
-    return deployment.planDigest() != null
-        && plans.of(deployment.id()).plan().mcpServers().containsKey(server);
   }
 }

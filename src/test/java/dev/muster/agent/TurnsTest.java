@@ -251,6 +251,50 @@ class TurnsTest {
     assertThat(muster.getBean(ToolCalls.class).of(run.id())).hasSize(1);
   }
 
+  /** The rule is the plan's; the tools are the server's, as they are at this turn. */
+  @Test
+  void a_call_that_breaks_a_rule_is_recorded_and_never_sent_and_new_tools_are_offered()
+      throws Exception {
+    var server = Path.of(getClass().getResource("/mcp/shared.mjs").toURI());
+    var run =
+        started(
+            deployed(
+                "command: uvx",
+                "command: node",
+                "args: [finance]",
+                "args: [\"" + server + "\"]",
+                "expect: {count: 2, names: [quote, trade]}",
+                "expect: unknown\n    tools: {rules: [{tool: echo, argument: message, matches:"
+                    + " '[a-z]+'}]}",
+                "mcp: [filesystem, sessions]",
+                "mcp: [filesystem, finance]",
+                "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r,
+                tool("1", "finance__echo", "{'message':'DROP'}"),
+                tool("2", "finance__echo", "{'message':'asked'}"),
+                tool("3", "finance__echo", "{'message':'grow'}")));
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    assertThat(offered()).doesNotContain("finance__grown-3");
+    callTools(run);
+
+    assertThat(results(run).get(0).content())
+        .isEqualTo(
+            "refused: the plan's rule for echo wants argument message to match [a-z]+, but it does"
+                + " not");
+    assertThat(results(run).get(1).content()).as("calls that the server saw").isEqualTo("0");
+    var recorded = muster.getBean(ToolCalls.class).of(run.id());
+    assertThat(recorded).extracting(ToolCalls.ToolCall::error).containsExactly(true, false, false);
+    assertThat(recorded.get(0).result()).startsWith("refused: ");
+
+    models.say("done");
+    call(run);
+    assertThat(offered()).contains("finance__grown-3");
+  }
+
   @Test
   void a_risky_call_waits_for_a_person_and_a_refusal_is_told_to_the_model() throws Exception {
     var run = started(deployed());

@@ -59,7 +59,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             type = FilterType.REGEX,
             pattern = {
               ".*\\.web\\..*",
-              "dev\\.muster\\.mcp\\.(PlanProbes|WarmSessions)",
+              "dev\\.muster\\.mcp\\.(PlanProbes|DeploymentProbes|WarmSessions)",
               "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Model|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {

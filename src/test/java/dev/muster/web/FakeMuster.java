@@ -20,6 +20,8 @@ import dev.muster.gate.Measurement;
 import dev.muster.journal.Journal.TakenBack;
 import dev.muster.journal.Journal.TakenBack.How;
 import dev.muster.ledger.Ledger;
+import dev.muster.mcp.ToolDiff;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.PlanInvalid;
 import dev.muster.plan.Problem;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.mockito.Mockito;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
@@ -341,6 +344,28 @@ class FakeMuster {
       return List.of(
           new TakenBack(RUNNING + "/mcp-installation/qwen-code", Path.of("/h/a"), How.CUT, "why"));
     };
+  }
+
+  /** One server with a poisoned description, another as it was approved. */
+  @Bean
+  ToolLocks locks() {
+    var locks = Mockito.mock(ToolLocks.class);
+    var at = Instant.parse("2026-11-20T10:00:00Z");
+    var change =
+        new ToolLocks.Change(
+            RUNNING, "github", "a1", "b2", ToolLocks.Standing.ASKED, "run r-1", at, null, null);
+    var part =
+        new ToolDiff.Part(
+            "create_issue<b>",
+            List.of(
+                new ToolDiff.Line(ToolDiff.Mark.SAME, "Creates an issue."),
+                new ToolDiff.Line(ToolDiff.Mark.ADDED, SampleStatus.HOSTILE)),
+            List.of());
+    Mockito.when(locks.quarantine(RUNNING, "github")).thenReturn(Optional.of(change));
+    Mockito.when(locks.diff(change)).thenReturn(new ToolDiff(List.of(), List.of(), List.of(part)));
+    Mockito.when(locks.history(RUNNING, "github"))
+        .thenReturn(List.of(new ToolLocks.Lock(RUNNING, "github", "a1", at, "approver", "gate x")));
+    return locks;
   }
 
   @Bean

@@ -128,6 +128,22 @@ class PagesTest {
   }
 
   @Test
+  void shows_what_changed_in_a_servers_tools_as_text_and_nothing_else() throws Exception {
+    enter(PAGE + "/tools/github");
+
+    browser.says(".diff .added", SampleStatus.HOSTILE);
+    browser.says("h3", "create_issue<b>");
+    browser.says("main", "QUARANTINED");
+    browser.says("main", "gate x");
+    assertThat(browser.all("#evil")).isEmpty();
+    browser.picture("tools");
+    browser.assertNoComplaints();
+
+    browser.go(PAGE + "/tools/linear");
+    browser.says("main", "Nothing is approved yet.");
+  }
+
+  @Test
   void says_that_a_deployment_is_unknown() throws Exception {
     enter("/deployments/d-zzzzzzzz");
 
