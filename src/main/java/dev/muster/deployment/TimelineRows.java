@@ -35,6 +35,7 @@ final class TimelineRows {
       case "approval-decided", "approval-void" ->
           payload.path("outcome").asText() + " by " + payload.path("by").asText();
       case "run-closed" -> run(payload);
+      case "binding-probed" -> payload.path("state").asText() + because(payload);
       case "taken-back" -> payload.path("files").size() + " files";
       default -> fields(payload);
     };
@@ -57,6 +58,11 @@ final class TimelineRows {
       }
     }
     return bad.isEmpty() ? "" : ": " + String.join(" ", bad);
+  }
+
+  private static String because(JsonNode probed) {
+    var reason = probed.path("reason").asText("");
+    return reason.isEmpty() || reason.equals("null") ? "" : ": " + reason;
   }
 
   private static String run(JsonNode run) {

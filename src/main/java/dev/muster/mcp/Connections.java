@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Starts or connects to a server. Advertises no capabilities: tool lists depend on them. */
@@ -40,14 +41,26 @@ class Connections {
   private final Failures failures;
   private final Content content;
   private final Logins logins;
-  private final ProcessSlots slots = new ProcessSlots(PROCESSES);
+  private final ProcessSlots slots;
   private final SharedHttp http = new SharedHttp();
   private final McpJsonMapper json =
       new JacksonMcpJsonMapper(
           JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 
+  @Autowired
   Connections(
       Launches launches, Secrets secrets, Failures failures, Content content, Logins logins) {
+    this(launches, secrets, failures, content, logins, PROCESSES);
+  }
+
+  Connections(
+      Launches launches,
+      Secrets secrets,
+      Failures failures,
+      Content content,
+      Logins logins,
+      int processes) {
+    this.slots = new ProcessSlots(processes);
     this.launches = launches;
     this.secrets = secrets;
     this.failures = failures;

@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.evidence.Evidence;
 import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
@@ -21,6 +22,7 @@ class LadderProbe implements Probe {
   private final Bindings bindings;
   private final LockRung lock;
   private final Quarantines quarantines;
+  private final Evidence evidence;
   private final Secrets secrets;
   private final Clock clock;
 
@@ -29,12 +31,14 @@ class LadderProbe implements Probe {
       Bindings bindings,
       LockRung lock,
       Quarantines quarantines,
+      Evidence evidence,
       Secrets secrets,
       Clock clock) {
     this.climb = climb;
     this.bindings = bindings;
     this.lock = lock;
     this.quarantines = quarantines;
+    this.evidence = evidence;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -171,6 +175,10 @@ class LadderProbe implements Probe {
             redact(found.reason()),
             found.at());
     bindings.add(safe, toolLock);
+    // What somebody only asks for is on nobody's record.
+    if (!safe.deploymentId().equals(PlanProbes.ASKED)) {
+      evidence.append(safe.deploymentId(), "binding-probed", safe.binding().id(), Probed.of(safe));
+    }
     return safe;
   }
 

@@ -89,6 +89,12 @@ final class SessionShelf {
     return idle.isPresent();
   }
 
+  int calls(String user) {
+    synchronized (sessions) {
+      return sessions.values().stream().mapToInt(session -> session.calls(user)).sum();
+    }
+  }
+
   /** No later call gets this one. */
   void forget(Place place) {
     synchronized (sessions) {

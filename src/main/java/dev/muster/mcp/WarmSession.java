@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.plan.McpServer;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,14 +75,14 @@ final class WarmSession {
   /** The user is gone, its calls end. False while there are other users. */
   synchronized boolean dismiss(String user) {
     users.remove(user);
-    flights.forEach((flight, its) -> giveUp(flight, its.equals(user)));
+    flights.entrySet().stream()
+        .filter(e -> e.getValue().equals(user))
+        .forEach(e -> e.getKey().giveUp());
     return users.isEmpty();
   }
 
-  private static void giveUp(Flight flight, boolean its) {
-    if (its) {
-      flight.giveUp();
-    }
+  synchronized int calls(String user) {
+    return Collections.frequency(flights.values(), user);
   }
 
   /** Nanoseconds since the last call, or -1 during one. */

@@ -88,6 +88,11 @@ class WarmSessions implements McpSessions, DisposableBean {
     }
   }
 
+  /** How many calls of a user are under way. */
+  int calls(String user) {
+    return shelf.calls(user);
+  }
+
   @Override
   public void close(String user) {
     shelf.dismiss(user);

@@ -12,6 +12,7 @@ import dev.muster.agent.Turns.Next;
 import dev.muster.evaluation.Checks;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.Message;
 import dev.muster.model.ToolCall;
@@ -249,6 +250,60 @@ class TurnsTest {
     assertThat(results(run).get(0).content())
         .isEqualTo("tool finance__fail is not allowed for this agent");
     assertThat(muster.getBean(ToolCalls.class).of(run.id())).hasSize(1);
+  }
+
+  /** The rule is the plan's; the tools are the server's, as they are at this turn. */
+  @Test
+  void a_call_that_breaks_a_rule_is_never_sent_and_new_tools_are_offered_when_they_are_approved()
+      throws Exception {
+    var server = Path.of(getClass().getResource("/mcp/shared.mjs").toURI());
+    var run =
+        started(
+            deployed(
+                "command: uvx",
+                "command: node",
+                "args: [finance]",
+                "args: [\"" + server + "\"]",
+                "expect: {count: 2, names: [quote, trade]}",
+                "expect: unknown\n    tools: {rules: [{tool: echo, argument: message, matches:"
+                    + " '[a-z]+'}]}",
+                "mcp: [filesystem, sessions]",
+                "mcp: [filesystem, finance]",
+                "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+    models.answer(
+        r ->
+            ScriptedModels.tools(
+                r,
+                tool("1", "finance__echo", "{'message':'DROP'}"),
+                tool("2", "finance__echo", "{'message':'asked'}"),
+                tool("3", "finance__echo", "{'message':'grow'}")));
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    assertThat(offered()).doesNotContain("finance__grown-3");
+    callTools(run);
+
+    assertThat(results(run).get(0).content())
+        .isEqualTo(
+            "refused: the plan's rule for echo wants argument message to match [a-z]+, but it does"
+                + " not");
+    assertThat(results(run).get(1).content()).as("calls that the server saw").isEqualTo("0");
+    var recorded = muster.getBean(ToolCalls.class).of(run.id());
+    assertThat(recorded).extracting(ToolCalls.ToolCall::error).containsExactly(true, false, false);
+    assertThat(recorded.get(0).result()).startsWith("refused: ");
+
+    models.say("done");
+    call(run);
+    assertThat(offered())
+        .as("nobody approved the new tools")
+        .noneMatch(t -> t.startsWith("finance"));
+
+    var locks = muster.getBean(ToolLocks.class);
+    assertThat(locks.ask(run.deploymentId(), "finance")).isTrue();
+    locks.agree(run.deploymentId(), "finance", "approver", "they are known");
+    locks.write(run.deploymentId(), "finance");
+    models.say("done again");
+    call(run);
+    assertThat(offered()).contains("finance__grown-3", "finance__echo");
   }
 
   @Test

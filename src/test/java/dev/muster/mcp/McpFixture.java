@@ -11,8 +11,10 @@ import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,14 +31,8 @@ final class McpFixture implements AutoCloseable {
   final MapSecrets secrets = new MapSecrets();
   final Launches launches = new Launches(secrets);
   final ObjectMapper json = new ObjectMapper();
-  final LoginFixture login = new LoginFixture(data(), secrets, Clock.systemUTC());
-  final Connections connections =
-      new Connections(
-          launches,
-          secrets,
-          new Failures(secrets, login.logins),
-          new Content(new ObjectMapper(), secrets),
-          login.logins);
+  final LoginFixture login = new LoginFixture(data(), secrets);
+  final Connections connections = connections(64);
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();
   private final Set<Long> others = Set.copyOf(nodes());
@@ -46,7 +42,29 @@ final class McpFixture implements AutoCloseable {
   }
 
   McpFixture(int limit) {
-    sessions = new WarmSessions(connections, SessionLimits.of(limit));
+    this(SessionLimits.of(limit));
+  }
+
+  McpFixture(SessionLimits limits) {
+    sessions = new WarmSessions(connections, limits);
+  }
+
+  /** With so many processes at most. */
+  Connections connections(int processes) {
+    return new Connections(
+        launches,
+        secrets,
+        new Failures(secrets, login.logins),
+        new Content(json, secrets),
+        login.logins,
+        processes);
+  }
+
+  /** What an address of a fixture says. */
+  String get(String address) throws IOException {
+    try (InputStream in = URI.create(address).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static DataFolder data() {
@@ -64,6 +82,7 @@ final class McpFixture implements AutoCloseable {
         new Bindings(TestDatabase.jdbc(), json),
         new LockRung(locks()),
         new Quarantines(locks()),
+        Chains.stored(),
         secrets,
         Clock.systemUTC());
   }
@@ -134,6 +153,27 @@ final class McpFixture implements AutoCloseable {
         seconds);
   }
 
+  static McpServer limited(McpServer s, McpServer.Tools tools, McpServer.Canary canary) {
+    return new McpServer(
+        s.name(),
+        s.command(),
+        s.args(),
+        s.env(),
+        s.url(),
+        s.headers(),
+        s.expect(),
+        s.idempotentTools(),
+        s.readOnlyTools(),
+        s.authHint(),
+        s.standIn(),
+        s.timeoutSeconds(),
+        s.cwd(),
+        tools,
+        s.clientSeconds(),
+        canary,
+        s.oauth());
+  }
+
   private static McpServer server(
       String command,
       List<String> args,
@@ -166,14 +206,19 @@ final class McpFixture implements AutoCloseable {
 
   /** Starts the HTTP fixture; gives its URL. */
   String startHttp(String token) throws IOException {
+    return start("http", token) + "/mcp";
+  }
+
+  /** Starts a script that tells its port; gives its address. */
+  String start(String script, String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of("node", script(script).toString()));
+    command.addAll(List.of(args));
     Process process =
-        new ProcessBuilder("node", script("http").toString(), token)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     started.add(process);
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    return "http://127.0.0.1:" + out.readLine() + "/mcp";
+    return "http://127.0.0.1:" + out.readLine();
   }
 
   /** What this room has started and what lives, HTTP fixtures left out. */

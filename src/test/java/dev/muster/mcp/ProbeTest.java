@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.ClientListing.Answer;
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.evidence.Chains;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.Probe.Rung;
 import dev.muster.mcp.Probe.State;
@@ -41,6 +42,20 @@ class ProbeTest {
   void nothing_is_left_behind() throws Exception {
     room.close();
     assertThat(room.servers()).isEmpty();
+  }
+
+  /** What a CLI says of itself is kept with what was measured, whether or not it is true. */
+  @Test
+  void each_probe_of_a_deployment_is_evidence_with_its_rungs_and_what_the_cli_said() {
+    var said = new Listed(Answer.LISTED, "fixture: ... - Connected", Duration.ofMillis(5));
+    probe.probe(dep, BINDING, node("well-behaved"), true, null, () -> said);
+    probe.ask(dep, BINDING, node("well-behaved"), true, null, () -> said);
+
+    assertThat(Chains.stored().chain(dep))
+        .singleElement()
+        .matches(e -> e.kind().equals("binding-probed") && e.subject().equals(BINDING.id()))
+        .matches(e -> e.payload().contains("fixture: ... - Connected"))
+        .matches(e -> e.payload().contains("\"name\":\"initialize\""));
   }
 
   @Test
@@ -168,6 +183,39 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.FAILED);
     assertThat(state.rungs()).hasSize(1);
     assertThat(state.reason()).isEqualTo("somebody changed it");
+  }
+
+  @Test
+  void a_canary_that_the_plan_names_is_called_after_the_expectation() {
+    BindingState state = probe(canary("echo", "Echo: sing"));
+    assertThat(state.state()).isEqualTo(State.CONNECTED);
+    assertThat(state.rungs())
+        .extracting(Rung::name)
+        .endsWith("tools/list", "expectation", "canary", "lock");
+    assertThat(state.rungs().get(6).took()).isPositive();
+    assertThat(state.rungs().get(6).note()).isEqualTo("Echo: sing");
+  }
+
+  @Test
+  void a_canary_with_another_answer_or_an_error_degrades_with_what_was_said() {
+    room.secrets.define("SONG", "sing");
+    room.secrets.resolve("${SONG}");
+    BindingState other = probe(canary("echo", "Echo: fly"));
+    assertThat(other.state()).isEqualTo(State.DEGRADED);
+    assertThat(other.reason())
+        .contains("canary echo gives an answer without \"Echo: fly\": Echo: ${SONG}")
+        .doesNotContain("Echo: sing");
+    BindingState failing = probe(canary("fail", null));
+    assertThat(failing.state()).isEqualTo(State.DEGRADED);
+    assertThat(failing.tools()).hasSize(3);
+    assertThat(failing.reason()).contains("canary fail answers with an error: it did not work");
+  }
+
+  private static McpServer canary(String tool, String contains) {
+    return McpFixture.limited(
+        node("well-behaved"),
+        null,
+        new McpServer.Canary(tool, McpFixture.message("sing"), contains));
   }
 
   @Test

@@ -156,6 +156,26 @@ class StdioTest {
     assertThat(call(node("huge"), "echo", "text").error()).isFalse();
   }
 
+  @Test
+  void fifty_megabytes_in_a_line_are_never_held() {
+    McpServer server = node("hostile", "50-mb-answer");
+    assertThat(call(server, "echo", "small").error()).isFalse();
+    long before = used();
+    for (int n = 0; n < 3; n++) {
+      assertThat(call(server, "echo", "large"))
+          .matches(c -> c.error() && c.text().contains("a line longer than 8388608 bytes"));
+      assertThat(call(server, "echo", "small").error()).as("the session goes on").isFalse();
+    }
+    assertThat(used() - before).as("bytes kept").isLessThan(30L << 20);
+    assertThat(room.servers()).hasSize(1);
+  }
+
+  private static long used() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"})
   void every_protocol_version_is_spoken(String version) {
@@ -215,7 +235,7 @@ class StdioTest {
     }
     assertThat(room.servers()).isEmpty();
     assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(t -> t.getName().startsWith("mcp-"))
+        .filteredOn(t -> t.getName().matches("mcp-.*-fixture.*"))
         .allMatch(Thread::isDaemon)
         .hasSizeLessThan(10);
   }
