@@ -66,8 +66,13 @@ record Addresses(URI server) {
     }
   }
 
+  private static String port(String scheme, int port) {
+    boolean usual = port < 0 || port == ("https".equals(scheme) ? 443 : 80);
+    return usual ? "" : ":" + port;
+  }
+
   boolean sameOrigin(URI other) {
-    return other.getHost() != null && at("").equals(at(other, ""));
+    return other.getHost() != null && other.getScheme() != null && at("").equals(at(other, ""));
   }
 
   /** Whether tokens for this resource are tokens for our server: it, or a path above it. */
