@@ -59,8 +59,7 @@ record Addresses(URI server) {
     try {
       String host = base.getHost().toLowerCase(Locale.ROOT);
       String scheme = base.getScheme().toLowerCase(Locale.ROOT);
-      return new URI(
-          scheme + "://" + host + (base.getPort() < 0 ? "" : ":" + base.getPort()) + path);
+      return new URI(scheme + "://" + host + port(scheme, base.getPort()) + path);
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
