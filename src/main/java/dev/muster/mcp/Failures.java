@@ -74,14 +74,20 @@ class Failures {
       McpServer server, McpHttpClientTransportAuthorizationException refused) {
     ResponseInfo answer = refused.getResponseInfo();
     String known = server.name() + " answered " + answer.statusCode() + hint(server, ": ");
-    return logins
-        .refused(server, answer.statusCode(), answer.headers())
-        .map(
-            login ->
-                login.byLogin()
-                    ? new McpFailure(Kind.NEEDS_AUTH, login.text() + hint(server, ". "), refused)
-                    : new McpFailure(Kind.FAILED, login.text(), refused))
-        .orElseGet(() -> new McpFailure(Kind.NEEDS_AUTH, known, refused));
+    try {
+      return logins
+          .refused(server, answer.statusCode(), answer.headers())
+          .map(login -> refused(server, login, refused))
+          .orElseGet(() -> new McpFailure(Kind.NEEDS_AUTH, known, refused));
+    } catch (LoginFailed unusable) {
+      return known(server, unusable);
+    }
+  }
+
+  private static McpFailure refused(McpServer server, Logins.Refusal login, Throwable cause) {
+    return login.byLogin()
+        ? new McpFailure(Kind.NEEDS_AUTH, login.text() + hint(server, ". "), cause)
+        : new McpFailure(Kind.FAILED, login.text(), cause);
   }
 
   private static String hint(McpServer server, String before) {

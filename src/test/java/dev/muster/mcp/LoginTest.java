@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.mcp.oauth.GuardedServer;
@@ -34,8 +30,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Sessions at a server that wants a login: a real one, on loopback, with real redirects. */
 @Timeout(60)
@@ -212,13 +212,10 @@ class LoginTest {
 
   /** The loudest log, and all that a probe stores. */
   @Test
-  void no_token_is_in_a_log_or_in_the_database() {
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    Level before = root.getLevel();
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    root.addAppender(log);
-    root.setLevel(Level.DEBUG);
+  @ExtendWith(OutputCaptureExtension.class)
+  void no_token_is_in_a_log_or_in_the_database(CapturedOutput log) {
+    LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+    logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.DEBUG);
     String deployment = "d-" + UUID.randomUUID().toString().substring(0, 8);
     try {
       login();
@@ -229,21 +226,13 @@ class LoginTest {
       guarded.endRefreshTokens();
       probe(deployment);
     } finally {
-      root.setLevel(before);
-      root.detachAppender(log);
+      logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
     }
     assertThat(guarded.secrets()).hasSizeGreaterThan(4);
     assertThat(rows(deployment)).contains("CONNECTED", "NEEDS_AUTH", "muster login guarded");
-    String all = text(log) + rows(deployment);
+    assertThat(log.getAll()).contains("DEBUG");
+    String all = log.getAll() + rows(deployment);
     assertThat(guarded.secrets()).noneMatch(all::contains);
-  }
-
-  private static String text(ListAppender<ILoggingEvent> log) {
-    StringBuilder all = new StringBuilder();
-    for (ILoggingEvent event : List.copyOf(log.list)) {
-      all.append(event.getFormattedMessage()).append(event.getThrowableProxy()).append('\n');
-    }
-    return all.toString();
   }
 
   private void probe(String deployment) {

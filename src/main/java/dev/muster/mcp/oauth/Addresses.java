@@ -59,15 +59,19 @@ record Addresses(URI server) {
     try {
       String host = base.getHost().toLowerCase(Locale.ROOT);
       String scheme = base.getScheme().toLowerCase(Locale.ROOT);
-      return new URI(
-          scheme + "://" + host + (base.getPort() < 0 ? "" : ":" + base.getPort()) + path);
+      return new URI(scheme + "://" + host + port(scheme, base.getPort()) + path);
     } catch (URISyntaxException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
 
+  private static String port(String scheme, int port) {
+    boolean usual = port < 0 || port == ("https".equals(scheme) ? 443 : 80);
+    return usual ? "" : ":" + port;
+  }
+
   boolean sameOrigin(URI other) {
-    return other.getHost() != null && at("").equals(at(other, ""));
+    return other.getHost() != null && other.getScheme() != null && at("").equals(at(other, ""));
   }
 
   /** Whether tokens for this resource are tokens for our server: it, or a path above it. */

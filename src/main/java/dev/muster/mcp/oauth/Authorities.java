@@ -77,6 +77,7 @@ class Authorities {
     try {
       return answer.indicatesSuccess()
           ? Optional.of(AuthorizationServerMetadata.parse(answer.getBody()))
+              .filter(told -> URI.create(told.getIssuer().getValue()).getHost() != null)
           : Optional.empty();
     } catch (ParseException | IllegalArgumentException foreign) {
       return Optional.empty();
