@@ -253,7 +253,7 @@ class TurnsTest {
 
   /** The rule is the plan's; the tools are the server's, as they are at this turn. */
   @Test
-  void a_call_that_breaks_a_rule_is_recorded_and_never_sent_and_new_tools_are_offered()
+  void a_call_that_breaks_a_rule_is_recorded_and_never_sent_and_changed_tools_are_noticed()
       throws Exception {
     var server = Path.of(getClass().getResource("/mcp/shared.mjs").toURI());
     var run =
@@ -278,7 +278,7 @@ class TurnsTest {
                 tool("2", "finance__echo", "{'message':'asked'}"),
                 tool("3", "finance__echo", "{'message':'grow'}")));
     assertThat(call(run)).isEqualTo(Next.TOOLS);
-    assertThat(offered()).doesNotContain("finance__grown-3");
+    assertThat(offered()).contains("finance__echo").doesNotContain("finance__grown-3");
     callTools(run);
 
     assertThat(results(run).get(0).content())
@@ -292,7 +292,9 @@ class TurnsTest {
 
     models.say("done");
     call(run);
-    assertThat(offered()).contains("finance__grown-3");
+    assertThat(offered())
+        .as("nobody has approved the new tool")
+        .noneMatch(name -> name.startsWith("finance__"));
   }
 
   @Test
