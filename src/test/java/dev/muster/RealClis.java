@@ -102,11 +102,16 @@ public final class RealClis {
             List.of(node(), program("mcp-server-everything").toString(), "streamableHttp"),
             Map.of("PATH", System.getenv("PATH"), "PORT", String.valueOf(port)),
             Files.createDirectories(folder));
+    await(process, port);
+    return new Served(process, "http://127.0.0.1:" + port + "/mcp");
+  }
+
+  /** Until a server listens. */
+  public static void await(Process process, int port) throws InterruptedException {
     for (int n = 0; n < 600 && process.isAlive() && !answers(port); n++) {
       Thread.sleep(50);
     }
-    assertThat(process.isAlive()).as("server-everything listens").isTrue();
-    return new Served(process, "http://127.0.0.1:" + port + "/mcp");
+    assertThat(process.isAlive()).as("the server listens").isTrue();
   }
 
   private static boolean answers(int port) {

@@ -10,7 +10,12 @@ import java.time.Duration;
  */
 final class SharedHttp {
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient client =
+      new ResumedStreams(
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT)
+              .build());
 
   /** A builder, as the SDK wants one, that always builds the one client. */
   HttpClient.Builder builder() {

@@ -31,7 +31,7 @@ final class McpFixture implements AutoCloseable {
   final MapSecrets secrets = new MapSecrets();
   final Launches launches = new Launches(secrets);
   final ObjectMapper json = new ObjectMapper();
-  final LoginFixture login = new LoginFixture(data(), secrets, Clock.systemUTC());
+  final LoginFixture login = new LoginFixture(data(), secrets);
   final Connections connections = connections(64);
   final WarmSessions sessions;
   private final List<Process> started = new ArrayList<>();

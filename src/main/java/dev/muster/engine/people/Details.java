@@ -52,6 +52,11 @@ class Details {
     };
   }
 
+  /** Whether the reason itself says what to do. */
+  private static boolean tells(String state) {
+    return state.contains("secrets.env") || state.contains("./muster login");
+  }
+
   private String credentials(DelegateTask task) {
     var deploymentId = (String) task.getVariable("deploymentId");
     var binding = (String) task.getVariable("binding");
@@ -67,7 +72,7 @@ class Details {
         + " is "
         + (state.endsWith(".") ? state.substring(0, state.length() - 1) : state)
         + (hint == null || state.contains(hint) ? "" : ". " + hint)
-        + (state.contains("secrets.env") ? ". Then" : setIt())
+        + (tells(state) ? ". Then" : setIt())
         + " choose RETRY; or SKIP with a reason. The value itself is never entered here.";
   }
 }

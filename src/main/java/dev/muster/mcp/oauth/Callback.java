@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class Callback implements AutoCloseable {
   private static final String PATH = "/callback";
+  private static final String THANKS =
+      "Muster has the answer. You can close this page and go back to the terminal.";
+  private static final String NOT_OURS = "This is not the answer that Muster waits for.";
   private static final int QUEUE = 10;
   private final HttpServer http;
   private final State state;
@@ -62,29 +66,30 @@ final class Callback implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + PATH);
   }
 
+  /** The page first: who waits closes this port as soon as there is an answer. */
   private void answer(HttpExchange exchange) throws IOException {
+    Optional<AuthorizationResponse> told = told(exchange.getRequestURI());
     try (exchange) {
-      boolean ours = exchange.getRequestURI().getPath().equals(PATH) && accept(exchange);
-      String text =
-          ours
-              ? "Muster has the answer. You can close this page and go back to the terminal."
-              : "This is not the answer that Muster waits for.";
-      byte[] page = text.getBytes(StandardCharsets.UTF_8);
+      byte[] page = (told.isPresent() ? THANKS : NOT_OURS).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
       exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
-      exchange.sendResponseHeaders(ours ? 200 : 400, page.length);
+      exchange.sendResponseHeaders(told.isPresent() ? 200 : 400, page.length);
       exchange.getResponseBody().write(page);
+    } finally {
+      told.ifPresent(answer::complete);
     }
   }
 
-  private boolean accept(HttpExchange exchange) {
+  private Optional<AuthorizationResponse> told(URI address) {
+    if (!PATH.equals(address.getPath()) || address.getRawQuery() == null) {
+      return Optional.empty();
+    }
     try {
-      String query = exchange.getRequestURI().getRawQuery();
-      URI told = URI.create(redirect() + "?" + (query == null ? "" : query));
-      AuthorizationResponse response = AuthorizationResponse.parse(told);
-      return state.equals(response.getState()) && answer.complete(response);
+      URI whole = URI.create(redirect() + "?" + address.getRawQuery());
+      return Optional.of(AuthorizationResponse.parse(whole))
+          .filter(response -> state.equals(response.getState()));
     } catch (ParseException | IllegalArgumentException notAnAnswer) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -103,6 +108,6 @@ final class Callback implements AutoCloseable {
 
   @Override
   public void close() {
-    http.stop(1);
+    http.stop(0);
   }
 }

@@ -1,0 +1,310 @@
+package dev.muster.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.mcp.McpFailure.Kind;
+import dev.muster.mcp.oauth.GuardedServer;
+import dev.muster.mcp.oauth.LoginFailed;
+import dev.muster.mcp.oauth.LoginFixture;
+import dev.muster.mcp.oauth.LoginFlow.Granted;
+import dev.muster.plan.Binding;
+import dev.muster.plan.McpServer;
+import dev.muster.plan.McpServer.OAuth;
+import dev.muster.store.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Sessions at a server that wants a login: a real one, on loopback, with real redirects. */
+@Timeout(60)
+class LoginTest {
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final OAuth WANTED = new OAuth(null, null, List.of());
+  private final McpFixture room = new McpFixture();
+  private GuardedServer guarded;
+  private McpServer server;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    guarded = new GuardedServer(folder);
+    server = McpFixture.login(guarded.url(), WANTED);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    room.close();
+    guarded.close();
+  }
+
+  @Test
+  void a_login_opens_the_server_to_sessions() {
+    Granted granted = login();
+    assertThat(granted.scopes()).containsExactly("read");
+    assertThat(granted.renewed()).isTrue();
+    assertThat(word()).isEqualTo("sesame");
+    assertThat(guarded.refreshes).hasValue(0);
+  }
+
+  @Test
+  void without_a_login_nothing_is_sent_and_the_person_is_told_what_to_run() {
+    McpFailure failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThat(failure).hasMessage("guarded needs a login: run ./muster login guarded");
+    assertThat(guarded.requests).hasValue(0);
+    assertThat(room.login.flow.known("guarded")).map(McpServer::url).contains(guarded.url());
+  }
+
+  @Test
+  void a_server_that_asks_by_itself_needs_no_word_in_the_plan() {
+    server = McpFixture.login(guarded.url(), null);
+    assertThat(failure()).hasMessageContaining("run ./muster login guarded");
+    login();
+    assertThat(word()).isEqualTo("sesame");
+  }
+
+  @Test
+  void the_file_is_its_owners_alone() throws IOException {
+    login();
+    Path file = files().get(0);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+        .isEqualTo("rwx------");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(failure()).hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void a_token_that_ended_is_renewed_once_for_all_who_ask() {
+    login();
+    assertThat(word()).isEqualTo("sesame");
+    guarded.endAccessTokens();
+    List<CompletableFuture<String>> all =
+        IntStream.range(0, 8)
+            .mapToObj(n -> CompletableFuture.supplyAsync(() -> word("r-" + n)))
+            .toList();
+    assertThat(all).allSatisfy(asked -> assertThat(asked.join()).isEqualTo("sesame"));
+    assertThat(guarded.refreshes).hasValue(1);
+    guarded.endAccessTokens();
+    assertThat(word()).isEqualTo("sesame");
+    assertThat(guarded.refreshes).hasValue(2);
+  }
+
+  @Test
+  void a_token_is_renewed_before_it_ends() {
+    guarded.seconds = 1;
+    login();
+    room.login.clock.forward(Duration.ofMillis(800));
+    guarded.seconds = 3600;
+    assertThat(word()).isEqualTo("sesame");
+    assertThat(guarded.refreshes).hasValue(1);
+  }
+
+  @Test
+  void a_login_that_has_ended_is_a_question_to_a_person_and_answered_by_another_login() {
+    login();
+    guarded.endAccessTokens();
+    guarded.endRefreshTokens();
+    McpFailure failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThat(failure).hasMessageContaining("old one has ended: run ./muster login guarded");
+    assertThat(failure().getMessage()).contains("needs a login");
+    login();
+    assertThat(word()).isEqualTo("sesame");
+  }
+
+  @Test
+  void more_rights_are_asked_for_by_the_next_login_and_only_once() {
+    login();
+    guarded.needed = "read write";
+    McpFailure failure = failure();
+    assertThat(failure.kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThat(failure).hasMessageContaining("more rights (write): run ./muster login guarded");
+    assertThat(login().scopes()).containsExactly("read", "write");
+    assertThat(word()).isEqualTo("sesame");
+    guarded.insatiable = true;
+    assertThat(failure().kind()).isEqualTo(Kind.FAILED);
+    assertThat(guarded.authorizations).hasValue(2);
+  }
+
+  @Test
+  void lies_are_refused_before_anything_is_asked_of_a_person() {
+    guarded.lieResource = "https://elsewhere.example/mcp";
+    assertRefused("another resource");
+    guarded.lieResource = null;
+    guarded.lieIssuer = "https://elsewhere.example";
+    assertRefused("under another name");
+    guarded.lieIssuer = null;
+    guarded.pkce = "plain";
+    assertRefused("PKCE");
+    assertThat(guarded.authorizations).hasValue(0);
+  }
+
+  @Test
+  void an_answer_of_another_authority_is_not_used() {
+    guarded.lieIss = "https://elsewhere.example";
+    assertRefused("the answer is not from");
+    assertThat(guarded.secrets).hasSize(1);
+  }
+
+  @Test
+  void only_the_answer_to_the_question_ends_the_wait() {
+    Granted granted =
+        room.login.flow.login(
+            server,
+            0,
+            LONGEST,
+            address -> {
+              URI back = URI.create(LoginFixture.parameter(address, "redirect_uri"));
+              assertThat(LoginFixture.visit(URI.create(back + "?code=x&state=forged")))
+                  .isEqualTo(400);
+              LoginFixture.grant(address);
+            });
+    assertThat(granted.scopes()).containsExactly("read");
+    assertThatThrownBy(() -> room.login.flow.login(server, 0, Duration.ofMillis(200), a -> {}))
+        .isInstanceOf(LoginFailed.class)
+        .hasMessageContaining("nobody answered");
+    assertThat(word()).isEqualTo("sesame");
+  }
+
+  @Test
+  void a_token_does_not_go_to_another_server_of_the_same_name(@TempDir Path folder)
+      throws Exception {
+    login();
+    try (GuardedServer other = new GuardedServer(folder)) {
+      server = McpFixture.login(other.url(), WANTED);
+      assertThat(failure().kind()).isEqualTo(Kind.NEEDS_AUTH);
+      assertThat(other.requests).hasValue(0);
+    }
+  }
+
+  @Test
+  void logging_out_tells_the_server_and_leaves_nothing() {
+    login();
+    assertThat(room.login.flow.logout(server)).isTrue();
+    assertThat(guarded.revocations).hasValue(1);
+    assertThat(files()).isEmpty();
+    assertThat(failure().kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThatCode(() -> room.login.flow.logout(server)).doesNotThrowAnyException();
+  }
+
+  /** The loudest log, and all that a probe stores. */
+  @Test
+  void no_token_is_in_a_log_or_in_the_database() {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    root.addAppender(log);
+    root.setLevel(Level.DEBUG);
+    String deployment = "d-" + UUID.randomUUID().toString().substring(0, 8);
+    try {
+      login();
+      probe(deployment);
+      guarded.endAccessTokens();
+      probe(deployment);
+      guarded.endAccessTokens();
+      guarded.endRefreshTokens();
+      probe(deployment);
+    } finally {
+      root.setLevel(before);
+      root.detachAppender(log);
+    }
+    assertThat(guarded.secrets()).hasSizeGreaterThan(4);
+    assertThat(rows(deployment)).contains("CONNECTED", "NEEDS_AUTH", "muster login guarded");
+    String all = text(log) + rows(deployment);
+    assertThat(guarded.secrets()).noneMatch(all::contains);
+  }
+
+  private static String text(ListAppender<ILoggingEvent> log) {
+    StringBuilder all = new StringBuilder();
+    for (ILoggingEvent event : List.copyOf(log.list)) {
+      all.append(event.getFormattedMessage()).append(event.getThrowableProxy()).append('\n');
+    }
+    return all.toString();
+  }
+
+  private void probe(String deployment) {
+    room.probe().probe(deployment, new Binding("qwen-code", "guarded"), server, true, null);
+  }
+
+  private static String rows(String deployment) {
+    return TestDatabase.jdbc()
+        .sql("select string_agg(b::text, ' ') from muster.binding b where deployment_id = :dep")
+        .param("dep", deployment)
+        .query(String.class)
+        .single();
+  }
+
+  /** All but the code, which counts once and has been used. */
+  @Test
+  void tokens_old_and_new_are_redacted_from_texts() {
+    login();
+    guarded.endAccessTokens();
+    assertThat(word()).isEqualTo("sesame");
+    assertThat(guarded.secrets()).hasSize(5);
+    String text = room.secrets.redact(String.join(" ", guarded.secrets()));
+    assertThat(guarded.secrets()).filteredOn(text::contains).hasSize(1);
+    assertThat(text).contains("${token of guarded}", "${refresh token of guarded}");
+  }
+
+  private Granted login() {
+    return room.login.flow.login(server, 0, LONGEST, LoginFixture::grant);
+  }
+
+  private void assertRefused(String why) {
+    assertThatThrownBy(this::login).isInstanceOf(LoginFailed.class).hasMessageContaining(why);
+    assertThat(files()).isEmpty();
+  }
+
+  private List<Path> files() {
+    Path folder = room.login.data.resolve("oauth");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.toString().endsWith(".json")).toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String word() {
+    return word("r-0");
+  }
+
+  private String word(String key) {
+    return room.sessions
+        .call(key, server, "secret_word", JsonNodeFactory.instance.objectNode())
+        .text();
+  }
+
+  private McpFailure failure() {
+    McpFailure failure =
+        catchThrowableOfType(McpFailure.class, () -> room.sessions.tools("r-f", server));
+    assertThat(failure).isNotNull();
+    return failure;
+  }
+}
