@@ -91,10 +91,10 @@ class SharedSessionsTest {
 
   @Test
   void a_call_that_takes_too_long_is_cancelled_and_the_session_stays_if_it_answers() {
-    McpServer quick = within(server, 2);
+    McpServer quick = within(server, 4);
     String pid = room.sessions.call(use("a"), quick, "echo", message("pid")).text();
     assertThatThrownBy(() -> room.sessions.call(use("a"), quick, "echo", message("hang")))
-        .hasMessageContaining("no answer to tools/call echo within 2 s");
+        .hasMessageContaining("no answer to tools/call echo within 4 s");
     assertThat(room.sessions.call(use("a"), quick, "echo", message("cancelled")).text())
         .isEqualTo("1");
     assertThat(room.sessions.call(use("a"), quick, "echo", message("pid")).text()).isEqualTo(pid);
@@ -115,7 +115,7 @@ class SharedSessionsTest {
   void a_session_that_was_silent_and_gives_no_sign_of_life_is_replaced() throws Exception {
     room.close();
     room = new McpFixture(new SessionLimits(9, Duration.ZERO, NEVER, NEVER));
-    McpServer quick = within(server, 2);
+    McpServer quick = within(server, 4);
     String pid = room.sessions.call(use("a"), quick, "echo", message("pid")).text();
     new ProcessBuilder("kill", "-STOP", pid).start().waitFor(5, TimeUnit.SECONDS);
     String next = room.sessions.call(use("a"), quick, "echo", message("pid")).text();
