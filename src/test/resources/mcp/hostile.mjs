@@ -21,7 +21,7 @@ const servers = {
     process.stdin.resume();
     const part = ('x'.repeat(1023) + '\n').repeat(1024);
     for (let n = 0; n < 100; n++) process.stderr.write(part);
-    process.stderr.write('the last of 100 MB\n');
+    die('the last of 100 MB');
   },
   garbage: () => {
     process.stdin.resume();

@@ -158,6 +158,8 @@ final class Connection {
   private void end() {
     try {
       client.close();
+    } catch (RuntimeException halfOpen) {
+      // The SDK trips over a session that it had not made yet.
     } finally {
       if (stdio != null) {
         stdio.close();

@@ -140,6 +140,12 @@ class StoredToolLocks implements ToolLocks {
 
   @Override
   @Transactional
+  public boolean reconsider(String deploymentId, String server) {
+    return changes.move(deploymentId, server, List.of(Standing.KEPT), Standing.FOUND);
+  }
+
+  @Override
+  @Transactional
   public void agree(String deploymentId, String server, String by, String because) {
     changes.decide(deploymentId, server, Standing.AGREED, by, because);
   }

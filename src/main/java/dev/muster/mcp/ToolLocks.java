@@ -99,6 +99,9 @@ public interface ToolLocks {
   /** A review begins. False: another one was faster, or there is nothing to review. */
   boolean ask(String deploymentId, String server);
 
+  /** What a person keeps out is to be asked about again. False: nobody keeps it out. */
+  boolean reconsider(String deploymentId, String server);
+
   /** A person approves the change; the lock follows with {@link #write}. */
   void agree(String deploymentId, String server, String by, String because);
 

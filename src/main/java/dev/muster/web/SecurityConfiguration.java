@@ -27,7 +27,11 @@ class SecurityConfiguration {
     "/actuator/health", "/login", "/style.css", "/favicon.svg", "/error"
   };
   private static final String[] OPERATED = {
-    "/api/deployments", "/api/deployments/*/abort", "/api/probes", "/api/uninstall"
+    "/api/deployments",
+    "/api/deployments/*/abort",
+    "/api/deployments/*/tools/*/review",
+    "/api/probes",
+    "/api/uninstall"
   };
   private static final String[] OPERATING = {"operators", "camunda-admin"};
   private static final String OUR_PAGES =

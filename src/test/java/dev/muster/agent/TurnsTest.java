@@ -12,6 +12,7 @@ import dev.muster.agent.Turns.Next;
 import dev.muster.evaluation.Checks;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.Message;
 import dev.muster.model.ToolCall;
@@ -253,7 +254,7 @@ class TurnsTest {
 
   /** The rule is the plan's; the tools are the server's, as they are at this turn. */
   @Test
-  void a_call_that_breaks_a_rule_is_recorded_and_never_sent_and_new_tools_are_offered()
+  void a_call_that_breaks_a_rule_is_never_sent_and_new_tools_are_offered_when_they_are_approved()
       throws Exception {
     var server = Path.of(getClass().getResource("/mcp/shared.mjs").toURI());
     var run =
@@ -292,7 +293,17 @@ class TurnsTest {
 
     models.say("done");
     call(run);
-    assertThat(offered()).contains("finance__grown-3");
+    assertThat(offered())
+        .as("nobody approved the new tools")
+        .noneMatch(t -> t.startsWith("finance"));
+
+    var locks = muster.getBean(ToolLocks.class);
+    assertThat(locks.ask(run.deploymentId(), "finance")).isTrue();
+    locks.agree(run.deploymentId(), "finance", "approver", "they are known");
+    locks.write(run.deploymentId(), "finance");
+    models.say("done again");
+    call(run);
+    assertThat(offered()).contains("finance__grown-3", "finance__echo");
   }
 
   @Test

@@ -37,7 +37,7 @@ final class Marked implements AutoCloseable {
 
   private McpServer named(String name, List<String> args, int seconds, Canary canary) {
     return new McpServer(
-        name,
+        "hostile-" + name,
         "node",
         args,
         Map.of("MARK", mark),
@@ -79,7 +79,7 @@ final class Marked implements AutoCloseable {
       left =
           Thread.getAllStackTraces().keySet().stream()
               .map(Thread::getName)
-              .filter(name -> name.matches("mcp-(read|stderr|write)-.*"))
+              .filter(name -> name.matches("mcp-(read|stderr|write)-hostile-.*"))
               .toList();
       if (left.isEmpty()) {
         return left;

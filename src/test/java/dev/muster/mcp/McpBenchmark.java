@@ -47,7 +47,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Tag("clis")
 class McpBenchmark {
-  private static final int WIDTH = Integer.getInteger("muster.benchmark.width", 8);
+  private static final int WIDTH = Integer.parseInt(System.getenv().getOrDefault("WIDTH", "8"));
   private static final Map<Kind, String> PROGRAMS =
       Map.of(
           Kind.QWEN_CODE, "qwen",

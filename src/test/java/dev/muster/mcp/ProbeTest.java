@@ -191,7 +191,7 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.CONNECTED);
     assertThat(state.rungs())
         .extracting(Rung::name)
-        .endsWith("tools/list", "expectation", "canary");
+        .endsWith("tools/list", "expectation", "canary", "lock");
     assertThat(state.rungs().get(6).took()).isPositive();
     assertThat(state.rungs().get(6).note()).isEqualTo("Echo: sing");
   }

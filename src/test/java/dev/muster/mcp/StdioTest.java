@@ -235,7 +235,7 @@ class StdioTest {
     }
     assertThat(room.servers()).isEmpty();
     assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(t -> t.getName().startsWith("mcp-"))
+        .filteredOn(t -> t.getName().matches("mcp-.*-fixture.*"))
         .allMatch(Thread::isDaemon)
         .hasSizeLessThan(10);
   }

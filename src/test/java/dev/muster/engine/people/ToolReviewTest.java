@@ -141,6 +141,39 @@ class ToolReviewTest {
     describe(POISON);
     assertThat(bound().answered()).as("the decision holds").isFalse();
     assertThat(asked()).hasSize(1);
+
+    assertThat(locks.reconsider(dep.id, SERVER)).isTrue();
+    answer(question(question.taskId()), "eve", "APPROVE");
+    await(() -> reviews() == 0);
+    assertThat(bound().answered()).isTrue();
+  }
+
+  @Test
+  void an_installation_that_is_repeated_leads_to_the_review_and_waits_for_it() throws Exception {
+    bound();
+    describe(POISON);
+    OwnStarts.start(
+        () ->
+            runtime.startProcessInstanceByKey(
+                "mcp-installation", dep.id, Map.of("deploymentId", dep.id)));
+    var question = question("");
+    assertThat(roots("mcp-installation")).isOne();
+    Thread.sleep(2500);
+    assertThat(roots("tool-review")).as("one review, the installation's own").isZero();
+    assertThat(open(Kind.REVIEW_TOOLS)).hasSize(1);
+    assertThat(state()).isEqualTo(Probe.State.QUARANTINED);
+    answer(question, "eve", "APPROVE");
+    await(() -> roots("mcp-installation") == 0);
+    assertThat(state()).isEqualTo(Probe.State.CONNECTED);
+  }
+
+  private long roots(String process) {
+    return runtime
+        .createProcessInstanceQuery()
+        .processDefinitionKey(process)
+        .processInstanceBusinessKey(dep.id)
+        .rootProcessInstances()
+        .count();
   }
 
   @Test

@@ -1,0 +1,59 @@
+package dev.muster.mcp.web;
+
+import dev.muster.mcp.ToolLocks;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was approved of each server's tools, and asking about a quarantined one again. */
+@RestController
+@RequestMapping("/api/deployments/{id}/tools")
+@Tag(name = "clients")
+class ToolLocksController {
+  private final ToolLocks locks;
+
+  ToolLocksController(ToolLocks locks) {
+    this.locks = locks;
+  }
+
+  /**
+   * One server.
+   *
+   * @param quarantine null: its tools are the approved ones
+   */
+  record LockedServer(ToolLocks.Lock lock, ToolLocks.Change quarantine) {}
+
+  @GetMapping
+  @Operation(summary = "The approved tools of each MCP server, by hash, and what differs from them")
+  @ApiResponse(responseCode = "200", description = "each server with a lock")
+  List<LockedServer> all(@PathVariable String id) {
+    return locks.all(id).stream()
+        .map(lock -> new LockedServer(lock, locks.quarantine(id, lock.server()).orElse(null)))
+        .toList();
+  }
+
+  @PostMapping("/{server}/review")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  @Operation(
+      summary = "Have a server reviewed again that a person keeps in quarantine",
+      description = "For the groups operators and camunda-admin; approvers decide.")
+  @ApiResponse(responseCode = "202", description = "the question opens within seconds")
+  @ApiResponse(responseCode = "409", description = "nobody keeps this server in quarantine")
+  void review(@PathVariable String id, @PathVariable String server) {
+    if (!locks.reconsider(id, server)) {
+      var why = "nobody keeps " + server + " in quarantine, or a review is open already";
+      var problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, why);
+      throw new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
+    }
+  }
+}
