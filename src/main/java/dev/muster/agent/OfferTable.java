@@ -51,16 +51,7 @@ class OfferTable implements OfferedTools {
     rows.addObject()
         .put("server", named.server())
         .put("tool", named.tool())
-        .put("tokens", tokens.count(definition(tool)));
-  }
-
-  /** As the wire carries it, but for the words that differ by protocol. */
-  private String definition(ToolSpec tool) {
-    return json.createObjectNode()
-        .put("name", tool.name())
-        .put("description", tool.description())
-        .<com.fasterxml.jackson.databind.node.ObjectNode>set("input_schema", tool.inputSchema())
-        .toString();
+        .put("tokens", tokens.count(tool.definition()));
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.muster.deployment;
 
 import dev.muster.agent.OfferedTools.Offered;
 import dev.muster.deployment.Status.ContextRow;
+import dev.muster.mcp.McpSessions;
+import dev.muster.model.ToolSpec;
 import dev.muster.plan.Plan;
+import dev.muster.tokens.Tokens;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,11 @@ import java.util.stream.Collectors;
 
 /** The price of each server's tool definitions, and of those that nobody calls. */
 final class ContextRows {
+  private static final List<String> FIGURES =
+      List.of("callsPerMonth", "usdPerMonth", "idleUsdPerMonth");
+  private static final Tokens TOKENS = new Tokens();
   private final Plan plan;
+  private final Map<String, List<McpSessions.Tool>> locked;
   private final Map<String, MonthlyCalls> calls;
   private final List<Offered> offers;
   private final Predicate<Offered> called;
@@ -20,6 +27,7 @@ final class ContextRows {
 
   private ContextRows(Facts facts, Plan plan) {
     this.plan = plan;
+    this.locked = facts.locked();
     this.offers = facts.offers();
     this.calls =
         offers.stream()
@@ -41,12 +49,25 @@ final class ContextRows {
   }
 
   private List<ContextRow> rows() {
-    return offers.stream()
-        .collect(Collectors.groupingBy(Offered::server, TreeMap::new, Collectors.toList()))
-        .entrySet()
-        .stream()
-        .map(e -> row(e.getKey(), e.getValue()))
-        .toList();
+    var rows = new TreeMap<String, ContextRow>();
+    locked.forEach((server, tools) -> rows.put(server, ofClients(server, tools)));
+    offers.stream()
+        .collect(Collectors.groupingBy(Offered::server))
+        .forEach((server, offered) -> rows.put(server, row(server, offered)));
+    return List.copyOf(rows.values());
+  }
+
+  /** No agent of Muster's is offered its tools; what clients call, only they know. */
+  private static ContextRow ofClients(String server, List<McpSessions.Tool> tools) {
+    var tokens =
+        tools.stream()
+            .map(t -> new ToolSpec(server + "__" + t.name(), t.description(), t.inputSchema()))
+            .mapToInt(spec -> TOKENS.count(spec.definition()))
+            .sum();
+    var why = new TreeMap<String, String>();
+    FIGURES.forEach(f -> why.put(f, "only clients use it, and their calls are not seen here"));
+    return new ContextRow(
+        server, tools.size(), tokens, List.of(), null, null, List.of(), 0, null, null, why);
   }
 
   private ContextRow row(String server, List<Offered> offered) {

@@ -8,11 +8,16 @@ import dev.muster.evidence.Evidence;
 import dev.muster.gate.Gates;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.ToolCalls;
+import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.Probe;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /** Reads the facts of a deployment from the rooms that keep them. */
@@ -29,6 +34,7 @@ class FactReading {
   private final Ledger ledger;
   private final OfferedTools offers;
   private final ToolCalls toolCalls;
+  private final ToolLocks locks;
   private final Evidence evidence;
   private final Clock clock;
 
@@ -44,6 +50,7 @@ class FactReading {
       Ledger ledger,
       OfferedTools offers,
       ToolCalls toolCalls,
+      ToolLocks locks,
       Evidence evidence,
       Clock clock) {
     this.table = table;
@@ -57,6 +64,7 @@ class FactReading {
     this.ledger = ledger;
     this.offers = offers;
     this.toolCalls = toolCalls;
+    this.locks = locks;
     this.evidence = evidence;
     this.clock = clock;
   }
@@ -76,8 +84,15 @@ class FactReading {
         ledger.attempts(id),
         offers.of(id),
         toolCalls.called(id),
+        locked(id),
         evidence.chain(id),
         clock.instant());
+  }
+
+  private Map<String, List<McpSessions.Tool>> locked(String id) {
+    var tools = new TreeMap<String, List<McpSessions.Tool>>();
+    locks.all(id).forEach(lock -> tools.put(lock.server(), locks.surface(lock.hash())));
+    return tools;
   }
 
   private Optional<Plan> plan(String id) {

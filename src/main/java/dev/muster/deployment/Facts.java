@@ -8,18 +8,21 @@ import dev.muster.evidence.EvidenceEntry;
 import dev.muster.gate.GateResult;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.ToolCalls.Called;
+import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.plan.Agent;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Wave;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What is stored of a deployment, read once for one report.
  *
  * @param plan empty until a plan is frozen
+ * @param locked server to the tools that were approved
  */
 record Facts(
     Deployment deployment,
@@ -33,6 +36,7 @@ record Facts(
     List<Attempt> attempts,
     List<Offered> offers,
     List<Called> called,
+    Map<String, List<McpSessions.Tool>> locked,
     List<EvidenceEntry> chain,
     Instant now) {
 

@@ -7,7 +7,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * An agent's model calls in a month at the plan's volume, and what a token costs in each.
+ * An agent's model calls in a month at the plan's volume, and what a token costs in each. The test
+ * agent has no month.
  *
  * @param calls the monthly input divided by the mean input of the agent's turns; null when missing
  * @param usdPerMillion input price of the declared mix
@@ -23,7 +24,10 @@ record MonthlyCalls(BigDecimal calls, BigDecimal usdPerMillion, String missing) 
             .filter(a -> a.purpose().equals("turn") && a.usage() != null)
             .mapToLong(a -> a.usage().totalInput())
             .summaryStatistics();
-    if (agent == null || agent.monthlyInputTokens() == 0) {
+    if (plan.waveAgents().stream().noneMatch(known -> known.name().equals(name))) {
+      return new MonthlyCalls(BigDecimal.ZERO, BigDecimal.ZERO, null);
+    }
+    if (agent.monthlyInputTokens() == 0) {
       return missing("the plan states no monthly volume of " + name);
     }
     if (inputs.getSum() == 0) {

@@ -7,6 +7,8 @@ import dev.muster.agent.OfferedTools;
 import dev.muster.deployment.Status.ContextRow;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
+import dev.muster.mcp.McpSessions;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.model.ToolSpec;
 import dev.muster.tokens.Tokens;
 import java.math.BigDecimal;
@@ -94,6 +96,33 @@ class ContextPriceTest {
     assertThat(row.notMeasured())
         .containsEntry("usdPerMonth", "no turn of backend-developer was measured");
     assertThat(row.trim()).isNull();
+  }
+
+  @Test
+  void the_test_agent_has_no_month_and_spoils_nobodys_figure() {
+    var run = run("backend-developer", 2000);
+    offered(run, tool("git__status", "Status."));
+    var alone = row("git").usdPerMonth();
+    offered(run("test-multi-model-backend", 2000), tool("git__status", "Status."));
+
+    assertThat(row("git").usdPerMonth()).isEqualByComparingTo(alone);
+    assertThat(row("git").agents())
+        .containsExactly("backend-developer", "test-multi-model-backend");
+  }
+
+  @Test
+  void a_server_that_only_clients_use_shows_its_tokens() {
+    var locks = fixture.bean(ToolLocks.class);
+    var schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+    locks.use(
+        fixture.id, "serena", List.of(new McpSessions.Tool("find", LONG, schema)), "this test");
+
+    var row = row("serena");
+
+    assertThat(row.tokens()).isEqualTo(tokens(tool("serena__find", LONG)));
+    assertThat(row.agents()).isEmpty();
+    assertThat(row.usdPerMonth()).isNull();
+    assertThat(row.notMeasured().get("usdPerMonth")).contains("only clients use it");
   }
 
   private String run(String agent, long input) {
