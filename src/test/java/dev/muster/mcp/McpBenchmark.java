@@ -69,7 +69,12 @@ class McpBenchmark {
     rooms.registerBean(JdbcClient.class, TestDatabase::jdbc);
     rooms.registerBean(PlatformTransactionManager.class, TestDatabase::transactionManager);
     rooms.registerBean(TransactionTemplate.class, TestDatabase::transactions);
-    rooms.scan("dev.muster.plan", "dev.muster.journal", "dev.muster.client", "dev.muster.mcp");
+    rooms.scan(
+        "dev.muster.evidence",
+        "dev.muster.plan",
+        "dev.muster.journal",
+        "dev.muster.client",
+        "dev.muster.mcp");
     rooms.refresh();
     everything = RealClis.serveEverything(folder.resolve("served"));
   }
