@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 
 /** The mcp room over the fixture servers, which are real Node processes. */
 final class McpFixture implements AutoCloseable {
@@ -246,5 +247,6 @@ final class McpFixture implements AutoCloseable {
       process.waitFor(10, TimeUnit.SECONDS);
       process.destroyForcibly();
     }
+    FileSystemUtils.deleteRecursively(login.data.root());
   }
 }
