@@ -187,6 +187,21 @@ class StoredToolLocks implements ToolLocks {
 
   @Override
   public ToolDiff diff(Change change) {
-    return ToolDiff.of(surfaces.of(change.approved()), surfaces.of(change.seen()));
+    return diff(change.approved(), change.seen());
+  }
+
+  @Override
+  public ToolDiff diff(String before, String now) {
+    return ToolDiff.of(surfaces.of(before), surfaces.of(now));
+  }
+
+  @Override
+  public Optional<Lock> before(String deploymentId, String server) {
+    return locks.elsewhere(deploymentId, server);
+  }
+
+  @Override
+  public List<ToolDiff.Part> whole(String hash) {
+    return ToolDiff.whole(surfaces.of(hash));
   }
 }

@@ -90,6 +90,18 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
     return new ToolDiff(List.copyOf(added), List.copyOf(removed), List.copyOf(changed));
   }
 
+  /** Tools as they are, compared with nothing. */
+  static List<Part> whole(List<Tool> tools) {
+    return named(tools).entrySet().stream()
+        .map(
+            e -> {
+              var text = e.getValue().description();
+              var schema = schema(e.getValue());
+              return part(e.getKey(), text, schema, text, schema);
+            })
+        .toList();
+  }
+
   /** A name that is told twice is two tools. */
   private static Map<String, Tool> named(List<Tool> tools) {
     var named = new LinkedHashMap<String, Tool>();

@@ -117,6 +117,15 @@ public interface ToolLocks {
   /** The tools of a surface that was seen. */
   List<McpSessions.Tool> surface(String hash);
 
+  /** What was approved of a server of this name last, in any other deployment. */
+  Optional<Lock> before(String deploymentId, String server);
+
+  /** What differs between two surfaces that were seen. */
+  ToolDiff diff(String before, String now);
+
+  /** Every tool of a surface in full, safe to look at. */
+  List<ToolDiff.Part> whole(String hash);
+
   /** What a change changes. */
   ToolDiff diff(Change change);
 }

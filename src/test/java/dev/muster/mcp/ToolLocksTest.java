@@ -71,6 +71,18 @@ class ToolLocksTest {
     assertThat(kinds()).containsExactly("tools-locked", "tools-changed");
   }
 
+  @Test
+  void a_lock_of_another_deployment_is_known_and_every_tool_can_be_read() {
+    approved();
+    var other = "d-" + java.util.UUID.randomUUID().toString().substring(0, 8);
+    assertThat(locks.before(other, "github").orElseThrow().deploymentId()).isEqualTo(dep);
+    assertThat(locks.before(dep, "nobody-has-it")).isEmpty();
+    var whole = locks.whole(locks.approved(dep, "github").orElseThrow().hash());
+    assertThat(whole).hasSameSizeAs(APPROVED);
+    assertThat(whole)
+        .allSatisfy(part -> assertThat(part.description()).allMatch(l -> l.mark().sign() == ' '));
+  }
+
   private static final java.util.Comparator<Tool> BY_NAME =
       java.util.Comparator.comparing(Tool::name);
 

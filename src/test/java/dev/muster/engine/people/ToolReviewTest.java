@@ -65,24 +65,27 @@ class ToolReviewTest {
     People.in(muster, "rita", "approvers");
     description = folder.resolve("description");
     describe("Repeats a message.");
+    dep = anotherDeployment();
+  }
+
+  private Deployed anotherDeployment() throws Exception {
     var script = Path.of("src/test/resources/mcp/changes.mjs").toAbsolutePath();
-    dep =
-        Deployed.by(
-            "rita",
-            muster,
-            Files.createDirectory(folder.resolve("plan")),
-            "command: uvx",
-            "command: node",
-            "args: [finance]",
-            "args: ['%s', '%s']".formatted(script, description),
-            "expect: {count: 2, names: [quote, trade]}",
-            "expect: unknown",
-            "servers: [linear]",
-            "servers: []",
-            "mcp: [filesystem, sessions]",
-            "mcp: [filesystem, finance]",
-            "allow: [filesystem__*], risky: [filesystem__edit_file]",
-            "allow: [filesystem__*, finance__*], risky: [filesystem__edit_file]");
+    return Deployed.by(
+        "rita",
+        muster,
+        Files.createTempDirectory(folder, "plan"),
+        "command: uvx",
+        "command: node",
+        "args: [finance]",
+        "args: ['%s', '%s']".formatted(script, description),
+        "expect: {count: 2, names: [quote, trade]}",
+        "expect: unknown",
+        "servers: [linear]",
+        "servers: []",
+        "mcp: [filesystem, sessions]",
+        "mcp: [filesystem, finance]",
+        "allow: [filesystem__*], risky: [filesystem__edit_file]",
+        "allow: [filesystem__*, finance__*], risky: [filesystem__edit_file]");
   }
 
   private void describe(String text) throws IOException {
@@ -258,6 +261,23 @@ class ToolReviewTest {
     assertThat(locks.approved(dep.id, SERVER)).isEmpty();
     await(() -> open(Kind.APPROVE_GATE).size() == 1);
     assertThat(open(Kind.APPROVE_GATE).get(0).summary()).isNotEqualTo(gate.summary());
+  }
+
+  /** A bare hash tells nobody that a server was poisoned between two deployments. */
+  @Test
+  void the_first_lock_of_a_deployment_is_asked_for_beside_what_was_approved_before()
+      throws Exception {
+    installed();
+    var before = dep.id;
+    dep = anotherDeployment();
+    assertThat(gate().summary())
+        .contains("finance is as it was approved for " + before + " by eve")
+        .contains("/deployments/" + dep.id + "/tools/SERVER");
+
+    describe("Repeats a message.\n" + POISON);
+    dep = anotherDeployment();
+    assertThat(gate().summary())
+        .contains("finance DIFFERS from what was approved for " + before + " by eve: 1 changed");
   }
 
   private void installed() {
