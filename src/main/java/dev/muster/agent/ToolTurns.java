@@ -21,9 +21,9 @@ class ToolTurns {
 
   private final ToolCalls calls;
   private final McpSessions sessions;
-  private final AgentTools tools;
+  private final ShownTools tools;
 
-  ToolTurns(ToolCalls calls, McpSessions sessions, AgentTools tools) {
+  ToolTurns(ToolCalls calls, McpSessions sessions, ShownTools tools) {
     this.calls = calls;
     this.sessions = sessions;
     this.tools = tools;
@@ -82,12 +82,12 @@ class ToolTurns {
   /** A quarantine counts only here: an answer that is stored stays what it was. */
   private ToolResult send(Asked asked, Plan plan, ToolCall call, McpServer server, String tool) {
     try {
-      var refusal = tools.refusal(asked.run(), plan, server.name());
+      var refusal = tools.refusal(asked.run(), plan, server.name(), tool);
       if (refusal.isPresent()) {
         return answered(asked, call, refusal.get(), true);
       }
       var called =
-          sessions.call(AgentTools.use(asked.run(), server.name()), server, tool, call.arguments());
+          sessions.call(ShownTools.use(asked.run(), server.name()), server, tool, call.arguments());
       if (called.error()) {
         known(asked, call);
       }
