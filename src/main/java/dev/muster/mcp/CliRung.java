@@ -12,8 +12,12 @@ final class CliRung {
 
   /** What was found so far, degraded when the CLI does not see it so. */
   static Comparison climb(Ladder ladder, Binding binding, Comparison found, Listed said) {
+    if (said.answer() == Answer.NOT_ASKED) {
+      ladder.skip(NAME, said.line());
+      return found;
+    }
     ladder.note(NAME, said.answer().isGood(), said.took(), said.line());
-    if (said.answer().isGood() || said.answer() == Answer.NOT_ASKED) {
+    if (said.answer().isGood()) {
       return found;
     }
     return found.degraded(binding.client() + " itself says: " + said.line());

@@ -1,6 +1,5 @@
 package dev.muster.mcp;
 
-import dev.muster.mcp.Probe.State;
 import dev.muster.plan.McpServer;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -39,10 +38,11 @@ class Climb {
   private static Comparison expected(Ladder ladder, McpServer server, Listing listing) {
     List<String> names = listing.tools().stream().map(McpSessions.Tool::name).toList();
     Comparison compared = Comparison.of(server.expect(), names);
+    boolean passed = compared.hasAllExpected() && listing.leftOut().isEmpty();
     for (String leftOut : listing.leftOut()) {
       compared = compared.degraded(leftOut);
     }
-    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
+    ladder.note("expectation", passed, compared.reason());
     return compared;
   }
 

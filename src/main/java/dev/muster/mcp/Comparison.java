@@ -32,6 +32,11 @@ record Comparison(State state, List<String> missing, List<String> extra, String 
         asExpected ? null : reason(expected, seen, missing, extra));
   }
 
+  /** Tools beyond the expected ones are told, and are no rung that was not passed. */
+  boolean hasAllExpected() {
+    return state != State.FAILED && missing.isEmpty();
+  }
+
   /** The same with something more against it. */
   Comparison degraded(String why) {
     return new Comparison(

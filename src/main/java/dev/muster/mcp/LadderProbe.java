@@ -167,7 +167,7 @@ class LadderProbe implements Probe {
             found.binding(),
             found.state(),
             found.rungs().stream()
-                .map(r -> new Rung(r.name(), r.passed(), r.took(), redact(r.note())))
+                .map(r -> new Rung(r.name(), r.passed(), r.taken(), r.took(), redact(r.note())))
                 .toList(),
             found.tools(),
             found.missingTools(),

@@ -29,9 +29,16 @@ public interface Probe {
   /**
    * One rung, measured.
    *
-   * @param passed false too for a rung that was not taken; the state says what that means
+   * @param passed false too for a rung that was not taken
+   * @param taken false when nobody was asked; the note tells why
    */
-  record Rung(String name, boolean passed, Duration took, String note) {}
+  record Rung(String name, boolean passed, boolean taken, Duration took, String note) {
+
+    /** A rung that was taken. */
+    Rung(String name, boolean passed, Duration took, String note) {
+      this(name, passed, true, took, note);
+    }
+  }
 
   /**
    * What is known of a binding.
@@ -51,7 +58,21 @@ public interface Probe {
       List<String> missingTools,
       List<String> extraTools,
       String reason,
-      Instant at) {}
+      Instant at) {
+
+    /**
+     * Whether the client can use what the plan expects of the server: it is connected, or the only
+     * thing against it are tools beyond the expected ones. A file, a canary or a CLI that says
+     * otherwise is more than that.
+     */
+    public boolean isUsable() {
+      return state == State.CONNECTED
+          || state == State.DEGRADED
+              && missingTools.isEmpty()
+              && !extraTools.isEmpty()
+              && rungs.stream().allMatch(rung -> rung.passed() || !rung.taken());
+    }
+  }
 
   /**
    * Climbs the ladder and stores the outcome. Blocks; belongs on a bounded pool. A thread that is

@@ -109,6 +109,9 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.DEGRADED);
     assertThat(state.extraTools()).containsExactly("environment");
     assertThat(state.missingTools()).isEmpty();
+    assertThat(state.rungs()).allMatch(Rung::passed);
+    assertThat(state.isUsable()).isTrue();
+    assertThat(stored().isUsable()).isTrue();
   }
 
   @Test
@@ -116,6 +119,7 @@ class ProbeTest {
     BindingState state = probe(expecting(node("well-behaved"), null, "echo", "paint"));
     assertThat(state.state()).isEqualTo(State.DEGRADED);
     assertThat(state.missingTools()).containsExactly("paint");
+    assertThat(state.isUsable()).isFalse();
     assertThat(state.reason()).contains("paint");
   }
 
@@ -205,6 +209,7 @@ class ProbeTest {
     assertThat(other.reason())
         .contains("canary echo gives an answer without \"Echo: fly\": Echo: ${SONG}")
         .doesNotContain("Echo: sing");
+    assertThat(other.isUsable()).isFalse();
     BindingState failing = probe(canary("fail", null));
     assertThat(failing.state()).isEqualTo(State.DEGRADED);
     assertThat(failing.tools()).hasSize(3);
@@ -234,6 +239,7 @@ class ProbeTest {
     room.secrets.resolve("${PAT}");
     BindingState state = asked(answer, "fixture: x personal access - Disconnected");
     assertThat(state.state()).isEqualTo(State.DEGRADED);
+    assertThat(state.isUsable()).isFalse();
     assertThat(state.reason()).isEqualTo("qwen-code itself says: fixture: x ${PAT} - Disconnected");
     assertThat(state.rungs()).last().matches(r -> !r.passed() && r.note().contains("${PAT}"));
     assertThat(state.tools()).hasSize(3);
@@ -244,7 +250,9 @@ class ProbeTest {
     BindingState state = asked(Answer.NOT_ASKED, "not asked: the plan names no command");
     assertThat(state.state()).isEqualTo(State.CONNECTED);
     assertThat(state.reason()).isNull();
-    assertThat(state.rungs()).last().matches(r -> !r.passed() && r.note().startsWith("not asked"));
+    assertThat(stored().rungs())
+        .last()
+        .matches(r -> !r.passed() && !r.taken() && r.note().startsWith("not asked"));
   }
 
   @Test
