@@ -20,6 +20,18 @@ final class CliRung {
     if (said.answer().isGood()) {
       return found;
     }
-    return found.degraded(binding.client() + " itself says: " + said.line());
+    return found.degraded(
+        binding.client() + " itself says: " + said.line() + ". Mend: " + mend(said.answer()));
+  }
+
+  private static String mend(Answer answer) {
+    return switch (answer) {
+      case ABSENT -> "see that the plan's home is the one that this CLI uses";
+      case NO_ANSWER ->
+          "see that the client's command in the plan can be run, and how long it takes";
+      default ->
+          "let the CLI list its servers as this user, and see what it lacks: its own login, its"
+              + " trust, or a program on its PATH";
+    };
   }
 }
