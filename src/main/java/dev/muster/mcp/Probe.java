@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.client.Clients.Written;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import java.time.Duration;
@@ -78,10 +79,12 @@ public interface Probe {
    * Climbs the ladder and stores the outcome. Blocks; belongs on a bounded pool. A thread that is
    * interrupted ends what it opened, stores nothing and throws CancellationException.
    *
-   * @param config what the client room found on disk: null note when as written
+   * @param config finds out whether the client's file is as written, which is the first rung. A
+   *     note about one that can be used degrades the binding; a secret that it needs and that is
+   *     missing makes it NEEDS_AUTH
    */
   BindingState probe(
-      String deploymentId, Binding binding, McpServer server, boolean configAsWritten, String note);
+      String deploymentId, Binding binding, McpServer server, Supplier<Written> config);
 
   /**
    * The same, and after our own list the client's CLI is asked for its one. A CLI that does not
@@ -94,9 +97,30 @@ public interface Probe {
       String deploymentId,
       Binding binding,
       McpServer server,
+      Supplier<Written> config,
+      Supplier<Listed> cli);
+
+  /** With a file that was looked at before. */
+  default BindingState probe(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note) {
+    return probe(deploymentId, binding, server, () -> new Written(configAsWritten, null, note));
+  }
+
+  /** With a file that was looked at before, and the client's CLI. */
+  default BindingState probe(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
       boolean configAsWritten,
       String note,
-      Supplier<Listed> cli);
+      Supplier<Listed> cli) {
+    return probe(
+        deploymentId, binding, server, () -> new Written(configAsWritten, null, note), cli);
+  }
 
   /**
    * The same because a person asked: no deployment's record changes by it, only that tools which
@@ -108,8 +132,7 @@ public interface Probe {
       String deploymentId,
       Binding binding,
       McpServer server,
-      boolean configAsWritten,
-      String note,
+      Supplier<Written> config,
       Supplier<Listed> cli);
 
   /**
@@ -117,10 +140,10 @@ public interface Probe {
    * then is the server, not the binding, which is at best DEGRADED.
    *
    * @param deploymentId whose locks hold; null: nobody's
-   * @param why the rung of the configuration is not passed
+   * @param why finds out why the rung of the configuration is not passed
    */
   BindingState probeUnconfigured(
-      String deploymentId, Binding binding, McpServer server, String why);
+      String deploymentId, Binding binding, McpServer server, Supplier<String> why);
 
   /** Records that a person skipped the binding, with the reason. */
   void skip(String deploymentId, Binding binding, String reason);
