@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.client.Clients.Written;
 import dev.muster.evidence.Chains;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
@@ -86,6 +87,11 @@ final class McpFixture implements AutoCloseable {
         Chains.stored(),
         secrets,
         Clock.systemUTC());
+  }
+
+  /** A client's file that is as the plan wants it. */
+  static Written written() {
+    return new Written(true, null, null);
   }
 
   /** Locks on the tests' database. */
