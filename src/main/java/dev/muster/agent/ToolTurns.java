@@ -3,6 +3,7 @@ package dev.muster.agent;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.mcp.McpFailure;
 import dev.muster.mcp.McpSessions;
+import dev.muster.mcp.NewSession;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
 import dev.muster.plan.Agent;
@@ -86,15 +87,29 @@ class ToolTurns {
       if (refusal.isPresent()) {
         return answered(asked, call, refusal.get(), true);
       }
-      var called =
-          sessions.call(ShownTools.use(asked.run(), server.name()), server, tool, call.arguments());
+      var called = sent(asked, plan, call, server, tool);
       if (called.error()) {
         known(asked, call);
       }
       return answered(asked, call, called.text(), called.error());
-    } catch (McpFailure e) {
+    } catch (McpFailure | NewSession e) {
       known(asked, call);
       return answered(asked, call, "tool failed: " + e.getMessage(), true);
+    }
+  }
+
+  /** Another server may answer in a new session: it is read and compared first, once. */
+  private McpSessions.Called sent(
+      Asked asked, Plan plan, ToolCall call, McpServer server, String tool) {
+    var use = ShownTools.use(asked.run(), server.name());
+    try {
+      return sessions.call(use, server, tool, call.arguments());
+    } catch (NewSession unseen) {
+      sessions.tools(use, server);
+      var refusal = tools.refusal(asked.run(), plan, server.name(), tool);
+      return refusal.isPresent()
+          ? new McpSessions.Called(refusal.get(), true)
+          : sessions.call(use, server, tool, call.arguments());
     }
   }
 

@@ -76,14 +76,34 @@ class Connections {
   /** Starts the process of a launch that was checked. */
   Connection start(McpServer server, Launch launch) {
     slots.take(server.name());
+    StdioTransport stdio = transport(server, launch);
     try {
-      StdioTransport stdio = new StdioTransport(launch, json, slots::free);
       return connection(server, stdio, stdio);
+    } catch (RuntimeException | Error unusable) {
+      stdio.close();
+      throw unusable;
+    }
+  }
+
+  /** Whatever stops it from being started, its slot is free again. */
+  private StdioTransport transport(McpServer server, Launch launch) {
+    try {
+      return new StdioTransport(launch, json, slots::free);
     } catch (IOException e) {
       slots.free();
-      throw new McpFailure(
-          Kind.OFFLINE, server.name() + " cannot be started: " + e.getMessage(), e);
+      throw new McpFailure(Kind.OFFLINE, notStarted(server, e), e);
+    } catch (IllegalArgumentException impossible) {
+      slots.free();
+      throw new McpFailure(Kind.FAILED, notStarted(server, impossible), null);
+    } catch (RuntimeException | Error odd) {
+      slots.free();
+      throw odd;
     }
+  }
+
+  /** The reason may quote a value of the environment. */
+  private String notStarted(McpServer server, Exception why) {
+    return server.name() + " cannot be started: " + secrets.redact(why.getMessage());
   }
 
   private Connection connect(McpServer server) {

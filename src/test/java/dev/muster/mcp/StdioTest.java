@@ -267,7 +267,7 @@ class StdioTest {
   }
 
   private Called call(McpServer server, String tool, String text) {
-    return room.sessions.call("r-1", server, tool, message(text));
+    return room.call("r-1", server, tool, message(text));
   }
 
   private static McpFailure failure(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
