@@ -116,7 +116,26 @@ class StoredToolLocks implements ToolLocks {
 
   @Override
   public List<Change> found() {
-    return changes.found();
+    return changes.standing(List.of(Standing.FOUND));
+  }
+
+  @Override
+  public List<Change> asked() {
+    return changes.standing(List.of(Standing.ASKED, Standing.AGREED));
+  }
+
+  @Override
+  @Transactional
+  public void reopen(String deploymentId, String server) {
+    var reviewed = List.of(Standing.ASKED, Standing.AGREED);
+    changes.move(deploymentId, server, reviewed, Standing.FOUND);
+  }
+
+  @Override
+  @Transactional
+  public void close(String deploymentId, String server) {
+    var open = List.of(Standing.FOUND, Standing.ASKED, Standing.AGREED);
+    changes.move(deploymentId, server, open, Standing.OVER);
   }
 
   @Override

@@ -34,7 +34,9 @@ public interface ToolLocks {
     /** The server shows the approved tools again. */
     LIFTED,
     /** It showed yet other tools before anybody decided. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** The deployment ended before anybody decided. */
+    OVER
   }
 
   /** A surface that differs from the approved one. */
@@ -85,6 +87,15 @@ public interface ToolLocks {
 
   /** Changes of all deployments about which nobody was asked yet. */
   List<Change> found();
+
+  /** Changes of all deployments whose review is said to be under way. */
+  List<Change> asked();
+
+  /** The review is gone without a decision's effect: somebody has to be asked again. */
+  void reopen(String deploymentId, String server);
+
+  /** Nobody is asked any more: the deployment has ended. */
+  void close(String deploymentId, String server);
 
   /** Server to the hashes that its bindings showed when they were probed last. */
   Map<String, Set<String>> shown(String deploymentId);

@@ -147,4 +147,18 @@ class ToolLocksTest {
     assertThat(locks.quarantined(dep)).containsExactly(newer);
     assertThat(look(POISONED).quarantine().standing()).isEqualTo(Standing.FOUND);
   }
+
+  @Test
+  void a_review_that_is_gone_is_owed_again_whatever_it_had_come_to() {
+    approved();
+    look(POISONED);
+    locks.ask(dep, "github");
+    assertThat(locks.asked()).extracting(ToolLocks.Change::deploymentId).contains(dep);
+    locks.agree(dep, "github", "eve", "task 2");
+    assertThat(locks.asked()).extracting(ToolLocks.Change::deploymentId).contains(dep);
+    locks.reopen(dep, "github");
+    assertThat(locks.quarantine(dep, "github").orElseThrow().standing()).isEqualTo(Standing.FOUND);
+    locks.close(dep, "github");
+    assertThat(locks.found()).extracting(ToolLocks.Change::deploymentId).doesNotContain(dep);
+  }
 }

@@ -249,6 +249,50 @@ class ToolReviewTest {
         .update();
     await(() -> reviews() == 0);
     assertThat(approvals.find(question.taskId()).orElseThrow().state()).isEqualTo("WITHDRAWN");
+    await(() -> locks.quarantine(dep.id, SERVER).isEmpty());
+  }
+
+  /** As an operator does in Cockpit: the quarantine was never asked about again. */
+  @Test
+  void a_review_that_somebody_deleted_is_opened_anew() throws Exception {
+    bound();
+    describe(POISON);
+    bound();
+    var first = question("");
+    delete("tool-review");
+    var second = question(first.taskId());
+    answer(second, "eve", "APPROVE");
+    await(() -> reviews() == 0);
+    assertThat(bound().answered()).isTrue();
+  }
+
+  private void delete(String process) {
+    runtime
+        .createProcessInstanceQuery()
+        .processDefinitionKey(process)
+        .processInstanceBusinessKey(dep.id)
+        .list()
+        .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "by hand"));
+  }
+
+  @Test
+  void a_change_that_cannot_be_asked_about_keeps_no_other_from_its_review() throws Exception {
+    bound();
+    var lock = locks.approved(dep.id, SERVER).orElseThrow().hash();
+    var unknown = "no-such-server".repeat(400);
+    dep.jdbc()
+        .sql(
+            "insert into muster.tool_change (deployment_id, server, approved, seen, state,"
+                + " found_by, found_at) values (?, ?, ?, ?, 'FOUND', 'a test', now())")
+        .params(dep.id, unknown, lock, lock)
+        .update();
+    try {
+      describe(POISON);
+      bound();
+      question("");
+    } finally {
+      dep.jdbc().sql("delete from muster.tool_change where server = ?").param(unknown).update();
+    }
   }
 
   @Test
