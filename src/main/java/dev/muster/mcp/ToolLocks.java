@@ -15,7 +15,7 @@ public interface ToolLocks {
   /**
    * An approved surface.
    *
-   * @param because the gate, the task or the first use with which it was approved
+   * @param because the gate or the task with which it was approved
    */
   record Lock(
       String deploymentId, String server, String hash, Instant at, String by, String because) {}
@@ -67,7 +67,10 @@ public interface ToolLocks {
    */
   Look look(String deploymentId, String server, List<McpSessions.Tool> tools, String by);
 
-  /** The same; a server that has no lock yet gets this surface for its lock: its first use. */
+  /**
+   * The same, to use the tools: a server without a lock is quarantined too, since nobody approved
+   * what it shows.
+   */
   Look use(String deploymentId, String server, List<McpSessions.Tool> tools, String by);
 
   /** The approved surface. */

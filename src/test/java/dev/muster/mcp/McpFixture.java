@@ -92,11 +92,11 @@ final class McpFixture implements AutoCloseable {
   static ToolLocks locks() {
     var jdbc = TestDatabase.jdbc();
     var clock = Clock.systemUTC();
-    return new StoredToolLocks(
-        new ToolSurfaces(jdbc, clock),
-        new ToolLockTable(jdbc, clock),
-        new ToolChanges(jdbc, clock),
-        Chains.stored());
+    var surfaces = new ToolSurfaces(jdbc, clock);
+    var table = new ToolLockTable(jdbc, clock);
+    var changes = new ToolChanges(jdbc, clock);
+    var looks = new ToolLooks(surfaces, table, changes, Chains.stored());
+    return new StoredToolLocks(surfaces, table, changes, looks, Chains.stored());
   }
 
   static Path script(String name) {

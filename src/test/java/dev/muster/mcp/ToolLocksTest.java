@@ -45,14 +45,27 @@ class ToolLocksTest {
   }
 
   @Test
-  void the_first_use_is_the_lock_of_a_server_without_one() {
-    assertThat(locks.use(dep, "github", APPROVED, "binding of backend").locked()).isTrue();
-    var lock = locks.approved(dep, "github").orElseThrow();
-    assertThat(lock.by()).isEqualTo("Muster");
-    assertThat(lock.because()).isEqualTo("first use, by binding of backend");
-    assertThat(locks.use(dep, "github", POISONED, "run r-1").quarantine()).isNotNull();
-    assertThat(locks.approved(dep, "github")).contains(lock);
-    assertThat(kinds()).containsExactly("tools-locked", "tools-changed");
+  void who_uses_what_nobody_approved_quarantines_it() {
+    var used = locks.use(dep, "github", APPROVED, "binding of backend");
+    assertThat(used.locked()).isFalse();
+    assertThat(used.quarantine().foundBy()).isEqualTo("binding of backend");
+    assertThat(locks.approved(dep, "github")).isEmpty();
+    assertThat(locks.diff(used.quarantine()).added()).hasSize(2);
+    assertThat(look(APPROVED).quarantine()).as("probes tell it").isEqualTo(used.quarantine());
+    assertThat(kinds()).containsExactly("tools-changed");
+
+    assertThat(look(POISONED).quarantine().seen()).isNotEqualTo(used.quarantine().seen());
+    locks.use(dep, "github", APPROVED, "binding of backend");
+    locks.agree(dep, "github", "eve", "review of changed tools, task 1");
+    locks.write(dep, "github");
+    assertThat(locks.use(dep, "github", APPROVED, "run r-1").quarantine()).isNull();
+    assertThat(locks.approved(dep, "github").orElseThrow().by()).isEqualTo("eve");
+  }
+
+  @Test
+  void no_tools_need_no_approval() {
+    assertThat(locks.use(dep, "github", List.of(), "run r-1").quarantine()).isNull();
+    assertThat(locks.use(dep, "github", APPROVED, "run r-1").quarantine()).isNotNull();
   }
 
   @Test
