@@ -7,6 +7,8 @@ import dev.muster.evidence.Chains;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.mcp.McpSessions.Tool;
 import dev.muster.mcp.ToolLocks.Standing;
+import dev.muster.secret.MapSecrets;
+import dev.muster.store.TestDatabase;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -173,5 +175,28 @@ class ToolLocksTest {
     assertThat(locks.quarantine(dep, "github").orElseThrow().standing()).isEqualTo(Standing.FOUND);
     locks.close(dep, "github");
     assertThat(locks.found()).extracting(ToolLocks.Change::deploymentId).doesNotContain(dep);
+  }
+
+  /** A server that tells the token that it was sent: law 5 holds for descriptions too. */
+  @Test
+  void a_secret_in_a_description_or_a_schema_is_kept_nowhere() {
+    var secrets = new MapSecrets();
+    secrets.define("TOKEN", "the-secret-value");
+    var known = McpFixture.locks(secrets);
+    var schema = JsonNodeFactory.instance.objectNode();
+    schema.putObject("properties").putArray("enum").add("x the-secret-value");
+    var leaking = List.of(new Tool("echo", "Sends the-secret-value", schema));
+    approved();
+    var change = known.look(dep, "github", leaking, "a test").quarantine();
+    assertThat(change.seen()).isEqualTo(ToolLock.of(leaking));
+    var shown = new ToolReview(known).ask(dep, "github");
+    assertThat(shown).contains("Sends ${TOKEN}", "x ${TOKEN}").doesNotContain("the-secret-value");
+    var stored =
+        TestDatabase.jdbc()
+            .sql("select tools from muster.tool_surface where hash = ?")
+            .param(change.seen())
+            .query(String.class)
+            .single();
+    assertThat(stored).contains("${TOKEN}").doesNotContain("the-secret-value");
   }
 }
