@@ -225,16 +225,17 @@ class TurnsTest {
     var run =
         started(
             deployed(
-                "command: uvx",
-                "command: node",
-                "args: [finance]",
-                "args: [\"" + server + "\"]",
-                "expect: {count: 2, names: [quote, trade]}",
-                "expect: unknown\n    tools: {deny: [fail]}",
-                "mcp: [filesystem, sessions]",
-                "mcp: [filesystem, finance]",
-                "allow: [filesystem__*], risky: [filesystem__edit_file]",
-                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+                    "command: uvx",
+                    "command: node",
+                    "args: [finance]",
+                    "args: [\"" + server + "\"]",
+                    "expect: {count: 2, names: [quote, trade]}",
+                    "expect: unknown\n    tools: {deny: [fail]}",
+                    "mcp: [filesystem, sessions]",
+                    "mcp: [filesystem, finance]",
+                    "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                    "allow: [filesystem__*, finance__*], risky: [finance__fail]")
+                .approved("finance"));
     models.answer(
         r ->
             ScriptedModels.tools(
@@ -260,17 +261,18 @@ class TurnsTest {
     var run =
         started(
             deployed(
-                "command: uvx",
-                "command: node",
-                "args: [finance]",
-                "args: [\"" + server + "\"]",
-                "expect: {count: 2, names: [quote, trade]}",
-                "expect: unknown\n    tools: {rules: [{tool: echo, argument: message, matches:"
-                    + " '[a-z]+'}]}",
-                "mcp: [filesystem, sessions]",
-                "mcp: [filesystem, finance]",
-                "allow: [filesystem__*], risky: [filesystem__edit_file]",
-                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+                    "command: uvx",
+                    "command: node",
+                    "args: [finance]",
+                    "args: [\"" + server + "\"]",
+                    "expect: {count: 2, names: [quote, trade]}",
+                    "expect: unknown\n    tools: {rules: [{tool: echo, argument: message, matches:"
+                        + " '[a-z]+'}]}",
+                    "mcp: [filesystem, sessions]",
+                    "mcp: [filesystem, finance]",
+                    "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                    "allow: [filesystem__*, finance__*], risky: [finance__fail]")
+                .approved("finance"));
     models.answer(
         r ->
             ScriptedModels.tools(

@@ -8,6 +8,7 @@ import dev.muster.evidence.Chains;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
 import java.io.BufferedReader;
@@ -119,13 +120,17 @@ final class McpFixture implements AutoCloseable {
 
   /** Locks on the tests' database. */
   static ToolLocks locks() {
+    return locks(new MapSecrets());
+  }
+
+  static ToolLocks locks(Secrets secrets) {
     var jdbc = TestDatabase.jdbc();
     var clock = Clock.systemUTC();
-    return new StoredToolLocks(
-        new ToolSurfaces(jdbc, clock),
-        new ToolLockTable(jdbc, clock),
-        new ToolChanges(jdbc, clock),
-        Chains.stored());
+    var surfaces = new ToolSurfaces(jdbc, clock, secrets);
+    var table = new ToolLockTable(jdbc, clock);
+    var changes = new ToolChanges(jdbc, clock);
+    var looks = new ToolLooks(surfaces, table, changes, Chains.stored());
+    return new StoredToolLocks(surfaces, table, changes, looks, Chains.stored());
   }
 
   static Path script(String name) {
