@@ -18,7 +18,7 @@ create table muster.tool_lock (
 );
 
 comment on table muster.tool_lock is 'every approval of a surface; the newest of a server holds';
-comment on column muster.tool_lock.because is 'the gate, the task or the first use with which it was approved';
+comment on column muster.tool_lock.because is 'the gate or the task with which it was approved';
 
 create index tool_lock_newest on muster.tool_lock (deployment_id, server, id desc);
 
@@ -38,7 +38,7 @@ create table muster.tool_change (
 );
 
 comment on table muster.tool_change is
-  'a server that showed other tools than the approved ones; while one is FOUND, ASKED, AGREED or KEPT its server is quarantined';
+  'a server that showed other tools than the approved ones; while one is FOUND, ASKED, AGREED or KEPT its server is quarantined; approved is the hash of no tools when it had no lock';
 
 create unique index tool_change_quarantine on muster.tool_change (deployment_id, server)
   where state in ('FOUND', 'ASKED', 'AGREED', 'KEPT');

@@ -8,6 +8,8 @@ import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
 import dev.muster.ledger.Usage;
+import dev.muster.mcp.McpSessions;
+import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
 import dev.muster.plan.TestPlans;
@@ -57,6 +59,16 @@ public final class Deployed {
 
   public Plan plan() {
     return bean(DeploymentPlans.class).of(id).plan();
+  }
+
+  /** What a server shows now is approved, as it is with an installation. */
+  public Deployed approved(String server) {
+    var sessions = bean(McpSessions.class);
+    var tools = sessions.tools(id, plan().mcpServers().get(server));
+    sessions.close(id);
+    var locks = bean(ToolLocks.class);
+    locks.approve(id, server, locks.look(id, server, tools, "a test").hash(), "eve", "a test");
+    return this;
   }
 
   /** Opens a run. */

@@ -32,7 +32,7 @@ class ProvisionedAgents implements Provisioning {
   private final Journal journal;
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
-  private final AgentTools tools;
+  private final ShownTools tools;
   private final KnownRuns runs;
   private final Workspaces workspaces;
   private final AgentServers servers;
@@ -49,7 +49,7 @@ class ProvisionedAgents implements Provisioning {
       Journal journal,
       McpSessions sessions,
       ToolbeltServers toolbelt,
-      AgentTools tools,
+      ShownTools tools,
       KnownRuns runs,
       Workspaces workspaces,
       AgentServers servers,

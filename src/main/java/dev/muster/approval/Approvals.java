@@ -12,7 +12,8 @@ public interface Approvals {
    *
    * @param gate empty when the question is not about a gate
    * @param requester who asked for the deployment; may not approve
-   * @param details what is asked in words, for questions that are not about a gate
+   * @param details what is asked in words; of a question about a gate what there is to know beside
+   *     its figures, or empty
    */
   record Question(
       String taskId,

@@ -110,10 +110,17 @@ class DecidedApprovals implements Approvals {
     return kind == Kind.DECIDE_FAILED ? verdict != Verdict.INCONCLUSIVE : kind.about() == verdict;
   }
 
-  /** A reason is kept for ever: what somebody pasted into it is not. */
+  /**
+   * A reason is kept for ever: what somebody pasted into it is not. The decision is one of our own
+   * words, which no secret of a stranger's may turn into another.
+   */
   private Map<String, Object> redacted(Map<String, Object> given) {
     var form = new TreeMap<>(given);
-    form.replaceAll((name, value) -> value instanceof String text ? secrets.redact(text) : value);
+    form.replaceAll(
+        (name, value) ->
+            value instanceof String text && !name.equals("decision")
+                ? secrets.redact(text)
+                : value);
     return form;
   }
 

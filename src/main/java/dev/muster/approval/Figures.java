@@ -16,7 +16,7 @@ record Figures(String summary, String table) {
     }
     return gates
         .newest(q.deploymentId(), q.gate(), q.subject())
-        .map(r -> new Figures(cut(summary(r)), cut(table(r))))
+        .map(r -> new Figures(cut(summary(r) + more(q)), cut(table(r))))
         .orElse(new Figures("The gate " + q.gate() + " was not judged.", ""));
   }
 
@@ -31,6 +31,10 @@ record Figures(String summary, String table) {
         + ". "
         + String.join(" ", r.reasons())
         + details(r);
+  }
+
+  private static String more(Approvals.Question q) {
+    return q.details().isEmpty() ? "" : "\n\n" + q.details();
   }
 
   /** What the evidence names beside the figures, the digest covers it. */

@@ -2,6 +2,7 @@ package dev.muster.deployment;
 
 import dev.muster.gate.Gates;
 import dev.muster.mcp.ToolLocks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,6 +14,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class InstallationLocks {
+  /** The gate that approves them. */
+  public static final String GATE = GovernedPhases.INSTALLATION;
+
   private static final Pattern NAMED = Pattern.compile("(\\S+)=([0-9a-f]{64})");
   private final ToolLocks locks;
   private final Gates gates;
@@ -32,6 +36,43 @@ public class InstallationLocks {
         .collect(Collectors.joining(" "));
   }
 
+  /**
+   * What a person should know before the first lock: whether these tools were approved before, in
+   * another deployment, and where to read them.
+   */
+  public String told(String deploymentId) {
+    var told = new ArrayList<String>();
+    locks
+        .shown(deploymentId)
+        .forEach(
+            (server, hashes) -> {
+              if (hashes.size() == 1) {
+                told.add(server + " " + told(deploymentId, server, hashes.iterator().next()));
+              }
+            });
+    return told.isEmpty()
+        ? ""
+        : "Descriptions of tools are instructions to models. "
+            + String.join("; ", told)
+            + ". In full: /deployments/"
+            + deploymentId
+            + "/tools/SERVER";
+  }
+
+  private String told(String deploymentId, String server, String hash) {
+    var before = locks.before(deploymentId, server);
+    if (before.isEmpty()) {
+      return "is approved for the first time";
+    }
+    var since = " for " + before.get().deploymentId() + " by " + before.get().by();
+    return before.get().hash().equals(hash)
+        ? "is as it was approved" + since
+        : "DIFFERS from what was approved"
+            + since
+            + ": "
+            + locks.diff(before.get().hash(), hash).counted();
+  }
+
   private List<String> quarantined(String deploymentId) {
     return locks.quarantined(deploymentId).stream().map(ToolLocks.Change::server).toList();
   }
@@ -47,7 +88,7 @@ public class InstallationLocks {
 
   /** Locks what the newest judgement of the gate names; in the transaction of its approval. */
   public void approve(String deploymentId, String by, String taskId) {
-    var judged = gates.newest(deploymentId, GovernedPhases.INSTALLATION, "").orElseThrow();
+    var judged = gates.newest(deploymentId, GATE, "").orElseThrow();
     judged.judged().stream()
         .map(j -> j.measurement().detail())
         .filter(detail -> detail != null)

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -66,7 +67,31 @@ public class ToolReviews implements SmartLifecycle {
 
   /** Looks once. */
   void sweep() {
-    locks.found().forEach(this::review);
+    each(locks.asked(), this::resume);
+    each(locks.found(), this::review);
+    endReviews();
+  }
+
+  /** One that cannot be asked about does not keep the others from it. */
+  private void each(List<Change> changes, Consumer<Change> action) {
+    for (var change : changes) {
+      try {
+        if (over(change.deploymentId())) {
+          locks.close(change.deploymentId(), change.server());
+        } else {
+          action.accept(change);
+        }
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "The changed tools of {} in {} are looked at again later: {}",
+            change.server(),
+            change.deploymentId(),
+            e.getMessage());
+      }
+    }
+  }
+
+  private void endReviews() {
     runtime
         .createProcessInstanceQuery()
         .processDefinitionKey(PROCESS)
@@ -77,10 +102,27 @@ public class ToolReviews implements SmartLifecycle {
         .forEach(this::end);
   }
 
+  /** A review that somebody deleted by hand leaves a quarantine that nobody could lift. */
+  private void resume(Change change) {
+    var id = change.deploymentId();
+    transaction.executeWithoutResult(
+        status -> {
+          // Held, then looked at: a decision of this moment has ended its review already.
+          locks.held(id, change.server());
+          if (!isAtIt(id, change.server())) {
+            locks.reopen(id, change.server());
+          }
+        });
+  }
+
   /** An installation leads to its reviews itself, a review under way sees what is new. */
+  private boolean isAtIt(String deploymentId, String server) {
+    return processes.runs(deploymentId, "mcp-installation") || underReview(deploymentId, server);
+  }
+
   private void review(Change change) {
     var id = change.deploymentId();
-    if (over(id) || processes.runs(id, "mcp-installation") || underReview(id, change.server())) {
+    if (isAtIt(id, change.server())) {
       return;
     }
     // Together: of several nodes one starts it, and a crash in between starts nothing.

@@ -76,13 +76,42 @@ class Connections {
   /** Starts the process of a launch that was checked. */
   Connection start(McpServer server, Launch launch) {
     slots.take(server.name());
+    StdioTransport stdio = started(server, launch);
+    try {
+      return connection(server, stdio, stdio);
+    } catch (RuntimeException | Error e) {
+      stdio.close();
+      throw e;
+    }
+  }
+
+  /** The slot is the process's, which frees it at its end; without a process it is free at once. */
+  private StdioTransport started(McpServer server, Launch launch) {
+    boolean runs = false;
     try {
       StdioTransport stdio = new StdioTransport(launch, json, slots::free);
-      return connection(server, stdio, stdio);
+      runs = true;
+      return stdio;
     } catch (IOException e) {
-      slots.free();
       throw new McpFailure(
-          Kind.OFFLINE, server.name() + " cannot be started: " + e.getMessage(), e);
+          Kind.OFFLINE,
+          server.name()
+              + " cannot be started: "
+              + secrets.redact(e.getMessage())
+              + ". Mend: its command in the plan, or the program",
+          e);
+    } catch (IllegalArgumentException e) {
+      // Its message, and so the exception, holds a value of the environment.
+      throw new McpFailure(
+          Kind.FAILED,
+          server.name()
+              + " cannot be started: no program can be given its environment. Mend: a value of its"
+              + " env holds a character that none may hold",
+          null);
+    } finally {
+      if (!runs) {
+        slots.free();
+      }
     }
   }
 
@@ -105,6 +134,9 @@ class Connections {
   /** Throws NEEDS_AUTH when it is known, before anything is sent, that a person has to act. */
   void requireCredentials(McpServer server) {
     launches.requireReferences(server);
+    if (!server.isStdio()) {
+      uri(server);
+    }
     try {
       logins.require(server);
     } catch (LoginNeeded | LoginFailed known) {

@@ -7,8 +7,11 @@ import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.RawTextComparator;
 
-/** Two texts side by side, line by line, both whole. */
+/** Two texts side by side, line by line, both whole; very long ones are not compared. */
 final class LineDiff {
+  /** What compares in no time, whatever the texts are: the time grows with the square. */
+  private static final int MOST = 1000;
+
   private LineDiff() {}
 
   /** Every line of both: kept, taken away or added. */
@@ -16,6 +19,11 @@ final class LineDiff {
     var old = raw(before);
     var now = raw(after);
     var lines = new ArrayList<ToolDiff.Line>();
+    if (old.size() + now.size() > MOST && !before.equals(after)) {
+      add(lines, ToolDiff.Mark.REMOVED, old, 0, old.size());
+      add(lines, ToolDiff.Mark.ADDED, now, 0, now.size());
+      return List.copyOf(lines);
+    }
     var next = 0;
     for (var edit : new HistogramDiff().diff(RawTextComparator.DEFAULT, old, now)) {
       add(lines, ToolDiff.Mark.SAME, old, next, edit.getBeginA());

@@ -50,7 +50,12 @@ final class StdioTransport implements McpClientTransport {
     this.json = json;
     this.ended = ended;
     this.process = ServerProcess.start(launch);
-    this.outbox = new Outbox("mcp-write-" + server, process.input());
+    try {
+      this.outbox = new Outbox("mcp-write-" + server, process.input());
+    } catch (RuntimeException | Error noThread) {
+      process.end();
+      throw noThread;
+    }
   }
 
   @Override

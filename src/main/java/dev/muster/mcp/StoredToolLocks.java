@@ -15,78 +15,32 @@ class StoredToolLocks implements ToolLocks {
   private final ToolSurfaces surfaces;
   private final ToolLockTable locks;
   private final ToolChanges changes;
+  private final ToolLooks looks;
   private final Evidence evidence;
 
   StoredToolLocks(
-      ToolSurfaces surfaces, ToolLockTable locks, ToolChanges changes, Evidence evidence) {
+      ToolSurfaces surfaces,
+      ToolLockTable locks,
+      ToolChanges changes,
+      ToolLooks looks,
+      Evidence evidence) {
     this.surfaces = surfaces;
     this.locks = locks;
     this.changes = changes;
+    this.looks = looks;
     this.evidence = evidence;
   }
 
   @Override
   @Transactional
   public Look look(String deploymentId, String server, List<Tool> tools, String by) {
-    return looked(deploymentId, server, tools, by, false);
+    return looks.look(deploymentId, server, tools, by);
   }
 
   @Override
   @Transactional
   public Look use(String deploymentId, String server, List<Tool> tools, String by) {
-    return looked(deploymentId, server, tools, by, true);
-  }
-
-  private Look looked(
-      String deploymentId, String server, List<Tool> tools, String by, boolean first) {
-    var hash = surfaces.keep(tools);
-    changes.hold(deploymentId, server);
-    var lock = approved(deploymentId, server);
-    if (lock.isEmpty()) {
-      if (first) {
-        approve(deploymentId, server, hash, "Muster", "first use, by " + by);
-      }
-      return new Look(hash, first, null);
-    }
-    if (lock.get().hash().equals(hash)) {
-      lift(deploymentId, server, by);
-    } else {
-      changed(lock.get(), hash, by);
-    }
-    return new Look(hash, true, quarantine(deploymentId, server).orElse(null));
-  }
-
-  /** What is being reviewed stays out until a person has decided. */
-  private void lift(String deploymentId, String server, String by) {
-    if (changes.move(deploymentId, server, List.of(Standing.KEPT), Standing.LIFTED)) {
-      evidence.append(deploymentId, "tools-as-approved", server, Map.of("seenBy", by));
-    }
-  }
-
-  /** What a person has agreed to is written first; the look after it finds what differs then. */
-  private void changed(Lock lock, String hash, String by) {
-    var known = quarantine(lock.deploymentId(), lock.server());
-    var settled =
-        known
-            .filter(k -> k.standing() == Standing.AGREED || sameAs(k, lock.hash(), hash))
-            .isPresent();
-    if (settled) {
-      return;
-    }
-    var open = List.of(Standing.FOUND, Standing.ASKED);
-    changes.move(lock.deploymentId(), lock.server(), open, Standing.SUPERSEDED);
-    // What a person keeps out may come back: the decision is not lost.
-    changes.move(lock.deploymentId(), lock.server(), List.of(Standing.KEPT), Standing.LIFTED);
-    changes.find(lock.deploymentId(), lock.server(), lock.hash(), hash, by);
-    evidence.append(
-        lock.deploymentId(),
-        "tools-changed",
-        lock.server(),
-        Map.of("approved", lock.hash(), "seen", hash, "seenBy", by));
-  }
-
-  private static boolean sameAs(Change known, String approved, String seen) {
-    return known.approved().equals(approved) && known.seen().equals(seen);
+    return looks.use(deploymentId, server, tools, by);
   }
 
   @Override
@@ -116,7 +70,26 @@ class StoredToolLocks implements ToolLocks {
 
   @Override
   public List<Change> found() {
-    return changes.found();
+    return changes.standing(List.of(Standing.FOUND));
+  }
+
+  @Override
+  public List<Change> asked() {
+    return changes.standing(List.of(Standing.ASKED, Standing.AGREED));
+  }
+
+  @Override
+  @Transactional
+  public void reopen(String deploymentId, String server) {
+    var reviewed = List.of(Standing.ASKED, Standing.AGREED);
+    changes.move(deploymentId, server, reviewed, Standing.FOUND);
+  }
+
+  @Override
+  @Transactional
+  public void close(String deploymentId, String server) {
+    var open = List.of(Standing.FOUND, Standing.ASKED, Standing.AGREED);
+    changes.move(deploymentId, server, open, Standing.OVER);
   }
 
   @Override
@@ -187,6 +160,21 @@ class StoredToolLocks implements ToolLocks {
 
   @Override
   public ToolDiff diff(Change change) {
-    return ToolDiff.of(surfaces.of(change.approved()), surfaces.of(change.seen()));
+    return diff(change.approved(), change.seen());
+  }
+
+  @Override
+  public ToolDiff diff(String before, String now) {
+    return ToolDiff.of(surfaces.of(before), surfaces.of(now));
+  }
+
+  @Override
+  public Optional<Lock> before(String deploymentId, String server) {
+    return locks.elsewhere(deploymentId, server);
+  }
+
+  @Override
+  public List<ToolDiff.Part> whole(String hash) {
+    return ToolDiff.whole(surfaces.of(hash));
   }
 }

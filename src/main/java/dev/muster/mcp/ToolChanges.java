@@ -51,8 +51,10 @@ class ToolChanges {
         .list();
   }
 
-  List<Change> found() {
-    return jdbc.sql("select * from muster.tool_change where state = 'FOUND' order by id")
+  /** Of all deployments. */
+  List<Change> standing(List<Standing> states) {
+    return jdbc.sql("select * from muster.tool_change where state in (:states) order by id")
+        .param("states", states.stream().map(Standing::name).toList())
         .query(ToolChanges::row)
         .list();
   }

@@ -27,6 +27,11 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
               SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /** Four blanks and the line's end. */
+  private static final int INDENT = 5;
+
+  private static final int WIDEST = 300;
+
   /** What became of a line. */
   public enum Mark {
     SAME(' '),
@@ -90,6 +95,18 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
     return new ToolDiff(List.copyOf(added), List.copyOf(removed), List.copyOf(changed));
   }
 
+  /** Tools as they are, compared with nothing. */
+  static List<Part> whole(List<Tool> tools) {
+    return named(tools).entrySet().stream()
+        .map(
+            e -> {
+              var text = e.getValue().description();
+              var schema = schema(e.getValue());
+              return part(e.getKey(), text, schema, text, schema);
+            })
+        .toList();
+  }
+
   /** A name that is told twice is two tools. */
   private static Map<String, Tool> named(List<Tool> tools) {
     var named = new LinkedHashMap<String, Tool>();
@@ -141,7 +158,7 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
 
   /**
    * The whole as text, at most so long: each line is indented by four, which Markdown takes for
-   * code, so that nothing in it can become markup. What does not fit is counted.
+   * code, so that nothing in it can become markup. What does not fit is counted, of long lines too.
    */
   public String code(int longest) {
     var lines = new ArrayList<String>();
@@ -149,8 +166,12 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
     added.forEach(part -> tell(lines, "added", part));
     removed.forEach(part -> tell(lines, "removed", part));
     var text = new StringBuilder();
+    var all = lines.stream().mapToInt(line -> line.length() + INDENT).sum();
+    if (all > longest) {
+      lines.replaceAll(ToolDiff::cut);
+    }
     for (var i = 0; i < lines.size(); i++) {
-      if (text.length() + lines.get(i).length() + 5 > longest) {
+      if (text.length() + lines.get(i).length() + INDENT > longest) {
         return text.append("    ... and ")
             .append(lines.size() - i)
             .append(" more lines\n")
@@ -159,6 +180,15 @@ public record ToolDiff(List<Part> added, List<Part> removed, List<Part> changed)
       text.append("    ").append(lines.get(i)).append('\n');
     }
     return text.toString();
+  }
+
+  /** One long line must not hide what follows it. */
+  private static String cut(String line) {
+    if (line.length() <= WIDEST) {
+      return line;
+    }
+    var end = Character.isHighSurrogate(line.charAt(WIDEST - 1)) ? WIDEST - 1 : WIDEST;
+    return line.substring(0, end) + " ... and " + (line.length() - end) + " more characters";
   }
 
   private static void tell(List<String> lines, String what, Part part) {

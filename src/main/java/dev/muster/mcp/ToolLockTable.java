@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,6 +42,16 @@ class ToolLockTable {
         .params(deploymentId, server)
         .query(ToolLockTable::row)
         .list();
+  }
+
+  /** The newest of all other deployments. */
+  Optional<Lock> elsewhere(String deploymentId, String server) {
+    return jdbc.sql(
+            "select * from muster.tool_lock where deployment_id <> ? and server = ?"
+                + " order by id desc limit 1")
+        .params(deploymentId, server)
+        .query(ToolLockTable::row)
+        .optional();
   }
 
   /** The newest of each server. */

@@ -15,7 +15,7 @@ public interface ToolLocks {
   /**
    * An approved surface.
    *
-   * @param because the gate, the task or the first use with which it was approved
+   * @param because the gate or the task with which it was approved
    */
   record Lock(
       String deploymentId, String server, String hash, Instant at, String by, String because) {}
@@ -34,7 +34,9 @@ public interface ToolLocks {
     /** The server shows the approved tools again. */
     LIFTED,
     /** It showed yet other tools before anybody decided. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** The deployment ended before anybody decided. */
+    OVER
   }
 
   /** A surface that differs from the approved one. */
@@ -65,7 +67,10 @@ public interface ToolLocks {
    */
   Look look(String deploymentId, String server, List<McpSessions.Tool> tools, String by);
 
-  /** The same; a server that has no lock yet gets this surface for its lock: its first use. */
+  /**
+   * The same, to use the tools: a server without a lock is quarantined too, since nobody approved
+   * what it shows.
+   */
   Look use(String deploymentId, String server, List<McpSessions.Tool> tools, String by);
 
   /** The approved surface. */
@@ -85,6 +90,15 @@ public interface ToolLocks {
 
   /** Changes of all deployments about which nobody was asked yet. */
   List<Change> found();
+
+  /** Changes of all deployments whose review is said to be under way. */
+  List<Change> asked();
+
+  /** The review is gone without a decision's effect: somebody has to be asked again. */
+  void reopen(String deploymentId, String server);
+
+  /** Nobody is asked any more: the deployment has ended. */
+  void close(String deploymentId, String server);
 
   /** Server to the hashes that its bindings showed when they were probed last. */
   Map<String, Set<String>> shown(String deploymentId);
@@ -116,6 +130,15 @@ public interface ToolLocks {
 
   /** The tools of a surface that was seen. */
   List<McpSessions.Tool> surface(String hash);
+
+  /** What was approved of a server of this name last, in any other deployment. */
+  Optional<Lock> before(String deploymentId, String server);
+
+  /** What differs between two surfaces that were seen. */
+  ToolDiff diff(String before, String now);
+
+  /** Every tool of a surface in full, safe to look at. */
+  List<ToolDiff.Part> whole(String hash);
 
   /** What a change changes. */
   ToolDiff diff(Change change);

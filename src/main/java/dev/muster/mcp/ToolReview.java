@@ -23,11 +23,16 @@ public class ToolReview {
         .orElse("The tools of " + server + " are those that were approved: nothing to review.");
   }
 
-  private static String asked(ToolLocks.Change change, ToolDiff diff) {
+  /** A server that was skipped, or let pass by a waiver, has no tools that anybody approved. */
+  private String why(ToolLocks.Change change) {
+    return locks.approved(change.deploymentId(), change.server()).isEmpty()
+        ? "Nobody has approved the tools of " + change.server() + " in this deployment: "
+        : "The tools of " + change.server() + " are not those that were approved: ";
+  }
+
+  private String asked(ToolLocks.Change change, ToolDiff diff) {
     var text =
-        "The tools of "
-            + change.server()
-            + " are not those that were approved: "
+        why(change)
             + diff.counted()
             + " (lock "
             + LockRung.shortly(change.approved())

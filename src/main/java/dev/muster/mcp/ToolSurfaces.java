@@ -2,8 +2,13 @@ package dev.muster.mcp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.muster.secret.Secrets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -18,13 +23,15 @@ class ToolSurfaces {
   private static final TypeReference<List<McpSessions.Tool>> TOOLS = new TypeReference<>() {};
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final Secrets secrets;
 
-  ToolSurfaces(JdbcClient jdbc, Clock clock) {
+  ToolSurfaces(JdbcClient jdbc, Clock clock, Secrets secrets) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.secrets = secrets;
   }
 
-  /** Keeps the surface; gives its hash. */
+  /** Keeps the surface without our secrets; gives its hash, which is that of what was shown. */
   String keep(List<McpSessions.Tool> tools) {
     var hash = ToolLock.of(tools);
     var known = jdbc.sql("select count(*) from muster.tool_surface where hash = ?").param(hash);
@@ -32,7 +39,7 @@ class ToolSurfaces {
       jdbc.sql(
               "insert into muster.tool_surface (hash, tools, seen_at) values (?, ?, ?)"
                   + " on conflict do nothing")
-          .params(hash, write(tools), clock.instant().atOffset(ZoneOffset.UTC))
+          .params(hash, write(redacted(tools)), clock.instant().atOffset(ZoneOffset.UTC))
           .update();
     }
     return hash;
@@ -44,7 +51,39 @@ class ToolSurfaces {
         .query(String.class)
         .optional()
         .map(ToolSurfaces::read)
+        .map(this::redacted)
         .orElse(List.of());
+  }
+
+  /** Again when it is read: what was kept may hold what became known as a secret later. */
+  private List<McpSessions.Tool> redacted(List<McpSessions.Tool> tools) {
+    return tools.stream()
+        .map(
+            tool ->
+                new McpSessions.Tool(
+                    secrets.redact(tool.name()),
+                    secrets.redact(tool.description()),
+                    redacted(tool.inputSchema())))
+        .toList();
+  }
+
+  /** Text by text: a secret that is a word of JSON must not break its form. */
+  private JsonNode redacted(JsonNode schema) {
+    if (schema instanceof ObjectNode object) {
+      var clean = object.objectNode();
+      object
+          .properties()
+          .forEach(e -> clean.set(secrets.redact(e.getKey()), redacted(e.getValue())));
+      return clean;
+    }
+    if (schema instanceof ArrayNode array) {
+      var clean = array.arrayNode();
+      array.forEach(item -> clean.add(redacted(item)));
+      return clean;
+    }
+    return schema != null && schema.isTextual()
+        ? TextNode.valueOf(secrets.redact(schema.textValue()))
+        : schema;
   }
 
   /** As JSON, NUL is written as an escape, which text columns take. */

@@ -108,7 +108,7 @@ final class ResolvedSecrets implements Secrets {
 
   @Override
   public void remember(String name, String value) {
-    redaction.remember(name, value);
+    redaction.renew(name, value);
   }
 
   @Override

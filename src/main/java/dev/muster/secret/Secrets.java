@@ -26,7 +26,8 @@ public interface Secrets {
   String resolvePlaces(String template);
 
   /**
-   * Makes a value known to {@link #redact} that no reference names, such as a login's token.
+   * Makes a value known to {@link #redact} that no reference names, such as a login's token. Only
+   * the newest few of a name stay known.
    *
    * @param name what people see in its place
    */

@@ -3,6 +3,8 @@ package dev.muster.web;
 import dev.muster.deployment.Deployments;
 import dev.muster.mcp.ToolLocks;
 import java.security.Principal;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -34,13 +36,38 @@ class ToolPages {
     model.addAttribute("deployment", deployment);
     model.addAttribute("server", server);
     model.addAttribute("locks", locks.history(id, server));
-    locks
-        .quarantine(id, server)
-        .ifPresent(
-            change -> {
-              model.addAttribute("change", change);
-              model.addAttribute("diff", locks.diff(change));
-            });
+    var change = locks.quarantine(id, server);
+    change.ifPresent(
+        found -> {
+          model.addAttribute("change", found);
+          model.addAttribute("diff", locks.diff(found));
+        });
+    if (change.isEmpty()) {
+      now(id, server).ifPresent(hash -> unchanged(id, server, hash, model));
+    }
     return "tools";
+  }
+
+  /** What is approved, or would be with the installation. */
+  private Optional<String> now(String id, String server) {
+    var shown = locks.shown(id).getOrDefault(server, Set.of());
+    return locks
+        .approved(id, server)
+        .map(ToolLocks.Lock::hash)
+        .or(() -> shown.size() == 1 ? shown.stream().findFirst() : Optional.empty());
+  }
+
+  private void unchanged(String id, String server, String hash, Model model) {
+    model.addAttribute("hash", hash);
+    model.addAttribute("whole", locks.whole(hash));
+    locks
+        .before(id, server)
+        .ifPresent(
+            before -> {
+              model.addAttribute("before", before);
+              if (!before.hash().equals(hash)) {
+                model.addAttribute("diff", locks.diff(before.hash(), hash));
+              }
+            });
   }
 }

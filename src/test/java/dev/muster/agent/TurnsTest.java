@@ -225,16 +225,17 @@ class TurnsTest {
     var run =
         started(
             deployed(
-                "command: uvx",
-                "command: node",
-                "args: [finance]",
-                "args: [\"" + server + "\"]",
-                "expect: {count: 2, names: [quote, trade]}",
-                "expect: unknown\n    tools: {deny: [fail]}",
-                "mcp: [filesystem, sessions]",
-                "mcp: [filesystem, finance]",
-                "allow: [filesystem__*], risky: [filesystem__edit_file]",
-                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+                    "command: uvx",
+                    "command: node",
+                    "args: [finance]",
+                    "args: [\"" + server + "\"]",
+                    "expect: {count: 2, names: [quote, trade]}",
+                    "expect: unknown\n    tools: {deny: [fail]}",
+                    "mcp: [filesystem, sessions]",
+                    "mcp: [filesystem, finance]",
+                    "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                    "allow: [filesystem__*, finance__*], risky: [finance__fail]")
+                .approved("finance"));
     models.answer(
         r ->
             ScriptedModels.tools(
@@ -260,24 +261,27 @@ class TurnsTest {
     var run =
         started(
             deployed(
-                "command: uvx",
-                "command: node",
-                "args: [finance]",
-                "args: [\"" + server + "\"]",
-                "expect: {count: 2, names: [quote, trade]}",
-                "expect: unknown\n    tools: {rules: [{tool: echo, argument: message, matches:"
-                    + " '[a-z]+'}]}",
-                "mcp: [filesystem, sessions]",
-                "mcp: [filesystem, finance]",
-                "allow: [filesystem__*], risky: [filesystem__edit_file]",
-                "allow: [filesystem__*, finance__*], risky: [finance__fail]"));
+                    "command: uvx",
+                    "command: node",
+                    "args: [finance]",
+                    "args: [\"" + server + "\"]",
+                    "expect: {count: 2, names: [quote, trade]}",
+                    "expect: unknown\n    tools: {rules: [{tool: echo, argument: message, matches:"
+                        + " '[a-z]+'}]}",
+                    "mcp: [filesystem, sessions]",
+                    "mcp: [filesystem, finance]",
+                    "allow: [filesystem__*], risky: [filesystem__edit_file]",
+                    "allow: [filesystem__*, finance__*], risky: [finance__fail]")
+                .approved("finance"));
     models.answer(
         r ->
             ScriptedModels.tools(
                 r,
                 tool("1", "finance__echo", "{'message':'DROP'}"),
                 tool("2", "finance__echo", "{'message':'asked'}"),
-                tool("3", "finance__echo", "{'message':'grow'}")));
+                tool("h", "finance__hidden", "{}"),
+                tool("3", "finance__echo", "{'message':'grow'}"),
+                tool("4", "finance__echo", "{'message':'late'}")));
     assertThat(call(run)).isEqualTo(Next.TOOLS);
     assertThat(offered()).doesNotContain("finance__grown-3");
     callTools(run);
@@ -288,7 +292,11 @@ class TurnsTest {
                 + " not");
     assertThat(results(run).get(1).content()).as("calls that the server saw").isEqualTo("0");
     var recorded = muster.getBean(ToolCalls.class).of(run.id());
-    assertThat(recorded).extracting(ToolCalls.ToolCall::error).containsExactly(true, false, false);
+    assertThat(recorded)
+        .extracting(ToolCalls.ToolCall::error)
+        .containsExactly(true, false, true, false, true);
+    assertThat(recorded.get(2).result()).isEqualTo("finance shows no tool hidden");
+    assertThat(recorded.get(4).result()).as("its tools changed").contains("is quarantined");
     assertThat(recorded.get(0).result()).startsWith("refused: ");
 
     models.say("done");

@@ -14,6 +14,7 @@ import dev.muster.deployment.Measures;
 import dev.muster.evidence.Evidence;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.gate.Gates;
+import dev.muster.secret.Secrets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,25 @@ class ApprovalsTest {
 
     judge("wave-1");
     assertThat(approvals.approved(dep.id, "wave-1", "")).as("a newer judgement").isFalse();
+  }
+
+  /** A server of a stranger's chooses its tokens; this one's would refuse every approval. */
+  @Test
+  void a_secret_that_is_a_decision_takes_no_decision_away() {
+    judge("wave-1");
+    var task = ask(Kind.APPROVE_GATE, "wave-1");
+    var secrets = dep.bean(Secrets.class);
+    secrets.remember("token of a test", "APPROVE");
+    try {
+      var form = Map.<String, Object>of("decision", "APPROVE", "reason", "I APPROVE");
+      assertThat(decide(task, "approver", form).outcome()).isEqualTo("APPROVED");
+      assertThat(last().payload()).contains("I ${token of a test}");
+    } finally {
+      for (var other : List.of("one-other", "two-other", "three-other", "four-other")) {
+        secrets.remember("token of a test", other);
+      }
+    }
+    assertThat(secrets.redact("APPROVE")).isEqualTo("APPROVE");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.muster.evidence.Chains;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
+import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.store.TestDatabase;
 import java.io.BufferedReader;
@@ -62,6 +63,29 @@ final class McpFixture implements AutoCloseable {
         processes);
   }
 
+  /** Calls for a user who looks at the tools of a new session as agents do. */
+  McpSessions.Called call(McpSessions.Use use, McpServer server, String tool, JsonNode arguments) {
+    return call(sessions, use, server, tool, arguments);
+  }
+
+  McpSessions.Called call(String user, McpServer server, String tool, JsonNode arguments) {
+    return call(sessions, McpSessions.Use.alone(user), server, tool, arguments);
+  }
+
+  static McpSessions.Called call(
+      McpSessions sessions,
+      McpSessions.Use use,
+      McpServer server,
+      String tool,
+      JsonNode arguments) {
+    try {
+      return sessions.call(use, server, tool, arguments);
+    } catch (NewSession unseen) {
+      sessions.tools(use, server);
+      return sessions.call(use, server, tool, arguments);
+    }
+  }
+
   /** What an address of a fixture says. */
   String get(String address) throws IOException {
     try (InputStream in = URI.create(address).toURL().openStream()) {
@@ -96,13 +120,17 @@ final class McpFixture implements AutoCloseable {
 
   /** Locks on the tests' database. */
   static ToolLocks locks() {
+    return locks(new MapSecrets());
+  }
+
+  static ToolLocks locks(Secrets secrets) {
     var jdbc = TestDatabase.jdbc();
     var clock = Clock.systemUTC();
-    return new StoredToolLocks(
-        new ToolSurfaces(jdbc, clock),
-        new ToolLockTable(jdbc, clock),
-        new ToolChanges(jdbc, clock),
-        Chains.stored());
+    var surfaces = new ToolSurfaces(jdbc, clock, secrets);
+    var table = new ToolLockTable(jdbc, clock);
+    var changes = new ToolChanges(jdbc, clock);
+    var looks = new ToolLooks(surfaces, table, changes, Chains.stored());
+    return new StoredToolLocks(surfaces, table, changes, looks, Chains.stored());
   }
 
   static Path script(String name) {

@@ -7,6 +7,8 @@ import dev.muster.evidence.Chains;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.mcp.McpSessions.Tool;
 import dev.muster.mcp.ToolLocks.Standing;
+import dev.muster.secret.MapSecrets;
+import dev.muster.store.TestDatabase;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -45,14 +47,27 @@ class ToolLocksTest {
   }
 
   @Test
-  void the_first_use_is_the_lock_of_a_server_without_one() {
-    assertThat(locks.use(dep, "github", APPROVED, "binding of backend").locked()).isTrue();
-    var lock = locks.approved(dep, "github").orElseThrow();
-    assertThat(lock.by()).isEqualTo("Muster");
-    assertThat(lock.because()).isEqualTo("first use, by binding of backend");
-    assertThat(locks.use(dep, "github", POISONED, "run r-1").quarantine()).isNotNull();
-    assertThat(locks.approved(dep, "github")).contains(lock);
-    assertThat(kinds()).containsExactly("tools-locked", "tools-changed");
+  void who_uses_what_nobody_approved_quarantines_it() {
+    var used = locks.use(dep, "github", APPROVED, "binding of backend");
+    assertThat(used.locked()).isFalse();
+    assertThat(used.quarantine().foundBy()).isEqualTo("binding of backend");
+    assertThat(locks.approved(dep, "github")).isEmpty();
+    assertThat(locks.diff(used.quarantine()).added()).hasSize(2);
+    assertThat(look(APPROVED).quarantine()).as("probes tell it").isEqualTo(used.quarantine());
+    assertThat(kinds()).containsExactly("tools-changed");
+
+    assertThat(look(POISONED).quarantine().seen()).isNotEqualTo(used.quarantine().seen());
+    locks.use(dep, "github", APPROVED, "binding of backend");
+    locks.agree(dep, "github", "eve", "review of changed tools, task 1");
+    locks.write(dep, "github");
+    assertThat(locks.use(dep, "github", APPROVED, "run r-1").quarantine()).isNull();
+    assertThat(locks.approved(dep, "github").orElseThrow().by()).isEqualTo("eve");
+  }
+
+  @Test
+  void no_tools_need_no_approval() {
+    assertThat(locks.use(dep, "github", List.of(), "run r-1").quarantine()).isNull();
+    assertThat(locks.use(dep, "github", APPROVED, "run r-1").quarantine()).isNotNull();
   }
 
   @Test
@@ -69,6 +84,18 @@ class ToolLocksTest {
     assertThat(locks.surface(change.seen())).isEqualTo(POISONED.stream().sorted(BY_NAME).toList());
     assertThat(locks.diff(change).counted()).isEqualTo("1 changed, 0 added, 0 removed");
     assertThat(kinds()).containsExactly("tools-locked", "tools-changed");
+  }
+
+  @Test
+  void a_lock_of_another_deployment_is_known_and_every_tool_can_be_read() {
+    approved();
+    var other = "d-" + java.util.UUID.randomUUID().toString().substring(0, 8);
+    assertThat(locks.before(other, "github").orElseThrow().deploymentId()).isEqualTo(dep);
+    assertThat(locks.before(dep, "nobody-has-it")).isEmpty();
+    var whole = locks.whole(locks.approved(dep, "github").orElseThrow().hash());
+    assertThat(whole).hasSameSizeAs(APPROVED);
+    assertThat(whole)
+        .allSatisfy(part -> assertThat(part.description()).allMatch(l -> l.mark().sign() == ' '));
   }
 
   private static final java.util.Comparator<Tool> BY_NAME =
@@ -134,5 +161,42 @@ class ToolLocksTest {
     assertThat(newer.standing()).isEqualTo(Standing.FOUND);
     assertThat(locks.quarantined(dep)).containsExactly(newer);
     assertThat(look(POISONED).quarantine().standing()).isEqualTo(Standing.FOUND);
+  }
+
+  @Test
+  void a_review_that_is_gone_is_owed_again_whatever_it_had_come_to() {
+    approved();
+    look(POISONED);
+    locks.ask(dep, "github");
+    assertThat(locks.asked()).extracting(ToolLocks.Change::deploymentId).contains(dep);
+    locks.agree(dep, "github", "eve", "task 2");
+    assertThat(locks.asked()).extracting(ToolLocks.Change::deploymentId).contains(dep);
+    locks.reopen(dep, "github");
+    assertThat(locks.quarantine(dep, "github").orElseThrow().standing()).isEqualTo(Standing.FOUND);
+    locks.close(dep, "github");
+    assertThat(locks.found()).extracting(ToolLocks.Change::deploymentId).doesNotContain(dep);
+  }
+
+  /** A server that tells the token that it was sent: law 5 holds for descriptions too. */
+  @Test
+  void a_secret_in_a_description_or_a_schema_is_kept_nowhere() {
+    var secrets = new MapSecrets();
+    secrets.define("TOKEN", "the-secret-value");
+    var known = McpFixture.locks(secrets);
+    var schema = JsonNodeFactory.instance.objectNode();
+    schema.putObject("properties").putArray("enum").add("x the-secret-value");
+    var leaking = List.of(new Tool("echo", "Sends the-secret-value", schema));
+    approved();
+    var change = known.look(dep, "github", leaking, "a test").quarantine();
+    assertThat(change.seen()).isEqualTo(ToolLock.of(leaking));
+    var shown = new ToolReview(known).ask(dep, "github");
+    assertThat(shown).contains("Sends ${TOKEN}", "x ${TOKEN}").doesNotContain("the-secret-value");
+    var stored =
+        TestDatabase.jdbc()
+            .sql("select tools from muster.tool_surface where hash = ?")
+            .param(change.seen())
+            .query(String.class)
+            .single();
+    assertThat(stored).contains("${TOKEN}").doesNotContain("the-secret-value");
   }
 }

@@ -96,6 +96,15 @@ class SecretsTest {
   }
 
   @Test
+  void ofATokenThatIsRenewedForEverTheNewestAreKnown() {
+    for (int n = 100; n < 200; n++) {
+      secrets.remember("token of a", "token-number-" + n);
+    }
+    assertThat(secrets.redact("token-number-199 token-number-198")).doesNotContain("number");
+    assertThat(secrets.redact("token-number-100")).isEqualTo("token-number-100");
+  }
+
+  @Test
   void aValueMayStandInAFileThatALineNames() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "abc-123-def\n");
     file.store("TOKEN_FILE", token.toString());

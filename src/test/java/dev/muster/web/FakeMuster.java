@@ -365,6 +365,13 @@ class FakeMuster {
     Mockito.when(locks.diff(change)).thenReturn(new ToolDiff(List.of(), List.of(), List.of(part)));
     Mockito.when(locks.history(RUNNING, "github"))
         .thenReturn(List.of(new ToolLocks.Lock(RUNNING, "github", "a1", at, "approver", "gate x")));
+    var hash = "c3".repeat(32);
+    var old = new ToolLocks.Lock(ENDED, "finance", "d4", at, "approver", "gate y");
+    Mockito.when(locks.shown(RUNNING)).thenReturn(Map.of("finance", Set.of(hash)));
+    Mockito.when(locks.whole(hash)).thenReturn(List.of(part));
+    Mockito.when(locks.before(RUNNING, "finance")).thenReturn(Optional.of(old));
+    Mockito.when(locks.diff("d4", hash))
+        .thenReturn(new ToolDiff(List.of(part), List.of(), List.of()));
     return locks;
   }
 

@@ -102,6 +102,12 @@ class PagesTest {
     browser.says("#gates", "linear was not probed");
     browser.says("#bindings", "NEEDS_AUTH");
     browser.says("#bindings", "<b>chrome</b>");
+    browser.says("#bindings tbody tr:first-child td:nth-of-type(1)", "CONNECTED");
+    browser.says("#bindings tbody tr:first-child td:nth-of-type(1)", "15 tools");
+    browser.says("#bindings tbody tr:first-child td:nth-of-type(1)", "0.3 s");
+    browser.says("#bindings tbody tr:nth-child(2)", "HTTP 401 at initialize");
+    browser.says("#context", "2,140");
+    browser.says("#context", "deny: [trade, <i>bid</i>]");
     browser.says("#costs", "$0.0212");
     browser.says("#costs", "1 unmeasured");
     browser.says("#agents", "infra-optimization-eng");
@@ -140,7 +146,24 @@ class PagesTest {
     browser.assertNoComplaints();
 
     browser.go(PAGE + "/tools/linear");
-    browser.says("main", "Nothing is approved yet.");
+    browser.says("main", "Nothing is approved yet");
+  }
+
+  /** A first lock is read before it is approved, beside what was approved elsewhere. */
+  @Test
+  void shows_all_tools_that_an_installation_would_approve_and_what_differs_from_the_last()
+      throws Exception {
+    enter(PAGE);
+    browser.find("#bindings a[href$='/tools/finance']").click();
+
+    browser.says("main", "Nothing is approved yet");
+    browser.says("main", "DIFFERENT");
+    browser.says("main", "0 changed, 1 added, 0 removed");
+    browser.says("main", "All tools");
+    browser.says(".diff .added", SampleStatus.HOSTILE);
+    assertThat(browser.all("#evil")).isEmpty();
+    browser.picture("tools-first");
+    browser.assertNoComplaints();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.muster.approval.Approvals.Question;
 import dev.muster.approval.Kind;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
+import dev.muster.deployment.InstallationLocks;
 import dev.muster.deployment.Notices;
 import dev.muster.deployment.Notices.Notice;
 import java.time.Clock;
@@ -41,6 +42,7 @@ class Questions {
   private final Clock clock;
   private final Runs runs;
   private final Notices notices;
+  private final InstallationLocks locks;
 
   Questions(
       Approvals approvals,
@@ -51,7 +53,8 @@ class Questions {
       IdentityService identity,
       Clock clock,
       Runs runs,
-      Notices notices) {
+      Notices notices,
+      InstallationLocks locks) {
     this.approvals = approvals;
     this.deployments = deployments;
     this.definitions = definitions;
@@ -61,6 +64,7 @@ class Questions {
     this.clock = clock;
     this.runs = runs;
     this.notices = notices;
+    this.locks = locks;
   }
 
   void ask(DelegateTask task) {
@@ -76,7 +80,7 @@ class Questions {
                 aboutGate(kind) ? (String) task.getVariable("gate") : "",
                 subject(kind, task),
                 deployments.find(deploymentId).map(Deployment::requester).orElse(""),
-                aboutGate(kind) ? "" : details.of(kind, task),
+                aboutGate(kind) ? besideGate(task) : details.of(kind, task),
                 definitions.of(task)));
     task.setVariableLocal("summary", shown.summary());
     task.setVariableLocal("figures", shown.figures());
@@ -120,6 +124,13 @@ class Questions {
       var asked = approvals.find(task.getId()).orElseThrow().askedAt();
       runs.waited((String) runId, clock.millis() - asked.toEpochMilli());
     }
+  }
+
+  /** What to read before the tools of an installation are approved. */
+  private String besideGate(DelegateTask task) {
+    return InstallationLocks.GATE.equals(task.getVariable("gate"))
+        ? locks.told((String) task.getVariable("deploymentId"))
+        : "";
   }
 
   private static boolean aboutGate(Kind kind) {

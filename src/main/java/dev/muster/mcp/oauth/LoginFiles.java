@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 class LoginFiles {
   static final String FOLDER = "oauth";
   private static final int HASH = 12;
+  private static final int SHORTEST = 16;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private final DataFolder data;
@@ -119,14 +120,19 @@ class LoginFiles {
   }
 
   private void remember(Login login) {
-    String server = login.asked().server();
-    if (login.client() != null && login.client().secret() != null) {
-      secrets.remember("client secret of " + server, login.client().secret());
+    if (login.client() != null) {
+      remember("client secret of ", login, login.client().secret());
     }
     if (login.grant() != null) {
-      secrets.remember("token of " + server, login.grant().accessToken());
-      Optional.ofNullable(login.grant().refreshToken())
-          .ifPresent(token -> secrets.remember("refresh token of " + server, token));
+      remember("token of ", login, login.grant().accessToken());
+      remember("refresh token of ", login, login.grant().refreshToken());
+    }
+  }
+
+  /** A stranger chose it: a short one, such as APPROVE, would take words out of our own texts. */
+  private void remember(String what, Login login, String value) {
+    if (value != null && value.length() >= SHORTEST) {
+      secrets.remember(what + login.asked().server(), value);
     }
   }
 

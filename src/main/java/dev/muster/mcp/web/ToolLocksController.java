@@ -5,6 +5,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -29,16 +31,23 @@ class ToolLocksController {
   /**
    * One server.
    *
+   * @param lock null: nobody approved its tools
    * @param quarantine null: its tools are the approved ones
    */
   record LockedServer(ToolLocks.Lock lock, ToolLocks.Change quarantine) {}
 
   @GetMapping
   @Operation(summary = "The approved tools of each MCP server, by hash, and what differs from them")
-  @ApiResponse(responseCode = "200", description = "each server with a lock")
+  @ApiResponse(responseCode = "200", description = "each server with a lock, or in quarantine")
   List<LockedServer> all(@PathVariable String id) {
-    return locks.all(id).stream()
-        .map(lock -> new LockedServer(lock, locks.quarantine(id, lock.server()).orElse(null)))
+    var locked = new TreeMap<String, ToolLocks.Lock>();
+    locks.all(id).forEach(lock -> locked.put(lock.server(), lock));
+    var out = new TreeMap<String, ToolLocks.Change>();
+    locks.quarantined(id).forEach(change -> out.put(change.server(), change));
+    return Stream.concat(locked.keySet().stream(), out.keySet().stream())
+        .distinct()
+        .sorted()
+        .map(server -> new LockedServer(locked.get(server), out.get(server)))
         .toList();
   }
 

@@ -65,24 +65,27 @@ class ToolReviewTest {
     People.in(muster, "rita", "approvers");
     description = folder.resolve("description");
     describe("Repeats a message.");
+    dep = anotherDeployment();
+  }
+
+  private Deployed anotherDeployment() throws Exception {
     var script = Path.of("src/test/resources/mcp/changes.mjs").toAbsolutePath();
-    dep =
-        Deployed.by(
-            "rita",
-            muster,
-            Files.createDirectory(folder.resolve("plan")),
-            "command: uvx",
-            "command: node",
-            "args: [finance]",
-            "args: ['%s', '%s']".formatted(script, description),
-            "expect: {count: 2, names: [quote, trade]}",
-            "expect: unknown",
-            "servers: [linear]",
-            "servers: []",
-            "mcp: [filesystem, sessions]",
-            "mcp: [filesystem, finance]",
-            "allow: [filesystem__*], risky: [filesystem__edit_file]",
-            "allow: [filesystem__*, finance__*], risky: [filesystem__edit_file]");
+    return Deployed.by(
+        "rita",
+        muster,
+        Files.createTempDirectory(folder, "plan"),
+        "command: uvx",
+        "command: node",
+        "args: [finance]",
+        "args: ['%s', '%s']".formatted(script, description),
+        "expect: {count: 2, names: [quote, trade]}",
+        "expect: unknown",
+        "servers: [linear]",
+        "servers: []",
+        "mcp: [filesystem, sessions]",
+        "mcp: [filesystem, finance]",
+        "allow: [filesystem__*], risky: [filesystem__edit_file]",
+        "allow: [filesystem__*, finance__*], risky: [filesystem__edit_file]");
   }
 
   private void describe(String text) throws IOException {
@@ -123,7 +126,8 @@ class ToolReviewTest {
 
   @Test
   void a_server_that_is_kept_out_stays_out_until_its_approved_tools_are_back() throws Exception {
-    assertThat(bound().answered()).as("the first use is the lock").isTrue();
+    dep.approved(SERVER);
+    assertThat(bound().answered()).isTrue();
     describe(POISON);
     assertThat(bound().answered()).isFalse();
     var question = question("");
@@ -150,7 +154,7 @@ class ToolReviewTest {
 
   @Test
   void an_installation_that_is_repeated_leads_to_the_review_and_waits_for_it() throws Exception {
-    bound();
+    dep.approved(SERVER);
     describe(POISON);
     OwnStarts.start(
         () ->
@@ -178,7 +182,7 @@ class ToolReviewTest {
 
   @Test
   void an_agent_is_neither_offered_nor_lets_it_call_what_is_quarantined() throws Exception {
-    bound();
+    dep.approved(SERVER);
     var before = dep.run("wave-1", 1, "builder", "probe", "mix");
     assertThat(offeredTo(before.id())).contains("finance__echo", "filesystem__read_file");
     describe(POISON);
@@ -203,7 +207,7 @@ class ToolReviewTest {
 
   @Test
   void yet_other_tools_void_the_question_and_are_asked_about_anew() throws Exception {
-    bound();
+    dep.approved(SERVER);
     describe(POISON);
     bound();
     var first = question("");
@@ -222,7 +226,7 @@ class ToolReviewTest {
 
   @Test
   void tools_that_change_again_after_an_approval_are_asked_about_again() throws Exception {
-    bound();
+    dep.approved(SERVER);
     describe("Second.");
     bound();
     var first = question("");
@@ -236,7 +240,7 @@ class ToolReviewTest {
 
   @Test
   void the_review_of_a_deployment_that_is_over_ends() throws Exception {
-    bound();
+    dep.approved(SERVER);
     describe(POISON);
     bound();
     var question = question("");
@@ -246,6 +250,63 @@ class ToolReviewTest {
         .update();
     await(() -> reviews() == 0);
     assertThat(approvals.find(question.taskId()).orElseThrow().state()).isEqualTo("WITHDRAWN");
+    await(() -> locks.quarantine(dep.id, SERVER).isEmpty());
+  }
+
+  /** A server that was skipped, or waived, is in no approval's evidence. */
+  @Test
+  void a_server_whose_tools_nobody_approved_is_reviewed_before_its_first_use() throws Exception {
+    assertThat(bound().answered()).isFalse();
+    var question = question("");
+    assertThat(question.summary())
+        .contains("Nobody has approved the tools of finance", "1 added", "Repeats a message.");
+    answer(question, "eve", "APPROVE");
+    await(() -> reviews() == 0);
+    assertThat(locks.approved(dep.id, SERVER).orElseThrow().by()).isEqualTo("eve");
+    assertThat(bound().answered()).isTrue();
+  }
+
+  /** As an operator does in Cockpit: the quarantine was never asked about again. */
+  @Test
+  void a_review_that_somebody_deleted_is_opened_anew() throws Exception {
+    dep.approved(SERVER);
+    describe(POISON);
+    bound();
+    var first = question("");
+    delete("tool-review");
+    var second = question(first.taskId());
+    answer(second, "eve", "APPROVE");
+    await(() -> reviews() == 0);
+    assertThat(bound().answered()).isTrue();
+  }
+
+  private void delete(String process) {
+    runtime
+        .createProcessInstanceQuery()
+        .processDefinitionKey(process)
+        .processInstanceBusinessKey(dep.id)
+        .list()
+        .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "by hand"));
+  }
+
+  @Test
+  void a_change_that_cannot_be_asked_about_keeps_no_other_from_its_review() throws Exception {
+    dep.approved(SERVER);
+    var lock = locks.approved(dep.id, SERVER).orElseThrow().hash();
+    var unknown = "no-such-server".repeat(400);
+    dep.jdbc()
+        .sql(
+            "insert into muster.tool_change (deployment_id, server, approved, seen, state,"
+                + " found_by, found_at) values (?, ?, ?, ?, 'FOUND', 'a test', now())")
+        .params(dep.id, unknown, lock, lock)
+        .update();
+    try {
+      describe(POISON);
+      bound();
+      question("");
+    } finally {
+      dep.jdbc().sql("delete from muster.tool_change where server = ?").param(unknown).update();
+    }
   }
 
   @Test
@@ -258,6 +319,23 @@ class ToolReviewTest {
     assertThat(locks.approved(dep.id, SERVER)).isEmpty();
     await(() -> open(Kind.APPROVE_GATE).size() == 1);
     assertThat(open(Kind.APPROVE_GATE).get(0).summary()).isNotEqualTo(gate.summary());
+  }
+
+  /** A bare hash tells nobody that a server was poisoned between two deployments. */
+  @Test
+  void the_first_lock_of_a_deployment_is_asked_for_beside_what_was_approved_before()
+      throws Exception {
+    installed();
+    var before = dep.id;
+    dep = anotherDeployment();
+    assertThat(gate().summary())
+        .contains("finance is as it was approved for " + before + " by eve")
+        .contains("/deployments/" + dep.id + "/tools/SERVER");
+
+    describe("Repeats a message.\n" + POISON);
+    dep = anotherDeployment();
+    assertThat(gate().summary())
+        .contains("finance DIFFERS from what was approved for " + before + " by eve: 1 changed");
   }
 
   private void installed() {
