@@ -5,6 +5,7 @@ import dev.muster.client.Clients;
 import dev.muster.journal.Journal;
 import dev.muster.mcp.McpFailure;
 import dev.muster.mcp.McpSessions;
+import dev.muster.mcp.ProbePool;
 import dev.muster.plan.Agent;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
@@ -37,6 +38,7 @@ class ProvisionedAgents implements Provisioning {
   private final AgentServers servers;
   private final AgentPool pool;
   private final ToolFlights flights;
+  private final ProbePool probes;
   private final TransactionTemplate transaction;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +55,7 @@ class ProvisionedAgents implements Provisioning {
       AgentServers servers,
       AgentPool pool,
       ToolFlights flights,
+      ProbePool probes,
       TransactionTemplate transaction) {
     this.plans = plans;
     this.registry = registry;
@@ -66,6 +69,7 @@ class ProvisionedAgents implements Provisioning {
     this.servers = servers;
     this.pool = pool;
     this.flights = flights;
+    this.probes = probes;
     this.transaction = transaction;
   }
 
@@ -138,7 +142,7 @@ class ProvisionedAgents implements Provisioning {
   @Override
   public CompletionStage<List<Bound>> bindTools(String deploymentId, String phase, String agent) {
     var id = binding(deploymentId, agent);
-    return flights.start(id, id, () -> boundNow(id, deploymentId, agent));
+    return flights.start(id, id, probes.executor(), () -> boundNow(id, deploymentId, agent));
   }
 
   @Override

@@ -9,14 +9,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * What waits for MCP servers on the room's threads, by external task, so that it can be cancelled:
- * tool calls, the listing of tools before a model call, and the binding of an agent's tools.
+ * What waits for MCP servers, by external task, so that it can be cancelled: tool calls and the
+ * listing of tools before a model call on the room's threads, the binding of an agent's tools on
+ * those of probes.
  */
 @Component
 class ToolFlights {
@@ -44,9 +46,14 @@ class ToolFlights {
    * @param key of the sessions that the work opens: a run id, or that of a binding
    */
   <T> CompletionStage<T> start(String taskId, String key, Supplier<T> work) {
+    return start(taskId, key, pool.executor(), work);
+  }
+
+  /** The same on other threads. */
+  <T> CompletionStage<T> start(String taskId, String key, Executor threads, Supplier<T> work) {
     var flight = new Flight(key, new CompletableFuture<>());
     flights.put(taskId, flight);
-    return CompletableFuture.supplyAsync(() -> unlessStopped(taskId, work), pool.executor())
+    return CompletableFuture.supplyAsync(() -> unlessStopped(taskId, work), threads)
         .whenComplete(
             (result, failure) -> {
               flights.remove(taskId, flight);

@@ -74,7 +74,9 @@ class CliListings implements ClientListing {
     }
     return client.project() == null
         ? Optional.empty()
-        : Optional.of("a CLI uses a project's servers once a person trusts them in its folder");
+        : Optional.of(
+            "a CLI uses a project's servers only once a person trusts them in its folder; what is"
+                + " told is what Muster itself found");
   }
 
   private CliList said(Asked asked, String server) {

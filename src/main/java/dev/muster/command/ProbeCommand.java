@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +53,7 @@ final class ProbeCommand implements Callable<Integer> {
     if (json) {
       Printed.json(all);
     } else {
-      all.forEach(ProbeCommand::show);
+      all.stream().flatMap(ProbeCommand::lines).forEach(System.out::println);
     }
     boolean connected = all.stream().allMatch(probed -> probed.state().equals("CONNECTED"));
     return connected ? MusterCommand.DONE : MusterCommand.FAILED;
@@ -83,17 +84,22 @@ final class ProbeCommand implements Callable<Integer> {
     return muster.post("/api/probes", query, new TypeReference<List<Probed>>() {});
   }
 
-  private static void show(Probed probed) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-10s  %s:%s  %s%s%n",
-        probed.state(),
-        probed.client(),
-        probed.server(),
-        probed.tools() == null ? "no tools seen" : probed.tools().size() + " tools",
-        probed.reason() == null ? "" : "  " + probed.reason());
-    probed.rungs().stream()
-        .filter(rung -> rung.note() != null && rung.name().equals("config"))
-        .forEach(rung -> System.out.println("            " + rung.note()));
+  /** A binding, what its file is about, and which rung was not taken and why. */
+  static Stream<String> lines(Probed probed) {
+    var line =
+        String.format(
+            Locale.ROOT,
+            "%-10s  %s:%s  %s%s",
+            probed.state(),
+            probed.client(),
+            probed.server(),
+            probed.tools() == null ? "no tools seen" : probed.tools().size() + " tools",
+            probed.reason() == null ? "" : "  " + probed.reason());
+    var notes =
+        probed.rungs().stream()
+            .filter(rung -> rung.note() != null)
+            .filter(rung -> rung.name().equals("config") || !rung.taken())
+            .map(rung -> "            " + rung.name() + ": " + rung.note());
+    return Stream.concat(Stream.of(line), notes);
   }
 }

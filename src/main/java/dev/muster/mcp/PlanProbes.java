@@ -9,11 +9,8 @@ import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import dev.muster.secret.SecretMissing;
 import dev.muster.secret.SecretsFileUnusable;
-import dev.muster.threads.Threads;
-import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import org.springframework.stereotype.Service;
 
 /** Probes bindings because a person asked, side by side; no deployment's record changes by it. */
@@ -22,13 +19,13 @@ public class PlanProbes {
   /** Under which asked probes are stored. */
   static final String ASKED = "probe";
 
-  private static final int AT_ONCE = 8;
   private final Probe probe;
   private final Clients clients;
   private final ClientListing listing;
-  private final ExecutorService pool = Threads.pool("muster-probe", AT_ONCE);
+  private final ProbePool pool;
 
-  PlanProbes(Probe probe, Clients clients, ClientListing listing) {
+  PlanProbes(Probe probe, Clients clients, ClientListing listing, ProbePool pool) {
+    this.pool = pool;
     this.probe = probe;
     this.clients = clients;
     this.listing = listing;
@@ -48,9 +45,7 @@ public class PlanProbes {
         plan.bindings().stream()
             .filter(b -> client == null || b.client().equals(client))
             .filter(b -> server == null || b.server().equals(server))
-            .map(
-                binding ->
-                    CompletableFuture.supplyAsync(() -> probe(deploymentId, plan, binding), pool))
+            .map(binding -> pool.call(() -> probe(deploymentId, plan, binding)))
             .toList();
     if (all.isEmpty()) {
       throw new NotKnown(
@@ -95,10 +90,5 @@ public class PlanProbes {
       // The rung of the configuration tells.
       return true;
     }
-  }
-
-  @PreDestroy
-  void close() {
-    pool.shutdownNow();
   }
 }

@@ -56,6 +56,8 @@ class CliListingsTest {
             "p", Kind.QWEN_CODE, null, List.of(), false, false, home.toString(), user.command());
     assertThat(listing.ask(user, List.of(), "a").answer()).isEqualTo(Answer.CONNECTED);
     assertThat(listing.ask(project, List.of(), "a").answer()).isEqualTo(Answer.NOT_ASKED);
+    assertThat(listing.ask(project, List.of(), "a").line())
+        .contains("once a person trusts them", "what Muster itself found");
   }
 
   /** Signs, colours and words as Qwen Code 0.24.4 and Gemini CLI 0.61.0 write them. */

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.agent.AgentRegistry.Status;
 import dev.muster.agent.Provisioning;
+import dev.muster.approval.Kind;
 import dev.muster.deployment.Deployments;
 import dev.muster.journal.Journal;
 import dev.muster.mcp.Probe;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.Test;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class HangingServersTest {
   private static final World WORLD = World.get();
   private static final Duration AT_ONCE = Duration.ofSeconds(60);
+  private static final int SILENT = 30;
   private static final String HANGS =
       """
       mcpServers:
@@ -73,6 +81,45 @@ class HangingServersTest {
     assertThat(WORLD.bean(Provisioning.class).bound(trial.id(), "anna")).isEmpty();
     assertThat(WORLD.bean(AgentRegistry.class).of(trial.id()))
         .noneMatch(a -> List.of(Status.PROVISIONING, Status.CANARY).contains(a.status()));
+  }
+
+  /** More than there are threads for files and processes. */
+  @Test
+  void a_deployment_whose_servers_all_hang_holds_no_other_one() throws IOException {
+    try (var silent = new ServerSocket(0, 200, InetAddress.getLoopbackAddress())) {
+      var held = Trial.started(WORLD, silent(silent.getLocalPort()));
+      var sockets = new ArrayList<Socket>();
+      silent.setSoTimeout((int) AT_ONCE.toMillis());
+      while (sockets.size() < 2 * 24) { // each is reached once, and then asked
+        sockets.add(silent.accept());
+      }
+      var before = System.nanoTime();
+      var other = Trial.started(WORLD, "");
+      other.waitFor(Kind.APPROVE_GATE);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(AT_ONCE);
+      for (var trial : List.of(other, held)) {
+        WORLD.bean(Deployments.class).abort(trial.id(), "admin");
+        trial.rest();
+        assertThat(trial.status()).isEqualTo("ABORTED");
+      }
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String silent(int port) {
+    var names = IntStream.range(0, SILENT).mapToObj(i -> "silent-" + i).toList();
+    var servers = new StringBuilder("mcpServers:\n");
+    names.forEach(
+        name ->
+            servers.append(
+                "  %s: {url: 'http://127.0.0.1:%d/mcp', expect: unknown, timeoutSeconds: 600}\n"
+                    .formatted(name, port)));
+    return "  silent: {kind: claude-code, home: '${MUSTER_DATA}/homes/silent', servers: ["
+        + String.join(", ", names)
+        + "]}\n"
+        + servers;
   }
 
   private static void endsAtOnce(Trial trial, ProcessHandle server) {

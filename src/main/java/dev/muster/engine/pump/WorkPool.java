@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,13 +40,19 @@ public class WorkPool {
    * A worker whose body blocks and ends soon after its thread is interrupted: so it is cancelled.
    */
   public Worker stoppable(String topic, Function<WorkItem, Map<String, Object>> body) {
+    return stoppable(topic, pool, body);
+  }
+
+  /** The same on threads of its own kind, for bodies that may wait for minutes. */
+  public static Worker stoppable(
+      String topic, Executor threads, Function<WorkItem, Map<String, Object>> body) {
     var inHand = new ConcurrentHashMap<String, StoppableWork>();
     return new Worker(
         topic,
         item -> {
           var work = new StoppableWork();
           inHand.put(item.taskId(), work);
-          return call(() -> work.run(() -> body.apply(item)))
+          return CompletableFuture.supplyAsync(() -> work.run(() -> body.apply(item)), threads)
               .whenComplete((output, failure) -> inHand.remove(item.taskId(), work));
         },
         taskId -> Optional.ofNullable(inHand.get(taskId)).ifPresent(StoppableWork::stop));

@@ -10,6 +10,7 @@ import dev.muster.engine.pump.Worker;
 import dev.muster.engine.setup.Ids;
 import dev.muster.journal.WriteFailed;
 import dev.muster.mcp.Probe;
+import dev.muster.mcp.ProbePool;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
 import java.util.Map;
@@ -52,8 +53,9 @@ class InstallationWorkers {
 
   @Bean
   Worker probeBinding(
-      WorkPool pool, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
-    return pool.stoppable("probe-binding", item -> probe(item, plans, clients, listing, probe));
+      ProbePool pool, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
+    return WorkPool.stoppable(
+        "probe-binding", pool.executor(), item -> probe(item, plans, clients, listing, probe));
   }
 
   private static Map<String, Object> probe(

@@ -5,6 +5,7 @@ import dev.muster.engine.pump.WorkPool;
 import dev.muster.engine.pump.Worker;
 import dev.muster.engine.setup.Ids;
 import dev.muster.mcp.DeploymentProbes;
+import dev.muster.mcp.ProbePool;
 import dev.muster.operation.Month;
 import dev.muster.operation.RoutingChanges;
 import dev.muster.plan.DeploymentPlans;
@@ -28,9 +29,10 @@ class OperationWorkers {
   }
 
   @Bean
-  Worker measureDay(WorkPool pool, Month month, DeploymentPlans plans, DeploymentProbes probes) {
-    return pool.stoppable(
+  Worker measureDay(ProbePool pool, Month month, DeploymentPlans plans, DeploymentProbes probes) {
+    return WorkPool.stoppable(
         "measure-day",
+        pool.executor(),
         item -> {
           // Tools that changed are no alarm: they quarantine their server and open a review.
           probes.probe(item.deploymentId(), plans.of(item.deploymentId()).plan());

@@ -6,6 +6,7 @@ import dev.muster.engine.pump.WorkPool;
 import dev.muster.engine.pump.Worker;
 import dev.muster.engine.setup.Ids;
 import dev.muster.mcp.DeploymentProbes;
+import dev.muster.mcp.ProbePool;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.DeploymentPlans;
 import java.util.Map;
@@ -31,8 +32,9 @@ class ToolReviewWorkers {
 
   @Bean
   Worker probeServer(
-      WorkPool pool, DeploymentPlans plans, DeploymentProbes probes, ToolLocks locks) {
-    return pool.stoppable("probe-server", item -> probed(item, plans, probes, locks));
+      ProbePool pool, DeploymentPlans plans, DeploymentProbes probes, ToolLocks locks) {
+    return WorkPool.stoppable(
+        "probe-server", pool.executor(), item -> probed(item, plans, probes, locks));
   }
 
   private static Map<String, Object> probed(
