@@ -49,6 +49,10 @@ const ways = {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
     response.write('{"jsonrpc"', () => response.destroy());
   }),
+  'many-tools': at('tools/list', (response, message) =>
+    json(response, message, {
+      tools: Array.from({ length: 10000 }, (_, n) => ({ ...standardTools[0], name: `tool-${n}` })),
+    })),
   'fails': at('initialize', (response) => response.writeHead(500).end('out of order')),
   'large': at('tools/call', (response, message) => {
     const all = body(message);

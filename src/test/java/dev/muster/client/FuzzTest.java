@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten thousand generated files, sound and broken: apply and uninstall give the same bytes, nothing
- * of others ever changes, and what is broken is refused and left. The seed is new each time and
- * printed; {@code -Dmuster.fuzzSeed=N} plays one again.
+ * Ten thousand generated files, sound and broken, in memory: apply, apply of a changed plan and
+ * uninstall give the same bytes, no value of others ever changes, and what is broken is refused. A
+ * part of them goes through the journal and the disk, as it is done for people. The seed is new
+ * each time and printed; {@code -Dmuster.fuzzSeed=N} plays one again.
  */
 class FuzzTest {
   private static final int FILES = 10_000;
-  private static final int JOURNALLED = 300;
+  private static final int JOURNALLED = 500;
   private static final long SEED = Long.getLong("muster.fuzzSeed", System.nanoTime());
 
   /** One client for each dialect, and each client. */
@@ -79,15 +80,18 @@ class FuzzTest {
       return "refused";
     }
     byte[] live = images.get(images.size() - 1);
+    for (String name : file.servers()) {
+      live = again(format, live, name, which);
+    }
     assertForeignIsTheSame(file, format, live, which);
-    live = new String(live, UTF_8).replace("MARK", "moved on \uD83D\uDE80").getBytes(UTF_8);
+    live = moved(live);
     for (int n = file.servers().size() - 1; n >= 0; n--) {
       String ours = JsonMemberCutter.entry(file.servers().get(n));
       live = new JsonMemberCutter().cut(live, List.of(ours, McpFile.IMPORTS), images.get(n));
     }
-    String expected = new String(file.bytes(), UTF_8).replace("MARK", "moved on \uD83D\uDE80");
-    if (!Arrays.equals(live, expected.getBytes(UTF_8))) {
-      assertThat(new String(live, UTF_8)).as(which).isEqualTo(expected);
+    byte[] expected = moved(file.bytes());
+    if (!Arrays.equals(live, expected)) {
+      assertThat(new String(live, UTF_8)).as(which).isEqualTo(new String(expected, UTF_8));
     }
     return "applied";
   }
@@ -97,11 +101,36 @@ class FuzzTest {
     return McpFile.put(JsonText.read(bytes, format.dialect()), name, entry, format.noImports());
   }
 
+  /** What the plan wants now is merged over what was applied. */
+  private static byte[] again(Format format, byte[] live, String name, String which) {
+    JsonText text = JsonText.read(live, format.dialect());
+    JsonNode last = format.entry(server(name), v -> v, v -> v);
+    JsonNode now = format.entry(changed(server(name)), v -> v, v -> v);
+    EntryMerge merge = EntryMerge.of(last, text.at(McpFile.SERVERS, name), now);
+    if (!merge.edited().isEmpty() || merge.changes().isEmpty()) {
+      throw new AssertionError(which + ": " + merge);
+    }
+    byte[] merged = McpFile.change(text, name, merge.changes());
+    if (!JsonText.read(merged, format.dialect()).at(McpFile.SERVERS, name).equals(now)) {
+      throw new AssertionError(which + ": not what the plan wants of " + name);
+    }
+    return merged;
+  }
+
+  /** Other arguments or another address, a variable more and one less. */
+  private static McpServer changed(McpServer server) {
+    String name = server.name();
+    return server.isStdio()
+        ? ClientFixture.server(
+            name, "/usr/bin/node", List.of("two.mjs"), Map.of("L", "${KEY}", "M", "1"), null)
+        : ClientFixture.server(name, null, List.of(), Map.of(), "http://127.0.0.1:4712/mcp");
+  }
+
   private static McpServer server(String name) {
     return name.hashCode() % 2 == 0 ? ClientFixture.http(name) : ClientFixture.stdio(name);
   }
 
-  /** As values, and every line of others is still there as it was. */
+  /** As values; that uninstall gives their bytes back is what the whole round shows. */
   private static void assertForeignIsTheSame(
       FuzzedFile file, Format format, byte[] live, String which) {
     JsonNode before = JsonText.read(file.bytes(), format.dialect()).value();
@@ -124,7 +153,54 @@ class FuzzTest {
     }
   }
 
-  /** The same through the journal and the disk. */
+  /** Claude Code's settings, among the rules that a person has there. */
+  @Test
+  void denials_of_ten_thousand_settings() {
+    Map<String, Integer> seen = new TreeMap<>();
+    for (int n = 0; n < FILES; n++) {
+      FuzzedFile file = new FuzzedFile(new Random(SEED + n));
+      String outcome = denials(file, "file " + n + " of seed " + SEED);
+      seen.merge(outcome, 1, Integer::sum);
+      if (FuzzedFile.SOUND.contains(file.kind())) {
+        assertThat(outcome).as("file %d of seed %d", n, SEED).isNotEqualTo("refused");
+      }
+    }
+    assertThat(seen.get("new")).as("%s", seen).isGreaterThan(1000);
+    assertThat(seen.get("among others")).as("%s", seen).isGreaterThan(100);
+    assertThat(seen.get("refused")).as("%s", seen).isGreaterThan(1000);
+  }
+
+  private static String denials(FuzzedFile file, String which) {
+    List<String> ours = List.of("mcp__a__drop", "mcp__a__w\\\"x", "mcp__größe__y");
+    List<String> before;
+    byte[] live;
+    try {
+      before = DeniedToolCutter.denied(file.bytes());
+      live = DeniedToolCutter.deny(file.bytes(), ours);
+    } catch (Unreadable refused) {
+      return "refused";
+    }
+    List<String> expected = new ArrayList<>(before);
+    expected.addAll(ours);
+    if (!DeniedToolCutter.denied(live).containsAll(expected)) {
+      throw new AssertionError(which + ": " + new String(live, UTF_8));
+    }
+    live = moved(live);
+    byte[] left = new DeniedToolCutter().cut(live, ours, file.bytes());
+    if (!Arrays.equals(left, moved(file.bytes()))) {
+      assertThat(new String(left, UTF_8))
+          .as("%s, %s", which, file.kind())
+          .isEqualTo(new String(moved(file.bytes()), UTF_8));
+    }
+    return before.isEmpty() ? "new" : "among others";
+  }
+
+  /** Somebody else went on writing. */
+  private static byte[] moved(byte[] bytes) {
+    return new String(bytes, UTF_8).replace("MARK", "moved on \uD83D\uDE80").getBytes(UTF_8);
+  }
+
+  /** The same through the journal and the disk, with a plan that changes. */
   @Test
   void apply_and_uninstall_on_disk() throws IOException {
     ClientFixture room = new ClientFixture(home.toRealPath());
@@ -155,6 +231,10 @@ class FuzzTest {
     try {
       for (String name : file.servers()) {
         room.clients.bind(scope, room.client(file.client()), ClientFixture.stdio(name));
+      }
+      for (String name : file.servers()) {
+        McpServer now = changed(ClientFixture.stdio(name));
+        room.clients.bind(scope, room.client(file.client()), now);
       }
     } catch (WriteFailed refused) {
       // Sound for some clients: this one knows no comments or no trailing commas.

@@ -63,6 +63,16 @@ final class FuzzedFile {
           "0.1000000000000000055511151231257827",
           "1E+2",
           "2e5");
+
+  /** What a person may have among Claude Code's settings. */
+  private static final List<String> PERMISSIONS =
+      List.of(
+          "{}",
+          "{ \"deny\": [] }",
+          "{\"allow\": [\"Bash(ls:*)\"]}",
+          "{\"deny\": [\"Bash(rm:*)\", \"Read(./.env)\"], \"allow\": []}",
+          "{\"deny\":\n [ \"mcp__theirs__x\"\n]}");
+
   private static final int DEEP = 200;
   private static final int BOTTOMLESS = 5000;
 
@@ -162,6 +172,9 @@ final class FuzzedFile {
     }
     if (random.nextInt(8) == 0) {
       members.add(pair("imports", pick(List.of("[]", "[\"cursor\"]"))));
+    }
+    if (random.nextInt(6) == 0) {
+      members.add(pair("permissions", pick(PERMISSIONS)));
     }
     if (kind.equals("deep")) {
       members.add(pair(name(), "[{\"d\":".repeat(DEEP) + "1" + "}]".repeat(DEEP)));

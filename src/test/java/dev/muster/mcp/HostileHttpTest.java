@@ -10,6 +10,7 @@ import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HostileHttpTest {
   private static final int SHORT = 4;
+
+  /** Pools of the JVM and the database come and go; fifty leaked sessions would not fit. */
+  private static final int SPARE = 10;
+
   private static final long KEPT = 30L << 20;
   private final McpFixture room = new McpFixture();
   private final String dep = "d-" + UUID.randomUUID().toString().substring(0, 8);
@@ -68,6 +73,43 @@ class HostileHttpTest {
           });
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_list_without_measure_is_refused() {
+    var binding = new Binding("qwen-code", "many-tools");
+    var found = room.probe().probe(dep, binding, server("many-tools", 20), true, null);
+    assertThat(found.state()).isEqualTo(State.FAILED);
+    assertThat(found.reason()).contains("shows more than 2000 tools", "Mend: ");
+  }
+
+  /** The first round starts what all share, and no later one may add to it. */
+  @Test
+  void servers_that_fail_leave_no_thread_behind() throws Exception {
+    for (int n = 0; n < 3; n++) {
+      failAll();
+    }
+    int shared = threads();
+    for (int n = 0; n < 10; n++) {
+      failAll();
+    }
+    for (int n = 0; n < 500 && threads() > shared + SPARE; n++) {
+      Thread.sleep(20);
+    }
+    assertThat(threads()).isLessThanOrEqualTo(shared + SPARE);
+  }
+
+  private static int threads() {
+    return Thread.getAllStackTraces().size();
+  }
+
+  private void failAll() {
+    Probe probe = room.probe();
+    for (String way : List.of("fails", "no-json", "web-page", "breaks-off", "many-tools")) {
+      McpServer server = server(way, SHORT);
+      Binding binding = new Binding("qwen-code", way);
+      assertThat(probe.probe(dep, binding, server, true, null).state()).isEqualTo(State.FAILED);
     }
   }
 

@@ -2,7 +2,10 @@ package dev.muster.toolbelt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.Conformance;
+import dev.muster.secret.MapSecrets;
+import dev.muster.store.DataFolder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,17 +21,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** The suite's clients against a server of the toolbelt, with a run's token. */
 @Tag("conformance")
 class ServerConformanceTest {
+  private static final String RUN = "r-conformance";
   @TempDir static Path folder;
   private static Belt belt;
+  private static RunningToolbelt fixtures;
 
   @BeforeAll
   static void start() {
-    belt = new Belt(folder);
-    belt.run("r-conformance", Belt.limits());
+    belt = new Belt(folder.resolve("belt"));
+    belt.run(RUN, Belt.limits());
+    var settings = new ToolbeltSettings(0, 8, 16);
+    var threads = new ToolThreads(settings);
+    var suite =
+        new Endpoint(new SuiteTools(), () -> belt, threads, new MapSecrets(), new ObjectMapper());
+    var data = DataFolder.at(folder.resolve("suite"));
+    fixtures = new RunningToolbelt(settings, data, () -> belt, threads, List.of(suite));
+    fixtures.start();
   }
 
   @AfterAll
   static void stop() throws Exception {
+    fixtures.close();
     belt.close();
   }
 
@@ -38,7 +51,10 @@ class ServerConformanceTest {
   }
 
   private static boolean passes(String scenario) {
-    var server = belt.servers.serverFor("r-conformance", "filesystem");
+    var server =
+        scenario.startsWith("tools-call-")
+            ? fixtures.serverFor(RUN, "suite")
+            : belt.servers.serverFor(RUN, "filesystem");
     var token = server.headers().get("Authorization").substring("Bearer ".length());
     var verdict =
         Conformance.run(
