@@ -1,10 +1,11 @@
-// MCP over HTTP as nobody wants it, one way for each path. GET /calls tells how many calls were made.
+// MCP over HTTP as nobody wants it, one way for each path. GET /calls and /lists tell how many there were.
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { standardCall, standardTools, text } from './server.mjs';
 
 const sessions = new Set();
 let calls = 0;
+let lists = 0;
 let cancelled = 0;
 const large = 'z'.repeat(50 << 20);
 
@@ -14,7 +15,7 @@ const answers = {
     capabilities: { tools: {} },
     serverInfo: { name: 'hostile', version: '1.0' },
   }),
-  'tools/list': () => ({ tools: standardTools }),
+  'tools/list': () => (lists++, { tools: standardTools }),
   'tools/call': (params) => (calls++, standardCall(params)),
   ping: () => ({}),
 };
@@ -75,6 +76,7 @@ const ways = {
 
 const server = createServer((request, response) => {
   const path = request.url.slice(1);
+  if (path === 'lists') return response.end(String(lists));
   if (path === 'calls') return response.end(String(calls));
   if (path === 'cancelled') return response.end(String(cancelled));
   if (path === 'forget') return sessions.clear(), response.end('forgotten');

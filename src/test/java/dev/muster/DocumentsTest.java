@@ -68,6 +68,27 @@ class DocumentsTest {
         .allSatisfy(name -> assertThat(readme).contains("| `" + name));
   }
 
+  /** In the first cell of the command's own row. */
+  @Test
+  void every_option_of_the_other_commands_is_in_the_readme() throws IOException {
+    var readme = Files.readString(Path.of("README.md"));
+    var all = new picocli.CommandLine(new MusterCommand()).getSubcommands();
+    for (var name : all.keySet()) {
+      var row = readme.lines().filter(line -> line.startsWith("| `" + name)).findFirst();
+      assertThat(row).as(name).isPresent();
+      assertThat(all.get(name).getCommandSpec().options())
+          .filteredOn(option -> !name.equals("rehearse") && !option.usageHelp())
+          .filteredOn(option -> !option.versionHelp())
+          .allSatisfy(
+              option ->
+                  assertThat(row.get().split("\\|")[1])
+                      .contains(
+                          "["
+                              + option.longestName()
+                              + " ".repeat(option.arity().max() > 0 ? 1 : 0)));
+    }
+  }
+
   private static List<String> tests() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
       return files

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 public final class RealClis {
   private static final Path BIN = Path.of("target/clis/node_modules/.bin").toAbsolutePath();
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private static final ThreadLocal<Map<String, String>> MORE = ThreadLocal.withInitial(Map::of);
 
   private RealClis() {}
 
@@ -44,6 +47,22 @@ public final class RealClis {
   /** The Node that the CLIs want; on a system without such a package, the system's own. */
   public static String node() {
     return Files.isExecutable(BIN.resolve("node")) ? program("node").toString() : "node";
+  }
+
+  /** What is done while these variables are in the CLIs' environment. */
+  public interface Doing<T> {
+    T run() throws IOException;
+  }
+
+  /** With these variables in the CLIs' environment besides those that stand there always. */
+  public static <T> T with(Map<String, String> variables, Doing<T> doing) throws IOException {
+    Map<String, String> before = MORE.get();
+    MORE.set(variables);
+    try {
+      return doing.run();
+    } finally {
+      MORE.set(before);
+    }
   }
 
   /** Runs a CLI as its user would, in a home of its own. */
@@ -70,17 +89,20 @@ public final class RealClis {
   }
 
   private static Map<String, String> environment(Path home) {
-    return Map.of(
-        "PATH",
-        BIN + File.pathSeparator + System.getenv("PATH"),
-        "HOME",
-        home.toString(),
-        "GEMINI_CLI_TRUST_WORKSPACE",
-        "true",
-        "COPILOT_AUTO_UPDATE",
-        "false",
-        "MCPORTER_DISABLE_KEEPALIVE",
-        "*");
+    Map<String, String> all = new HashMap<>(MORE.get());
+    all.putAll(
+        Map.of(
+            "PATH",
+            BIN + File.pathSeparator + System.getenv("PATH"),
+            "HOME",
+            home.toString(),
+            "GEMINI_CLI_TRUST_WORKSPACE",
+            "true",
+            "COPILOT_AUTO_UPDATE",
+            "false",
+            "MCPORTER_DISABLE_KEEPALIVE",
+            "*"));
+    return all;
   }
 
   private static Process start(List<String> command, Map<String, String> env, Path folder)

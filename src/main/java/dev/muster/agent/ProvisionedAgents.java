@@ -31,7 +31,7 @@ class ProvisionedAgents implements Provisioning {
   private final Journal journal;
   private final McpSessions sessions;
   private final ToolbeltServers toolbelt;
-  private final AgentTools tools;
+  private final ShownTools tools;
   private final KnownRuns runs;
   private final Workspaces workspaces;
   private final AgentServers servers;
@@ -47,7 +47,7 @@ class ProvisionedAgents implements Provisioning {
       Journal journal,
       McpSessions sessions,
       ToolbeltServers toolbelt,
-      AgentTools tools,
+      ShownTools tools,
       KnownRuns runs,
       Workspaces workspaces,
       AgentServers servers,

@@ -3,6 +3,7 @@ package dev.muster.agent;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.mcp.McpFailure;
 import dev.muster.mcp.McpSessions;
+import dev.muster.mcp.NewSession;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
 import dev.muster.plan.Agent;
@@ -21,9 +22,9 @@ class ToolTurns {
 
   private final ToolCalls calls;
   private final McpSessions sessions;
-  private final AgentTools tools;
+  private final ShownTools tools;
 
-  ToolTurns(ToolCalls calls, McpSessions sessions, AgentTools tools) {
+  ToolTurns(ToolCalls calls, McpSessions sessions, ShownTools tools) {
     this.calls = calls;
     this.sessions = sessions;
     this.tools = tools;
@@ -82,19 +83,33 @@ class ToolTurns {
   /** A quarantine counts only here: an answer that is stored stays what it was. */
   private ToolResult send(Asked asked, Plan plan, ToolCall call, McpServer server, String tool) {
     try {
-      var refusal = tools.refusal(asked.run(), plan, server.name());
+      var refusal = tools.refusal(asked.run(), plan, server.name(), tool);
       if (refusal.isPresent()) {
         return answered(asked, call, refusal.get(), true);
       }
-      var called =
-          sessions.call(AgentTools.use(asked.run(), server.name()), server, tool, call.arguments());
+      var called = sent(asked, plan, call, server, tool);
       if (called.error()) {
         known(asked, call);
       }
       return answered(asked, call, called.text(), called.error());
-    } catch (McpFailure e) {
+    } catch (McpFailure | NewSession e) {
       known(asked, call);
       return answered(asked, call, "tool failed: " + e.getMessage(), true);
+    }
+  }
+
+  /** Another server may answer in a new session: it is read and compared first, once. */
+  private McpSessions.Called sent(
+      Asked asked, Plan plan, ToolCall call, McpServer server, String tool) {
+    var use = ShownTools.use(asked.run(), server.name());
+    try {
+      return sessions.call(use, server, tool, call.arguments());
+    } catch (NewSession unseen) {
+      sessions.tools(use, server);
+      var refusal = tools.refusal(asked.run(), plan, server.name(), tool);
+      return refusal.isPresent()
+          ? new McpSessions.Called(refusal.get(), true)
+          : sessions.call(use, server, tool, call.arguments());
     }
   }
 

@@ -12,11 +12,16 @@ public interface Clients {
   /**
    * Puts one server into one client's configuration; every foreign byte stays.
    *
-   * @throws dev.muster.journal.WriteFailed when the file is unreadable; it is left as it was
+   * @throws dev.muster.journal.WriteFailed when the file is unreadable or needs a secret that is
+   *     missing; it is left as it was
    */
   void bind(String scope, Client client, McpServer server);
 
-  /** Whether the file that is on disk now holds our entry as it was written. */
+  /**
+   * Whether the file that is on disk now holds our entry as it was written.
+   *
+   * @throws dev.muster.secret.SecretMissing when what should stand there, or where, cannot be told
+   */
   Written check(Client client, McpServer server);
 
   /**

@@ -1,8 +1,11 @@
 package dev.muster.client;
 
+import dev.muster.journal.WriteFailed;
 import dev.muster.plan.Agent;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
+import dev.muster.secret.SecretMissing;
+import dev.muster.secret.SecretsFileUnusable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,9 +28,13 @@ class JournalledClients implements Clients {
 
   @Override
   public void bind(String scope, Client client, McpServer server) {
-    // First what is denied: no moment in which the client could use it.
-    denials.bind(scope, client, server);
-    servers.bind(scope, client, server);
+    try {
+      // First what is denied: no moment in which the client could use it.
+      denials.bind(scope, client, server);
+      servers.bind(scope, client, server);
+    } catch (SecretMissing | SecretsFileUnusable e) {
+      throw new WriteFailed(client.name() + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

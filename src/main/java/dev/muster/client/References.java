@@ -2,7 +2,6 @@ package dev.muster.client;
 
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
-import dev.muster.secret.SecretMissing;
 import dev.muster.secret.Secrets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +26,11 @@ class References {
     return secrets.resolvePlaces(text);
   }
 
-  /** For a client that would hand the reference on as it stands. */
+  /**
+   * For a client that would hand the reference on as it stands.
+   *
+   * @throws dev.muster.secret.SecretMissing which a person can mend, unlike what is Unreadable
+   */
   String unexpanded(Client client, String text) {
     String placed = secrets.resolvePlaces(text);
     if (!REFERENCE.matcher(placed).find()) {
@@ -40,11 +43,7 @@ class References {
               + placed
               + ": use env instead, or set resolveSecrets to have the value written in clear");
     }
-    try {
-      return secrets.resolve(placed);
-    } catch (SecretMissing e) {
-      throw new Unreadable(e.getMessage());
-    }
+    return secrets.resolve(placed);
   }
 
   /** Name and value of all secrets that a server's entry refers to and that have one now. */

@@ -6,7 +6,6 @@ import dev.muster.journal.Journal;
 import dev.muster.journal.WriteFailed;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
-import dev.muster.secret.SecretMissing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ class ServerEntries {
           Format.of(client.kind()).noImports() ? List.of(ours, McpFile.IMPORTS) : List.of(ours),
           Layout.json(entry).getBytes(StandardCharsets.UTF_8),
           live -> put(client, server.name(), entry, file, live));
-    } catch (Unreadable | SecretMissing e) {
+    } catch (Unreadable e) {
       throw new WriteFailed(file + ": " + e.getMessage(), e);
     }
     Written written = check(client, server);
@@ -85,23 +84,22 @@ class ServerEntries {
   Written check(Client client, McpServer server) {
     Path file = file(client);
     try {
+      JsonNode now = entry(client, server);
       return Files.exists(file)
-          ? check(client, server, file)
+          ? check(client, server.name(), file, now)
           : new Written(false, file, "there is no file");
-    } catch (Unreadable | SecretMissing | IOException e) {
+    } catch (Unreadable | IOException e) {
       return new Written(false, file, "cannot be checked: " + e.getMessage());
     }
   }
 
-  private Written check(Client client, McpServer server, Path file) throws IOException {
-    String name = server.name();
+  private Written check(Client client, String name, Path file, JsonNode now) throws IOException {
     JsonNode there =
         JsonText.read(JsonText.bytes(file), Format.of(client.kind()).dialect())
             .at(McpFile.SERVERS, name);
     if (there.isMissingNode()) {
       return new Written(false, file, "the file holds no server " + name);
     }
-    JsonNode now = entry(client, server);
     if (there.equals(now)) {
       return new Written(true, file, null);
     }
@@ -116,7 +114,10 @@ class ServerEntries {
     return new Written(
         true,
         file,
-        merge.changes().isEmpty() ? null : "an address or the plan changed since it was written");
+        merge.changes().isEmpty()
+            ? null
+            : "an address, a secret or the plan changed since it was written. Mend: deploy the plan"
+                + " again, which writes it");
   }
 
   boolean bound(Client client, McpServer server) {

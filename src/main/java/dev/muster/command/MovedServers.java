@@ -5,6 +5,7 @@ import dev.muster.journal.ScopeClosed;
 import dev.muster.journal.WriteFailed;
 import dev.muster.plan.Binding;
 import dev.muster.plan.FrozenPlan;
+import dev.muster.secret.SecretMissing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +23,15 @@ record MovedServers(Clients clients) {
   private void bindAgain(String deploymentId, FrozenPlan plan, Binding binding) {
     var client = plan.plan().clients().get(binding.client());
     var server = plan.plan().mcpServers().get(binding.server());
-    var written = clients.check(client, server);
-    if (!written.asWritten() || written.note() == null) {
-      return;
-    }
     try {
+      var written = clients.check(client, server);
+      if (!written.asWritten() || written.note() == null) {
+        return;
+      }
       clients.bind(deploymentId + "/mcp-installation/" + binding.client(), client, server);
     } catch (ScopeClosed e) {
       LOG.debug("{} is being taken back", binding);
-    } catch (WriteFailed e) {
+    } catch (WriteFailed | SecretMissing e) {
       LOG.warn("{} keeps an address of before: {}", binding.id(), e.getMessage());
     }
   }

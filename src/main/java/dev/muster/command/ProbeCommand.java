@@ -27,6 +27,12 @@ final class ProbeCommand implements Callable<Integer> {
       description = "a plan file; default: the plan of the newest deployment")
   private Path plan;
 
+  @Option(
+      names = "--deployment",
+      paramLabel = "ID",
+      description = "the frozen plan of this deployment; default: of the newest")
+  private String deployment;
+
   @Option(names = "--client", paramLabel = "C", description = "only this client of the plan")
   private String client;
 
@@ -38,6 +44,10 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (plan != null && deployment != null) {
+      throw new IllegalArgumentException(
+          "a deployment has its own plan: leave out --plan or --deployment");
+    }
     var all = Alone.or(this::alone, this::served);
     if (json) {
       Printed.json(all);
@@ -55,8 +65,8 @@ final class ProbeCommand implements Callable<Integer> {
       return probes.probe(null, read.plan(), client, server).join();
     }
     var plans = rooms.getBean(DeploymentPlans.class);
-    var newest = plans.newest();
-    return probes.probe(newest, plans.of(newest).plan(), client, server).join();
+    var id = deployment == null ? plans.newest() : deployment;
+    return probes.probe(id, plans.of(id).plan(), client, server).join();
   }
 
   private List<Probed> served(Served muster) {
@@ -67,6 +77,7 @@ final class ProbeCommand implements Callable<Integer> {
               + " and probes its own deployments: leave out --plan, or stop it");
     }
     var query = new HashMap<String, String>();
+    query.put("deployment", deployment);
     query.put("client", client);
     query.put("server", server);
     return muster.post("/api/probes", query, new TypeReference<List<Probed>>() {});

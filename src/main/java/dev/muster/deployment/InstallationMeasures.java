@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Phase 1: tools/list unanswered, NEEDS_AUTH, skipped or quarantined has no figure; an expected
- * tool that is absent counts; extra tools are a finding only.
+ * tool that is absent counts, and so does a file, a canary or a CLI that says that the server
+ * cannot be used; extra tools are a finding only.
  */
 @Component
 class InstallationMeasures {
@@ -85,7 +86,7 @@ class InstallationMeasures {
   }
 
   private static boolean works(BindingState state) {
-    return state != null && (state.state() == State.CONNECTED || state.state() == State.DEGRADED);
+    return state != null && state.isUsable();
   }
 
   private static String reason(BindingState state) {

@@ -27,18 +27,20 @@ class Bindings {
   private final ObjectMapper json;
 
   /** Durations are seconds in JSON. */
-  private record StoredRung(String name, boolean passed, BigDecimal seconds, String note) {
+  private record StoredRung(
+      String name, boolean passed, Boolean taken, BigDecimal seconds, String note) {
     static StoredRung of(Rung rung) {
       return new StoredRung(
           rung.name(),
           rung.passed(),
+          rung.taken(),
           BigDecimal.valueOf(rung.took().toNanos(), 9).stripTrailingZeros(),
           rung.note());
     }
 
     Rung rung() {
       long nanos = seconds.movePointRight(9).longValue();
-      return new Rung(name, passed, Duration.ofNanos(nanos), note);
+      return new Rung(name, passed, !Boolean.FALSE.equals(taken), Duration.ofNanos(nanos), note);
     }
   }
 

@@ -43,7 +43,15 @@ final class CanaryRung {
 
   private static McpFailure unlike(Canary canary, String how, String answer) {
     return new McpFailure(
-        McpFailure.Kind.FAILED, "canary " + canary.tool() + " " + how + ": " + head(answer), null);
+        McpFailure.Kind.FAILED,
+        "canary "
+            + canary.tool()
+            + " "
+            + how
+            + ": "
+            + head(answer)
+            + ". Mend: see what the server lacks to do its work, or correct the canary in the plan",
+        null);
   }
 
   /** The answer is redacted already. */

@@ -1,6 +1,5 @@
 package dev.muster.mcp;
 
-import dev.muster.mcp.Probe.State;
 import dev.muster.plan.McpServer;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -8,6 +7,8 @@ import org.springframework.stereotype.Component;
 /** Gets from a catalogue entry to its tools, rung by rung, and closes what it opened. */
 @Component
 class Climb {
+  private static final String MEND_DEFINITIONS =
+      "Mend: have the server's makers correct these tools, or switch them off there";
   private final Connections connections;
   private final Launches launches;
 
@@ -17,7 +18,13 @@ class Climb {
   }
 
   /** What a server showed, and what there is to say against it so far. */
-  record Seen(List<McpSessions.Tool> tools, Comparison compared) {}
+  record Seen(List<McpSessions.Tool> tools, Comparison compared) {
+
+    /** The same with something more against it. */
+    Seen degraded(String why) {
+      return new Seen(tools, compared.degraded(why));
+    }
+  }
 
   /** To the last rung that needs the server: the canary, where the plan names one. */
   Seen seen(Ladder ladder, McpServer server) {
@@ -37,13 +44,20 @@ class Climb {
   }
 
   private static Comparison expected(Ladder ladder, McpServer server, Listing listing) {
+    return ladder.climb(
+        "expectation",
+        () -> compared(server, listing),
+        compared -> compared.hasAllExpected() && listing.leftOut().isEmpty(),
+        Comparison::reason);
+  }
+
+  private static Comparison compared(McpServer server, Listing listing) {
     List<String> names = listing.tools().stream().map(McpSessions.Tool::name).toList();
     Comparison compared = Comparison.of(server.expect(), names);
     for (String leftOut : listing.leftOut()) {
       compared = compared.degraded(leftOut);
     }
-    ladder.note("expectation", compared.state() == State.CONNECTED, compared.reason());
-    return compared;
+    return listing.leftOut().isEmpty() ? compared : compared.degraded(MEND_DEFINITIONS);
   }
 
   private Connection start(Ladder ladder, McpServer server) {

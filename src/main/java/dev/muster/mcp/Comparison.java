@@ -16,7 +16,10 @@ record Comparison(State state, List<String> missing, List<String> extra, String 
   static Comparison of(Expectation expected, List<String> seen) {
     if (seen.isEmpty()) {
       return new Comparison(
-          State.FAILED, expected.names(), List.of(), "tools/list shows no tool at all");
+          State.FAILED,
+          expected.names(),
+          List.of(),
+          "tools/list shows no tool at all. Mend: see what the server wants before it shows them");
     }
     List<String> missing = expected.names().stream().filter(n -> !seen.contains(n)).toList();
     List<String> extra = extra(expected, seen);
@@ -30,6 +33,11 @@ record Comparison(State state, List<String> missing, List<String> extra, String 
         missing,
         extra,
         asExpected ? null : reason(expected, seen, missing, extra));
+  }
+
+  /** Tools beyond the expected ones are told, and are no rung that was not passed. */
+  boolean hasAllExpected() {
+    return state != State.FAILED && missing.isEmpty();
   }
 
   /** The same with something more against it. */
@@ -61,6 +69,11 @@ record Comparison(State state, List<String> missing, List<String> extra, String 
         + " tools"
         + (expected.count() == null ? "" : " of " + expected.count())
         + (missing.isEmpty() ? "" : ", missing: " + String.join(", ", missing))
-        + (extra.isEmpty() ? "" : ", not expected: " + String.join(", ", extra));
+        + (extra.isEmpty() ? "" : ", not expected: " + String.join(", ", extra))
+        + ". Mend: "
+        + (missing.isEmpty()
+            ? "add what is wanted to expect in the plan, and name the rest in tools.deny"
+            : "start the version that has them, with the rights that it wants, or correct expect in"
+                + " the plan");
   }
 }

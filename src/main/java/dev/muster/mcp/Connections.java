@@ -76,36 +76,34 @@ class Connections {
   /** Starts the process of a launch that was checked. */
   Connection start(McpServer server, Launch launch) {
     slots.take(server.name());
-    StdioTransport stdio = started(server, launch);
+    StdioTransport stdio = transport(server, launch);
     try {
       return connection(server, stdio, stdio);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | Error unusable) {
       stdio.close();
-      throw e;
+      throw unusable;
     }
   }
 
-  /** The slot is the process's, which frees it at its end; without a process it is free at once. */
-  private StdioTransport started(McpServer server, Launch launch) {
-    boolean runs = false;
+  /** Whatever stops it from being started, its slot is free again. */
+  private StdioTransport transport(McpServer server, Launch launch) {
     try {
-      StdioTransport stdio = new StdioTransport(launch, json, slots::free);
-      runs = true;
-      return stdio;
+      return new StdioTransport(launch, json, slots::free);
     } catch (IOException e) {
-      throw new McpFailure(
-          Kind.OFFLINE, server.name() + " cannot be started: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      // Its message, and so the exception, holds a value of the environment.
-      throw new McpFailure(
-          Kind.FAILED,
-          server.name() + " cannot be started: no program can be given its environment",
-          null);
-    } finally {
-      if (!runs) {
-        slots.free();
-      }
+      slots.free();
+      throw new McpFailure(Kind.OFFLINE, notStarted(server, e), e);
+    } catch (IllegalArgumentException impossible) {
+      slots.free();
+      throw new McpFailure(Kind.FAILED, notStarted(server, impossible), null);
+    } catch (RuntimeException | Error odd) {
+      slots.free();
+      throw odd;
     }
+  }
+
+  /** The reason may quote a value of the environment. */
+  private String notStarted(McpServer server, Exception why) {
+    return server.name() + " cannot be started: " + secrets.redact(why.getMessage());
   }
 
   private Connection connect(McpServer server) {

@@ -94,13 +94,11 @@ public class DeploymentProbes {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
-    var written = clients.check(client, server);
     return probe.probe(
         deploymentId,
         binding,
         server,
-        written.asWritten(),
-        written.note(),
+        () -> clients.check(client, server),
         () -> listing.ask(client, all, server.name()));
   }
 

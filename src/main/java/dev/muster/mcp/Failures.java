@@ -17,6 +17,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Tells from what was thrown what a person has to do. */
@@ -59,21 +60,34 @@ class Failures {
     }
     if (cause instanceof LoginFailed failed) {
       Kind kind = failed.isOffline() ? Kind.OFFLINE : Kind.NEEDS_AUTH;
-      return new McpFailure(kind, server.name() + ": " + failed.getMessage(), cause);
+      String mend =
+          failed.isOffline()
+              ? "start the authorization server, or correct its address in the plan"
+              : "correct oauth in the plan, or run ./muster login " + server.name();
+      String text = server.name() + ": " + failed.getMessage();
+      return new McpFailure(
+          kind, text.contains("./muster login") ? text : text + ". Mend: " + mend, cause);
     }
     if (cause instanceof McpHttpClientTransportAuthorizationException refused) {
       return refused(server, refused);
     }
     return isUnreachable(cause)
         ? new McpFailure(
-            Kind.OFFLINE, server.name() + " cannot be reached at " + server.url(), cause)
+            Kind.OFFLINE,
+            server.name() + " cannot be reached at " + server.url() + Reachable.MEND,
+            cause)
         : null;
   }
 
   private McpFailure refused(
       McpServer server, McpHttpClientTransportAuthorizationException refused) {
     ResponseInfo answer = refused.getResponseInfo();
-    String known = server.name() + " answered " + answer.statusCode() + hint(server, ": ");
+    String known =
+        server.name()
+            + " answered "
+            + answer.statusCode()
+            + hint(server, ": ")
+            + credentials(server);
     try {
       return logins
           .refused(server, answer.statusCode(), answer.headers())
@@ -88,6 +102,17 @@ class Failures {
     return login.byLogin()
         ? new McpFailure(Kind.NEEDS_AUTH, login.text() + hint(server, ". "), cause)
         : new McpFailure(Kind.FAILED, login.text(), cause);
+  }
+
+  /** Where the credentials of a server are that refuses them. */
+  private static String credentials(McpServer server) {
+    String references =
+        server.headers().values().stream()
+            .filter(value -> value.contains("${"))
+            .collect(Collectors.joining(", "));
+    return !references.isEmpty()
+        ? ". Mend: it got " + references + ", give that a value which is valid"
+        : ". Mend: it got no credentials, give it headers with a reference in the plan, or oauth";
   }
 
   private static String hint(McpServer server, String before) {

@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.client.Clients.Written;
 import dev.muster.evidence.Evidence;
 import dev.muster.mcp.McpFailure.Kind;
 import dev.muster.plan.Binding;
@@ -8,8 +9,9 @@ import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Service;
 
 /**
@@ -18,6 +20,7 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class LadderProbe implements Probe {
+  private static final String CONFIG = "config";
   private final Climb climb;
   private final Bindings bindings;
   private final LockRung lock;
@@ -48,17 +51,11 @@ class LadderProbe implements Probe {
 
   @Override
   public BindingState probe(
-      String deploymentId,
-      Binding binding,
-      McpServer server,
-      boolean configAsWritten,
-      String note) {
-    Ladder ladder = new Ladder();
+      String deploymentId, Binding binding, McpServer server, Supplier<Written> config) {
     return climb(
         new Subject(deploymentId, deploymentId, binding, server),
-        ladder,
-        () -> written(ladder, configAsWritten, note),
-        f -> f);
+        ladder -> written(ladder, config),
+        (ladder, found) -> found);
   }
 
   @Override
@@ -66,15 +63,12 @@ class LadderProbe implements Probe {
       String deploymentId,
       Binding binding,
       McpServer server,
-      boolean configAsWritten,
-      String note,
+      Supplier<Written> config,
       Supplier<Listed> cli) {
-    Ladder ladder = new Ladder();
     return climb(
         new Subject(deploymentId, deploymentId, binding, server),
-        ladder,
-        () -> written(ladder, configAsWritten, note),
-        found -> CliRung.climb(ladder, binding, found, cli.get()));
+        ladder -> written(ladder, config),
+        (ladder, found) -> CliRung.climb(ladder, binding, found, cli.get()));
   }
 
   @Override
@@ -82,45 +76,47 @@ class LadderProbe implements Probe {
       String deploymentId,
       Binding binding,
       McpServer server,
-      boolean configAsWritten,
-      String note,
+      Supplier<Written> config,
       Supplier<Listed> cli) {
-    Ladder ladder = new Ladder();
     return climb(
         new Subject(PlanProbes.ASKED, deploymentId, binding, server),
-        ladder,
-        () -> written(ladder, configAsWritten, note),
-        found -> CliRung.climb(ladder, binding, found, cli.get()));
+        ladder -> written(ladder, config),
+        (ladder, found) -> CliRung.climb(ladder, binding, found, cli.get()));
   }
 
   @Override
   public BindingState probeUnconfigured(
-      String deploymentId, Binding binding, McpServer server, String why) {
-    Ladder ladder = new Ladder();
+      String deploymentId, Binding binding, McpServer server, Supplier<String> why) {
     return climb(
         new Subject(PlanProbes.ASKED, deploymentId, binding, server),
-        ladder,
-        () -> ladder.note("config", false, why),
-        found -> found.degraded(why));
+        ladder -> ladder.climb(CONFIG, why, said -> false, said -> said),
+        (ladder, found) -> found);
   }
 
   private BindingState climb(
-      Subject subject, Ladder ladder, Runnable config, UnaryOperator<Comparison> last) {
+      Subject subject,
+      Function<Ladder, String> config,
+      BiFunction<Ladder, Comparison, Comparison> last) {
+    Ladder ladder = new Ladder();
     try {
-      config.run();
-      return judge(subject, ladder, climb.seen(ladder, subject.server()), last);
+      String against = config.apply(ladder);
+      Climb.Seen seen = climb.seen(ladder, subject.server());
+      return judge(subject, ladder, against == null ? seen : seen.degraded(against), last);
     } catch (McpFailure failure) {
       return store(failed(subject.record(), subject.binding(), ladder, failure), null);
     }
   }
 
   private BindingState judge(
-      Subject subject, Ladder ladder, Climb.Seen climbed, UnaryOperator<Comparison> last) {
+      Subject subject,
+      Ladder ladder,
+      Climb.Seen climbed,
+      BiFunction<Ladder, Comparison, Comparison> last) {
     List<McpSessions.Tool> tools = climbed.tools();
     List<String> names = tools.stream().map(McpSessions.Tool::name).toList();
     Comparison locked =
         lock.climb(ladder, subject.locks(), subject.binding(), climbed.compared(), tools);
-    Comparison seen = last.apply(locked);
+    Comparison seen = last.apply(ladder, locked);
     return store(
         new BindingState(
             subject.record(),
@@ -135,15 +131,21 @@ class LadderProbe implements Probe {
         ToolLock.of(tools));
   }
 
-  private static void written(Ladder ladder, boolean asWritten, String note) {
-    ladder.climb("config", () -> config(asWritten, note), said -> said);
+  /** What there is to say against a file that can be used; null: nothing. */
+  private static String written(Ladder ladder, Supplier<Written> config) {
+    return ladder
+        .climb(CONFIG, () -> asWritten(config), w -> w.note() == null, Written::note)
+        .note();
   }
 
-  private static String config(boolean asWritten, String note) {
-    if (!asWritten) {
-      throw new McpFailure(Kind.FAILED, note == null ? "not as written" : note, null);
+  private static Written asWritten(Supplier<Written> config) {
+    Written found = config.get();
+    if (!found.asWritten()) {
+      String note = found.note() == null ? "not as written" : found.note();
+      throw new McpFailure(
+          Kind.FAILED, note + ". Mend: correct that, then have it written and probed again", null);
     }
-    return note;
+    return found;
   }
 
   private BindingState failed(
@@ -167,7 +169,7 @@ class LadderProbe implements Probe {
             found.binding(),
             found.state(),
             found.rungs().stream()
-                .map(r -> new Rung(r.name(), r.passed(), r.took(), redact(r.note())))
+                .map(r -> new Rung(r.name(), r.passed(), r.taken(), r.took(), redact(r.note())))
                 .toList(),
             found.tools(),
             found.missingTools(),

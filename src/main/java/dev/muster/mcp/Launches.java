@@ -21,6 +21,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Launches {
   private static final Set<String> NODE = Set.of("node", "npx", "npm");
+  private static final String INSTALL =
+      ". Mend: install it for the user who runs Muster, or correct its command in the plan";
+
   private final Secrets secrets;
 
   Launches(Secrets secrets) {
@@ -62,7 +65,8 @@ class Launches {
     }
     Path folder = Path.of(secrets.resolve(server.cwdBelow(home().toString())));
     if (!Files.isDirectory(folder)) {
-      throw missing("its working directory " + folder + " is not there: create it or mend cwd");
+      throw missing(
+          "its working directory " + folder + " is not there. Mend: create it, or correct cwd");
     }
     return folder;
   }
@@ -79,7 +83,7 @@ class Launches {
     if (command.contains(File.separator)) {
       Path program = folder.resolve(command);
       if (!Files.isExecutable(program) || Files.isDirectory(program)) {
-        throw missing(command + " is not there or cannot be executed");
+        throw missing(command + " is not there or cannot be executed" + INSTALL);
       }
       return program;
     }
@@ -92,8 +96,10 @@ class Launches {
             () ->
                 missing(
                     NODE.contains(command)
-                        ? "Node.js is missing: " + command + " is not on the PATH, install Node 20"
-                        : command + " is not on the PATH"));
+                        ? "Node.js is missing: "
+                            + command
+                            + " is not on the PATH. Mend: install Node 20"
+                        : command + " is not on the PATH" + INSTALL));
   }
 
   private static McpFailure missing(String what) {

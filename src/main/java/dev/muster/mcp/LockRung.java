@@ -30,19 +30,25 @@ class LockRung {
     if (deploymentId == null || tools.isEmpty()) {
       return found;
     }
-    var look = locks.look(deploymentId, binding.server(), tools, "probe of " + binding.id());
+    var look =
+        ladder.climb(
+            NAME,
+            () -> locks.look(deploymentId, binding.server(), tools, "probe of " + binding.id()),
+            seen -> seen.quarantine() == null,
+            seen -> note(deploymentId, seen));
+    return look.quarantine() == null
+        ? found
+        : new Comparison(
+            State.QUARANTINED, found.missing(), found.extra(), note(deploymentId, look));
+  }
+
+  private String note(String deploymentId, ToolLocks.Look look) {
     if (look.quarantine() != null) {
-      var why = reason(deploymentId, look.quarantine());
-      ladder.note(NAME, false, why);
-      return new Comparison(State.QUARANTINED, found.missing(), found.extra(), why);
+      return reason(deploymentId, look.quarantine());
     }
-    ladder.note(
-        NAME,
-        true,
-        look.locked()
-            ? shortly(look.hash()) + " as approved"
-            : "no lock yet: " + shortly(look.hash()) + " is approved with the installation");
-    return found;
+    return look.locked()
+        ? shortly(look.hash()) + " as approved"
+        : "no lock yet: " + shortly(look.hash()) + " is approved with the installation";
   }
 
   private String reason(String deploymentId, ToolLocks.Change change) {

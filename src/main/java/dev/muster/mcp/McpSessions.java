@@ -30,8 +30,8 @@ public interface McpSessions {
   }
 
   /**
-   * The tools of a server, all pages. Asked of the server once for each session, and again after it
-   * said that they have changed.
+   * The tools of a server, all pages. Asked of the server once for each session, again after it
+   * said that they have changed, and over HTTP when the last answer is older than a minute.
    *
    * @throws McpFailure with the reason a person can act on
    */
@@ -40,6 +40,9 @@ public interface McpSessions {
   /**
    * Calls a tool. Failures of the tool, and calls that the plan does not let through, are results
    * with {@code error}; failures of the wire throw. A call is sent at most once.
+   *
+   * @throws NewSession when the user has not seen the tools of this session: it may be with another
+   *     server than the one whose tools were approved
    */
   Called call(Use use, McpServer server, String tool, JsonNode arguments);
 

@@ -3,8 +3,12 @@ package dev.muster.mcp;
 import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
+import dev.muster.plan.Client;
+import dev.muster.plan.McpServer;
 import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
+import dev.muster.secret.SecretMissing;
+import dev.muster.secret.SecretsFileUnusable;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
@@ -65,12 +69,14 @@ public class PlanProbes {
   private Probed probe(String deploymentId, Plan plan, Binding binding) {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
-    var written = clients.check(client, server);
-    boolean installed = written.asWritten() || clients.bound(client, server);
-    if (!installed) {
+    if (!isInstalled(client, server)) {
       // No CLI can list what was not written; the note tells what stands there instead.
-      var why = "not configured by Muster: " + written.note();
-      return Probed.of(probe.probeUnconfigured(deploymentId, binding, server, why));
+      return Probed.of(
+          probe.probeUnconfigured(
+              deploymentId,
+              binding,
+              server,
+              () -> "not configured by Muster: " + clients.check(client, server).note()));
     }
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
     return Probed.of(
@@ -78,9 +84,17 @@ public class PlanProbes {
             deploymentId,
             binding,
             server,
-            written.asWritten(),
-            written.note(),
+            () -> clients.check(client, server),
             () -> listing.ask(client, all, server.name())));
+  }
+
+  private boolean isInstalled(Client client, McpServer server) {
+    try {
+      return clients.check(client, server).asWritten() || clients.bound(client, server);
+    } catch (SecretMissing | SecretsFileUnusable unknown) {
+      // The rung of the configuration tells.
+      return true;
+    }
   }
 
   @PreDestroy

@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.client.Clients.Written;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
 import java.time.Duration;
@@ -29,9 +30,16 @@ public interface Probe {
   /**
    * One rung, measured.
    *
-   * @param passed false too for a rung that was not taken; the state says what that means
+   * @param passed false too for a rung that was not taken
+   * @param taken false when nobody was asked; the note tells why
    */
-  record Rung(String name, boolean passed, Duration took, String note) {}
+  record Rung(String name, boolean passed, boolean taken, Duration took, String note) {
+
+    /** A rung that was taken. */
+    Rung(String name, boolean passed, Duration took, String note) {
+      this(name, passed, true, took, note);
+    }
+  }
 
   /**
    * What is known of a binding.
@@ -51,16 +59,32 @@ public interface Probe {
       List<String> missingTools,
       List<String> extraTools,
       String reason,
-      Instant at) {}
+      Instant at) {
+
+    /**
+     * Whether the client can use what the plan expects of the server: it is connected, or the only
+     * thing against it are tools beyond the expected ones. A file, a canary or a CLI that says
+     * otherwise is more than that.
+     */
+    public boolean isUsable() {
+      return state == State.CONNECTED
+          || state == State.DEGRADED
+              && missingTools.isEmpty()
+              && !extraTools.isEmpty()
+              && rungs.stream().allMatch(rung -> rung.passed() || !rung.taken());
+    }
+  }
 
   /**
    * Climbs the ladder and stores the outcome. Blocks; belongs on a bounded pool. A thread that is
    * interrupted ends what it opened, stores nothing and throws CancellationException.
    *
-   * @param config what the client room found on disk: null note when as written
+   * @param config finds out whether the client's file is as written, which is the first rung. A
+   *     note about one that can be used degrades the binding; a secret that it needs and that is
+   *     missing makes it NEEDS_AUTH
    */
   BindingState probe(
-      String deploymentId, Binding binding, McpServer server, boolean configAsWritten, String note);
+      String deploymentId, Binding binding, McpServer server, Supplier<Written> config);
 
   /**
    * The same, and after our own list the client's CLI is asked for its one. A CLI that does not
@@ -73,9 +97,30 @@ public interface Probe {
       String deploymentId,
       Binding binding,
       McpServer server,
+      Supplier<Written> config,
+      Supplier<Listed> cli);
+
+  /** With a file that was looked at before. */
+  default BindingState probe(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
+      boolean configAsWritten,
+      String note) {
+    return probe(deploymentId, binding, server, () -> new Written(configAsWritten, null, note));
+  }
+
+  /** With a file that was looked at before, and the client's CLI. */
+  default BindingState probe(
+      String deploymentId,
+      Binding binding,
+      McpServer server,
       boolean configAsWritten,
       String note,
-      Supplier<Listed> cli);
+      Supplier<Listed> cli) {
+    return probe(
+        deploymentId, binding, server, () -> new Written(configAsWritten, null, note), cli);
+  }
 
   /**
    * The same because a person asked: no deployment's record changes by it, only that tools which
@@ -87,8 +132,7 @@ public interface Probe {
       String deploymentId,
       Binding binding,
       McpServer server,
-      boolean configAsWritten,
-      String note,
+      Supplier<Written> config,
       Supplier<Listed> cli);
 
   /**
@@ -96,10 +140,10 @@ public interface Probe {
    * then is the server, not the binding, which is at best DEGRADED.
    *
    * @param deploymentId whose locks hold; null: nobody's
-   * @param why the rung of the configuration is not passed
+   * @param why finds out why the rung of the configuration is not passed
    */
   BindingState probeUnconfigured(
-      String deploymentId, Binding binding, McpServer server, String why);
+      String deploymentId, Binding binding, McpServer server, Supplier<String> why);
 
   /** Records that a person skipped the binding, with the reason. */
   void skip(String deploymentId, Binding binding, String reason);

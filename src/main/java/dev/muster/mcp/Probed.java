@@ -18,8 +18,12 @@ public record Probed(
     Instant at) {
   private static final int NANOS = 9;
 
-  /** One rung. */
-  public record Step(String name, boolean passed, BigDecimal seconds, String note) {}
+  /**
+   * One rung.
+   *
+   * @param taken false when nobody was asked; the note tells why
+   */
+  public record Step(String name, boolean passed, boolean taken, BigDecimal seconds, String note) {}
 
   static Probed of(BindingState state) {
     return new Probed(
@@ -36,6 +40,7 @@ public record Probed(
                     new Step(
                         rung.name(),
                         rung.passed(),
+                        rung.taken(),
                         BigDecimal.valueOf(rung.took().toNanos(), NANOS),
                         rung.note()))
             .toList(),

@@ -10,6 +10,8 @@ import java.time.Duration;
 
 /** Whether something listens where a URL points, or at the proxy on the way. */
 final class Reachable {
+  static final String MEND = ". Mend: start it, or correct its url in the plan";
+
   private Reachable() {}
 
   /** Gives the address that answered. Throws OFFLINE. */
@@ -26,7 +28,7 @@ final class Reachable {
     } catch (IOException e) {
       throw new McpFailure(
           McpFailure.Kind.OFFLINE,
-          server + " cannot be reached at " + shown + ": " + e.getMessage(),
+          server + " cannot be reached at " + shown + ": " + e.getMessage() + MEND,
           e);
     }
   }

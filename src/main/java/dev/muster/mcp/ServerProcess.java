@@ -12,12 +12,13 @@ final class ServerProcess {
   private static final long EOF_MILLIS = 1000;
   private static final long TERM_MILLIS = 2000;
   private static final long KILL_MILLIS = 2000;
+  private final String server;
   private final Process process;
   private final StderrTail stderr;
-
   private final Family family;
 
-  private ServerProcess(Process process, Family family, StderrTail stderr) {
+  private ServerProcess(String server, Process process, Family family, StderrTail stderr) {
+    this.server = server;
     this.process = process;
     this.family = family;
     this.stderr = stderr;
@@ -31,8 +32,13 @@ final class ServerProcess {
     builder.environment().put(Family.MARK, family.mark());
     builder.directory(launch.folder().toFile());
     Process process = builder.start();
-    StderrTail stderr = new StderrTail(launch.server(), process.getErrorStream());
-    return new ServerProcess(process, family, stderr);
+    try {
+      StderrTail stderr = new StderrTail(launch.server(), process.getErrorStream());
+      return new ServerProcess(launch.server(), process, family, stderr);
+    } catch (RuntimeException | Error noThread) {
+      process.destroyForcibly();
+      throw noThread;
+    }
   }
 
   InputStream output() {
@@ -73,11 +79,7 @@ final class ServerProcess {
    */
   void end() {
     Set<ProcessHandle> all = family.of(process);
-    try {
-      process.getOutputStream().close();
-    } catch (IOException alreadyClosed) {
-      // Then it had its end of input.
-    }
+    endInput();
     process.onExit().completeOnTimeout(process, EOF_MILLIS, TimeUnit.MILLISECONDS).join();
     all.addAll(family.of(process));
     all.forEach(ProcessHandle::destroy);
@@ -85,6 +87,24 @@ final class ServerProcess {
       all.addAll(family.of(process));
       all.forEach(ProcessHandle::destroyForcibly);
       ended(all, KILL_MILLIS);
+    }
+  }
+
+  /**
+   * On a thread of its own: closing waits for a message that is being written, so for ever if the
+   * server does not read it. Such a server gets no end of input, and the thread ends with it.
+   */
+  private void endInput() {
+    Thread closing = new Thread(this::closeInput, "mcp-eof-" + server);
+    closing.setDaemon(true);
+    closing.start();
+  }
+
+  private void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyClosed) {
+      // Then it had its end of input.
     }
   }
 

@@ -21,6 +21,7 @@ final class WarmSession {
   private final ReentrantLock opening = new ReentrantLock();
   private final Map<Flight, String> flights = new HashMap<>();
   private final Set<String> users = new HashSet<>();
+  private final Set<String> shown = new HashSet<>();
   private McpFailure failed;
   private Connection connection;
   private boolean closed;
@@ -31,8 +32,8 @@ final class WarmSession {
   private volatile long lastAnswer;
   private volatile Listed listed;
 
-  /** The tools as they were after so many changes. */
-  private record Listed(long changes, List<McpSessions.Tool> tools) {}
+  /** The tools as they were after so many changes, and when they were asked for. */
+  private record Listed(long changes, long at, List<McpSessions.Tool> tools) {}
 
   WarmSession(McpServer server, Connections connections, SessionLimits limits) {
     this.server = server;
@@ -75,6 +76,7 @@ final class WarmSession {
   /** The user is gone, its calls end. False while there are other users. */
   synchronized boolean dismiss(String user) {
     users.remove(user);
+    shown.remove(user);
     flights.entrySet().stream()
         .filter(e -> e.getValue().equals(user))
         .forEach(e -> e.getKey().giveUp());
@@ -122,12 +124,28 @@ final class WarmSession {
   /** The one place where a warm session lists tools; see {@link #use}. */
   List<McpSessions.Tool> tools(Connection opened, Flight flight) {
     long changes = opened.toolChanges();
+    long now = System.nanoTime();
     Listed known = listed;
-    if (known == null || known.changes() != changes) {
-      known = new Listed(changes, opened.tools(flight).tools());
+    if (known == null || known.changes() != changes || isOld(known, now)) {
+      known = new Listed(changes, now, opened.tools(flight).tools());
       listed = known;
     }
+    synchronized (this) {
+      shown.add(flights.get(flight));
+    }
     return known.tools();
+  }
+
+  /** Over HTTP another server may answer meanwhile; a process is what it was. */
+  private boolean isOld(Listed known, long now) {
+    return !isProcess() && now - known.at() > limits.listed().toNanos();
+  }
+
+  /** Nothing is called by a user whom this session has not shown its tools. */
+  synchronized void requireShown(Flight flight) {
+    if (!shown.contains(flights.get(flight))) {
+      throw new NewSession(server.name());
+    }
   }
 
   /** Callers wait here for the one that opens, and nowhere else. */

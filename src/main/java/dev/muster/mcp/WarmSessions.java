@@ -45,12 +45,16 @@ class WarmSessions implements McpSessions, DisposableBean {
     return with(
         use,
         server,
-        place -> place.session().use(place.flight(), (c, f) -> c.call(f, tool, arguments)));
+        place -> {
+          place.session().requireShown(place.flight());
+          return place.session().use(place.flight(), (c, f) -> c.call(f, tool, arguments));
+        });
   }
 
   /**
    * A session that was warm and turns out dead is replaced by a new one, once. A call that may have
-   * reached the server is never repeated.
+   * reached the server is never repeated, and none goes on in a session whose tools nobody
+   * compared.
    */
   private <T> T with(Use use, McpServer server, Function<SessionShelf.Place, T> action) {
     SessionShelf.Place place = shelf.enter(use, server);

@@ -279,7 +279,9 @@ class TurnsTest {
                 r,
                 tool("1", "finance__echo", "{'message':'DROP'}"),
                 tool("2", "finance__echo", "{'message':'asked'}"),
-                tool("3", "finance__echo", "{'message':'grow'}")));
+                tool("h", "finance__hidden", "{}"),
+                tool("3", "finance__echo", "{'message':'grow'}"),
+                tool("4", "finance__echo", "{'message':'late'}")));
     assertThat(call(run)).isEqualTo(Next.TOOLS);
     assertThat(offered()).doesNotContain("finance__grown-3");
     callTools(run);
@@ -290,7 +292,11 @@ class TurnsTest {
                 + " not");
     assertThat(results(run).get(1).content()).as("calls that the server saw").isEqualTo("0");
     var recorded = muster.getBean(ToolCalls.class).of(run.id());
-    assertThat(recorded).extracting(ToolCalls.ToolCall::error).containsExactly(true, false, false);
+    assertThat(recorded)
+        .extracting(ToolCalls.ToolCall::error)
+        .containsExactly(true, false, true, false, true);
+    assertThat(recorded.get(2).result()).isEqualTo("finance shows no tool hidden");
+    assertThat(recorded.get(4).result()).as("its tools changed").contains("is quarantined");
     assertThat(recorded.get(0).result()).startsWith("refused: ");
 
     models.say("done");

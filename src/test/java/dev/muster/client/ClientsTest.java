@@ -11,8 +11,10 @@ import dev.muster.journal.Journal.TakenBack.How;
 import dev.muster.journal.WriteFailed;
 import dev.muster.plan.Agent;
 import dev.muster.plan.AgentBudget;
+import dev.muster.plan.Client;
 import dev.muster.plan.Client.Kind;
 import dev.muster.plan.Mix;
+import dev.muster.secret.SecretMissing;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -251,6 +253,40 @@ class ClientsTest {
     assertThat(file).content().contains(":4712").doesNotContain(":4711");
     room.journal.takeBack(room.dep);
     assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void a_secret_in_clear_that_was_renewed_is_told() {
+    room.secrets.define("LINEAR_API_KEY", "lin_1");
+    room.clients.bind(room.dep, room.client(Kind.COPILOT_CLI, true), http("linear"));
+    assertThat(room.clients.check(room.client(Kind.COPILOT_CLI, true), http("linear")).note())
+        .isNull();
+    room.secrets.define("LINEAR_API_KEY", "lin_2");
+    assertThat(room.clients.check(room.client(Kind.COPILOT_CLI, true), http("linear")).note())
+        .contains("a secret or the plan changed since it was written. Mend: ");
+  }
+
+  @Test
+  void a_missing_secret_is_a_question_and_not_a_fault_of_the_file() {
+    Client copilot = room.client(Kind.COPILOT_CLI, true);
+    assertThatThrownBy(() -> room.clients.bind(room.dep, copilot, http("linear")))
+        .isInstanceOf(WriteFailed.class)
+        .hasCauseInstanceOf(SecretMissing.class);
+    assertThatThrownBy(() -> room.clients.check(copilot, http("linear")))
+        .isInstanceOf(SecretMissing.class)
+        .hasMessageContaining("LINEAR_API_KEY");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void a_home_that_is_not_known_is_this_clients_own_failure(Kind kind) {
+    Client lost = new Client("lost", kind, "${NOWHERE}/x", List.of(), true, false);
+    assertThatThrownBy(() -> room.clients.bind(room.dep, lost, stdio("finance")))
+        .isInstanceOf(WriteFailed.class)
+        .hasMessageContaining("lost: ")
+        .hasMessageContaining("NOWHERE");
+    assertThatThrownBy(() -> room.clients.check(lost, stdio("finance")))
+        .isInstanceOf(SecretMissing.class);
   }
 
   @Test

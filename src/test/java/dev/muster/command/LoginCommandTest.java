@@ -2,6 +2,7 @@ package dev.muster.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.RealClis;
 import dev.muster.mcp.oauth.GuardedServer;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.TestPlans;
@@ -9,6 +10,8 @@ import dev.muster.store.DataFolder;
 import dev.muster.store.DataFolderLock;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -56,8 +59,12 @@ class LoginCommandTest {
 
   @Test
   void a_person_logs_in_and_out() throws Exception {
-    var login = muster.start("login", "linear", "--plan", plan, "--no-browser");
-    assertThat(LoginFixture.visit(address(login))).isEqualTo(200);
+    var port = String.valueOf(RealClis.freePort());
+    var login = muster.start("login", "linear", "--plan", plan, "--no-browser", "--port", port);
+    var address = address(login);
+    assertThat(URLDecoder.decode(address.getRawQuery(), StandardCharsets.UTF_8))
+        .contains("redirect_uri=http://127.0.0.1:" + port + "/");
+    assertThat(LoginFixture.visit(address)).isEqualTo(200);
     var ended = muster.await(login);
     assertThat(ended.output())
         .contains(

@@ -49,7 +49,16 @@ class MachineCommandsTest {
     assertThat(JSON.readTree(probe.output()).findValuesAsText("state"))
         .containsExactly("CONNECTED", "CONNECTED");
 
-    for (var asked : List.of("drift", "uninstall")) {
+    var one = muster.run("probe", "--deployment", "d-written1", "--server", "serena");
+    assertThat(one.code()).as(one.output()).isEqualTo(1);
+    assertThat(one.lines())
+        .anyMatch(line -> line.matches("CONNECTED +gemini-cli:serena +\\d+ tools.*"))
+        .anyMatch(line -> line.matches("DEGRADED +\\S+:serena .*not configured by Muster.*"))
+        .noneMatch(line -> line.contains("finance-mcp-server"));
+    var both = muster.run("probe", "--deployment", "d-written1", "--plan", "x");
+    assertThat(both.code()).as(both.output()).isEqualTo(2);
+
+    for (var asked : List.of("drift", "uninstall", "probe")) {
       var unknown = muster.run(asked, "--deployment", "d-none");
       assertThat(unknown.code()).as(unknown.output()).isEqualTo(2);
       assertThat(unknown.lines()).singleElement().asString().contains("d-none");
@@ -61,7 +70,9 @@ class MachineCommandsTest {
     assertThat(muster.running(WrittenFiles.class).run("end").code()).isZero();
     muster.running(dev.muster.Muster.class);
 
-    var undone = muster.run("uninstall");
+    probedByARunningMuster(muster);
+
+    var undone = muster.run("uninstall", "--deployment", "d-written1");
     assertThat(undone.code()).as(undone.output()).isZero();
     assertThat(undone.lines()).last().isEqualTo("2 taken back");
     assertThat(file).hasContent("{\n  // mine\n  \"theme\": \"dark\"\n}\n");
@@ -69,18 +80,47 @@ class MachineCommandsTest {
     assertThat(muster.processes()).isEmpty();
   }
 
+  private static void probedByARunningMuster(ChildMuster muster) throws Exception {
+    var serve = served(muster);
+    try {
+      login(muster, "admin", "admins-own");
+      var drift = muster.run("drift", "--json", "--deployment", "d-written1");
+      assertThat(drift.code()).as(drift.output()).isZero();
+      assertThat(JSON.readTree(drift.output()).findValuesAsText("state"))
+          .containsExactly("AS_WRITTEN", "AS_WRITTEN");
+      var probe =
+          muster.run("probe", "--deployment", "d-written1", "--client", "gemini-cli", "--json");
+      assertThat(probe.code()).as(probe.output()).isZero();
+      assertThat(JSON.readTree(probe.output()).findValuesAsText("state"))
+          .containsExactly("CONNECTED", "CONNECTED");
+      var plan = muster.plans().resolve("rehearsal.yaml").toString();
+      var refused = muster.run("probe", "--plan", plan);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.lines()).singleElement().asString().contains("leave out --plan");
+    } finally {
+      serve.destroy();
+      muster.await(serve);
+    }
+  }
+
+  /** A Muster that answers; it is the caller's to end. */
+  private static Process served(ChildMuster muster) throws Exception {
+    muster
+        .with("MUSTER_ADMIN_PASSWORD", "admins-own")
+        .with("MUSTER_APPROVER_PASSWORD", "approvers-own");
+    var serve = muster.start("serve");
+    var address = muster.place("data/address");
+    for (int n = 0; n < 1200 && !Files.exists(address) && serve.isAlive(); n++) {
+      Thread.sleep(100);
+    }
+    return serve;
+  }
+
   @Test
   void a_running_muster_is_asked_with_a_login() throws Exception {
-    var muster =
-        ChildMuster.in(folder)
-            .with("MUSTER_ADMIN_PASSWORD", "admins-own")
-            .with("MUSTER_APPROVER_PASSWORD", "approvers-own");
-    var serve = muster.start("serve");
+    var muster = ChildMuster.in(folder);
+    var serve = served(muster);
     try {
-      var address = muster.place("data/address");
-      for (int n = 0; n < 1200 && !Files.exists(address) && serve.isAlive(); n++) {
-        Thread.sleep(100);
-      }
       var asked = muster.run("drift");
       assertThat(asked.code()).as(asked.output()).isEqualTo(2);
       assertThat(asked.lines()).singleElement().asString().contains("MUSTER_USER", "data/login");
@@ -137,6 +177,24 @@ class MachineCommandsTest {
     var none = muster.run("import", "--home", folder.resolve("none").toString());
     assertThat(none.code()).isEqualTo(2);
     assertThat(muster.run("import", "--client", "emacs").code()).isEqualTo(2);
+  }
+
+  @Test
+  void import_reads_a_projects_files_or_one_file() throws Exception {
+    var muster = ChildMuster.in(folder);
+    var project = Files.createDirectories(muster.place("shop"));
+    var file = project.resolve(".mcp.json");
+    Files.writeString(file, "{\"mcpServers\":{\"own\":{\"command\":\"uvx\",\"args\":[\"o\"]}}}");
+
+    var whole = muster.run("import", "--project", project.toString());
+    assertThat(whole.code()).as(whole.output()).isZero();
+    assertThat(whole.output()).contains("own:", "uvx", "project:", "kind: claude-code");
+    var one = muster.run("import", "--client", "qwen-code", file.toString());
+    assertThat(one.code()).as(one.output()).isZero();
+    assertThat(one.output()).contains("own:", "uvx", "kind: qwen-code").doesNotContain("project:");
+    var whose = muster.run("import", file.toString());
+    assertThat(whose.code()).isEqualTo(2);
+    assertThat(whose.output()).contains("a FILE needs one --client");
   }
 
   private static ChildMuster.Ended ended(int code, String line) {

@@ -1,6 +1,7 @@
 package dev.muster.command;
 
 import dev.muster.client.Clients;
+import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlans;
 import java.nio.file.Path;
 import org.springframework.context.ApplicationContext;
@@ -25,7 +26,8 @@ final class WrittenFiles {
     var plan =
         rooms
             .getBean(FrozenPlans.class)
-            .read(Path.of(System.getProperty("muster.home"), "plans/rehearsal.yaml"));
+            .freeze(Path.of(System.getProperty("muster.home"), "plans/rehearsal.yaml"));
+    rooms.getBean(DeploymentPlans.class).assign("d-written1", plan.digest());
     var client = plan.plan().clients().get("gemini-cli");
     for (var server : client.servers()) {
       rooms

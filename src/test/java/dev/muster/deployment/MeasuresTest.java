@@ -54,13 +54,44 @@ class MeasuresTest {
 
     bound("mcporter", "linear", "NEEDS_AUTH", null, "[]");
     missing("mcp-installation", "connected", "NEEDS_AUTH");
-    bound("mcporter", "linear", "DEGRADED", "[\"a\"]", "[]");
+    degraded("[\"more\"]", "expectation", true);
     figure("mcp-installation", "connected", "100");
     bound("qwen-code", "finance", "DEGRADED", "[\"quote\"]", "[\"trade\"]");
     figure("mcp-installation", "missing-tools", "1");
     assertThat(verdict("mcp-installation", "")).isEqualTo(Verdict.FAIL);
     bound("qwen-code", "finance", "FAILED", "[\"quote\", \"trade\"]", "[]");
     figure("mcp-installation", "connected", "50");
+  }
+
+  @Test
+  void installation_counts_no_client_that_cannot_use_its_server() {
+    deployed();
+    bound("qwen-code", "finance", "CONNECTED", "[\"quote\", \"trade\"]", "[]");
+    for (var extra : List.of("[]", "[\"more\"]")) {
+      for (var rung : List.of("config", "canary", "cli")) {
+        degraded(extra, rung, true);
+        figure("mcp-installation", "connected", "50");
+        assertThat(verdict("mcp-installation", "")).as(rung).isEqualTo(Verdict.FAIL);
+      }
+    }
+    degraded("[\"more\"]", "cli", false);
+    figure("mcp-installation", "connected", "100");
+  }
+
+  /** A binding that has something against it: tools beyond the expected ones, and a rung. */
+  private void degraded(String extra, String rung, boolean taken) {
+    bound("mcporter", "linear", "DEGRADED", "[\"a\", \"b\"]", "[]");
+    var passed = taken && rung.equals("expectation") && !extra.equals("[]");
+    dep.jdbc()
+        .sql(
+            "update muster.binding set extra_tools = ?::jsonb, rungs = ?::jsonb"
+                + " where deployment_id = ? and client = 'mcporter'")
+        .params(
+            extra,
+            "[{\"name\": \"%s\", \"passed\": %s, \"taken\": %s, \"seconds\": 0.1}]"
+                .formatted(rung, passed, taken),
+            dep.id)
+        .update();
   }
 
   @Test

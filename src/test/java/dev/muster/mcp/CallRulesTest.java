@@ -92,14 +92,14 @@ class CallRulesTest {
     try (McpFixture room = new McpFixture()) {
       var rules = List.of(new Rule("echo", "message", "[a-z]+"));
       var server = with(new Tools(List.of(), List.of("fail"), rules));
-      var denied = room.sessions.call("r-1", server, "fail", message("x"));
+      var denied = room.call("r-1", server, "fail", message("x"));
       assertThat(denied.error()).isTrue();
       assertThat(denied.text()).isEqualTo("refused: the plan does not let fail of fixture be used");
-      assertThat(room.sessions.call("r-1", server, "echo", message("lists")).text()).isEqualTo("0");
-      var refused = room.sessions.call("r-1", server, "echo", message("GROW"));
+      assertThat(room.call("r-1", server, "echo", message("lists")).text()).isEqualTo("1");
+      var refused = room.call("r-1", server, "echo", message("GROW"));
       assertThat(refused.error()).isTrue();
       assertThat(refused.text()).contains("rule for echo", "message", "[a-z]+");
-      assertThat(room.sessions.call("r-1", server, "echo", message("asked")).text()).isEqualTo("1");
+      assertThat(room.call("r-1", server, "echo", message("asked")).text()).isEqualTo("1");
     }
   }
 

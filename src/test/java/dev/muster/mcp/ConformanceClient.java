@@ -49,7 +49,7 @@ public final class ConformanceClient {
       for (McpSessions.Tool tool : room.sessions.tools("conformance", server)) {
         JsonNode arguments = ARGUMENTS.getOrDefault(tool.name(), JSON.createObjectNode());
         System.out.println(
-            tool.name() + ": " + room.sessions.call("conformance", server, tool.name(), arguments));
+            tool.name() + ": " + room.call("conformance", server, tool.name(), arguments));
       }
       return true;
     } catch (McpFailure failure) {

@@ -69,8 +69,7 @@ class GuardedServerTest {
         room.sessions.tools("r-1", server).stream().map(McpSessions.Tool::name).toList();
     assertThat(tools).contains("greet");
     var arguments = room.json.createObjectNode().put("name", "Muster");
-    assertThat(room.sessions.call("r-1", server, "greet", arguments).text())
-        .isEqualTo("Hello, Muster!");
+    assertThat(room.call("r-1", server, "greet", arguments).text()).isEqualTo("Hello, Muster!");
 
     assertThat(room.login.flow.logout(server)).isTrue();
     assertThat(Stream.of(room.login.data.resolve("oauth").toFile().list()))

@@ -81,7 +81,7 @@ class HostileHttpTest {
     for (int n = 0; n < 3; n++) {
       McpFailure failure =
           catchThrowableOfType(
-              McpFailure.class, () -> room.sessions.call("r-1", server, "echo", message("a")));
+              McpFailure.class, () -> room.call("r-1", server, "echo", message("a")));
       assertThat(failure).isNotNull();
       assertThat(failure).hasMessageContaining("83886");
       assertThat(room.sessions.tools("r-1", server)).hasSize(3);
@@ -100,7 +100,7 @@ class HostileHttpTest {
     McpServer server = server("no-call", 2);
     McpFailure failure =
         catchThrowableOfType(
-            McpFailure.class, () -> room.sessions.call("r-1", server, "echo", message("a")));
+            McpFailure.class, () -> room.call("r-1", server, "echo", message("a")));
     assertThat(failure).hasMessageContaining("tools/call echo");
     for (int n = 0; n < 250 && !room.get(address + "/cancelled").equals("1"); n++) {
       Thread.sleep(20);

@@ -25,13 +25,12 @@ class HttpTest {
     room.secrets.define("LINEAR", "right");
     McpServer server = http(room.startHttp("right"), BEARER);
     assertThat(room.sessions.tools("r-1", server)).hasSize(3);
-    assertThat(room.sessions.call("r-1", server, "echo", message("hi")).text())
-        .isEqualTo("Echo: hi");
+    assertThat(room.call("r-1", server, "echo", message("hi")).text()).isEqualTo("Echo: hi");
 
     room.secrets.define("LINEAR", "wrong");
     assertThat(
             catchThrowableOfType(
-                McpFailure.class, () -> room.sessions.call("r-1", server, "echo", message("hi"))))
+                McpFailure.class, () -> room.call("r-1", server, "echo", message("hi"))))
         .extracting(McpFailure::kind)
         .isEqualTo(Kind.NEEDS_AUTH);
     room.secrets.define("LINEAR", "right");

@@ -88,10 +88,10 @@ class LockRungTest {
     describe("Poisoned.");
     var server = node("changes", folder.resolve("description").toString());
     var listed = new Listed(Answer.LISTED, "fixture", Duration.ZERO);
-    assertThat(probe.ask(dep, QWEN, server, true, null, () -> listed).state())
+    assertThat(probe.ask(dep, QWEN, server, McpFixture::written, () -> listed).state())
         .isEqualTo(State.QUARANTINED);
     assertThat(locks.quarantine(dep, "fixture")).isPresent();
-    assertThat(probe.ask(null, QWEN, server, true, null, () -> listed).state())
+    assertThat(probe.ask(null, QWEN, server, McpFixture::written, () -> listed).state())
         .isEqualTo(State.CONNECTED);
   }
 

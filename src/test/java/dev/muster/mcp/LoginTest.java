@@ -217,6 +217,9 @@ class LoginTest {
   @ExtendWith(OutputCaptureExtension.class)
   void no_token_is_in_a_log_or_in_the_database(CapturedOutput log) {
     LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+    // As application.yaml has it: the JDK tells whole addresses, with codes that are used up.
+    logging.setLogLevel("com.sun.net.httpserver", LogLevel.INFO);
+    logging.setLogLevel("jdk.internal.httpclient", LogLevel.INFO);
     logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.DEBUG);
     String deployment = "d-" + UUID.randomUUID().toString().substring(0, 8);
     try {

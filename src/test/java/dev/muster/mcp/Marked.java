@@ -79,7 +79,7 @@ final class Marked implements AutoCloseable {
       left =
           Thread.getAllStackTraces().keySet().stream()
               .map(Thread::getName)
-              .filter(name -> name.matches("mcp-(read|stderr|write)-hostile-.*"))
+              .filter(name -> name.matches("mcp-(read|stderr|write|eof)-hostile-.*"))
               .toList();
       if (left.isEmpty()) {
         return left;

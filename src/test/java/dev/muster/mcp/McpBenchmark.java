@@ -174,6 +174,7 @@ class McpBenchmark {
       String kind = server.isStdio() ? "stdio" : "HTTP";
       try (RawClient raw = RawClient.of(server)) {
         McpSessions sessions = rooms.getBean(McpSessions.class);
+        sessions.tools(new Use("w", "r-1"), server);
         Runnable ours = () -> sessions.call(new Use("w", "r-1"), server, "echo", message("hi"));
         Runnable theirs = () -> raw.call("echo", Map.of("message", "hi"));
         double[][] taken = inTurns(2000, ours, theirs);

@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.client.Clients.Written;
 import dev.muster.evidence.Chains;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
@@ -62,6 +63,29 @@ final class McpFixture implements AutoCloseable {
         processes);
   }
 
+  /** Calls for a user who looks at the tools of a new session as agents do. */
+  McpSessions.Called call(McpSessions.Use use, McpServer server, String tool, JsonNode arguments) {
+    return call(sessions, use, server, tool, arguments);
+  }
+
+  McpSessions.Called call(String user, McpServer server, String tool, JsonNode arguments) {
+    return call(sessions, McpSessions.Use.alone(user), server, tool, arguments);
+  }
+
+  static McpSessions.Called call(
+      McpSessions sessions,
+      McpSessions.Use use,
+      McpServer server,
+      String tool,
+      JsonNode arguments) {
+    try {
+      return sessions.call(use, server, tool, arguments);
+    } catch (NewSession unseen) {
+      sessions.tools(use, server);
+      return sessions.call(use, server, tool, arguments);
+    }
+  }
+
   /** What an address of a fixture says. */
   String get(String address) throws IOException {
     try (InputStream in = URI.create(address).toURL().openStream()) {
@@ -87,6 +111,11 @@ final class McpFixture implements AutoCloseable {
         Chains.stored(),
         secrets,
         Clock.systemUTC());
+  }
+
+  /** A client's file that is as the plan wants it. */
+  static Written written() {
+    return new Written(true, null, null);
   }
 
   /** Locks on the tests' database. */

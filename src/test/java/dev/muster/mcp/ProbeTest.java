@@ -5,17 +5,21 @@ import static dev.muster.mcp.McpFixture.http;
 import static dev.muster.mcp.McpFixture.node;
 import static dev.muster.mcp.McpFixture.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.ClientListing.Answer;
 import dev.muster.client.ClientListing.Listed;
+import dev.muster.client.Clients.Written;
 import dev.muster.evidence.Chains;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.Probe.Rung;
 import dev.muster.mcp.Probe.State;
 import dev.muster.plan.Binding;
 import dev.muster.plan.McpServer;
+import dev.muster.secret.SecretMissing;
 import dev.muster.store.TestDatabase;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class ProbeTest {
   private static final Binding BINDING = new Binding("qwen-code", "fixture");
@@ -49,7 +54,7 @@ class ProbeTest {
   void each_probe_of_a_deployment_is_evidence_with_its_rungs_and_what_the_cli_said() {
     var said = new Listed(Answer.LISTED, "fixture: ... - Connected", Duration.ofMillis(5));
     probe.probe(dep, BINDING, node("well-behaved"), true, null, () -> said);
-    probe.ask(dep, BINDING, node("well-behaved"), true, null, () -> said);
+    probe.ask(dep, BINDING, node("well-behaved"), McpFixture::written, () -> said);
 
     assertThat(Chains.stored().chain(dep))
         .singleElement()
@@ -67,7 +72,7 @@ class ProbeTest {
         .extracting(Rung::name)
         .containsExactly(
             "config", "command", "start", "initialize", "tools/list", "expectation", "lock");
-    assertThat(state.rungs()).allMatch(Rung::passed);
+    assertThat(state.rungs()).allMatch(Rung::passed).allMatch(rung -> !rung.took().isZero());
     assertThat(state.rungs().get(3).took()).isPositive();
     assertThat(state.rungs().get(3).note())
         .matches("\\S+ \\S+, protocol 20\\d\\d-\\d\\d-\\d\\d, capabilities tools.*");
@@ -78,7 +83,7 @@ class ProbeTest {
   void what_muster_did_not_configure_is_degraded_at_best() {
     BindingState state =
         probe.probeUnconfigured(
-            dep, BINDING, node("well-behaved"), "not configured by Muster: there is no file");
+            dep, BINDING, node("well-behaved"), () -> "not configured by Muster: there is no file");
     assertThat(state.state()).isEqualTo(State.DEGRADED);
     assertThat(state.tools()).hasSize(3);
     assertThat(state.rungs())
@@ -87,8 +92,20 @@ class ProbeTest {
         .containsExactly("config");
     assertThat(state.reason()).isEqualTo("not configured by Muster: there is no file");
     BindingState nobody =
-        probe.probeUnconfigured(dep, BINDING, http("http://127.0.0.1:1/mcp", Map.of()), "x");
+        probe.probeUnconfigured(dep, BINDING, http("http://127.0.0.1:1/mcp", Map.of()), () -> "x");
     assertThat(nobody.state()).isEqualTo(State.OFFLINE);
+  }
+
+  @Test
+  void the_look_at_the_file_is_measured_as_the_other_rungs_are() {
+    var slow = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
+    BindingState state =
+        probe.probe(
+            dep,
+            BINDING,
+            node("well-behaved"),
+            () -> CompletableFuture.supplyAsync(McpFixture::written, slow).join());
+    assertThat(state.rungs().get(0).took()).isGreaterThanOrEqualTo(Duration.ofMillis(250));
   }
 
   @Test
@@ -109,6 +126,9 @@ class ProbeTest {
     assertThat(state.state()).isEqualTo(State.DEGRADED);
     assertThat(state.extraTools()).containsExactly("environment");
     assertThat(state.missingTools()).isEmpty();
+    assertThat(state.rungs()).allMatch(Rung::passed);
+    assertThat(state.isUsable()).isTrue();
+    assertThat(stored().isUsable()).isTrue();
   }
 
   @Test
@@ -116,24 +136,29 @@ class ProbeTest {
     BindingState state = probe(expecting(node("well-behaved"), null, "echo", "paint"));
     assertThat(state.state()).isEqualTo(State.DEGRADED);
     assertThat(state.missingTools()).containsExactly("paint");
-    assertThat(state.reason()).contains("paint");
+    assertThat(state.isUsable()).isFalse();
+    assertThat(state.reason()).contains("missing: paint", ". Mend: start the version");
   }
 
   @Test
   void fewer_tools_than_counted_are_missing_and_more_are_extra() {
     BindingState fewer = probe(expecting(node("well-behaved"), 15));
     assertThat(fewer.state()).isEqualTo(State.DEGRADED);
+    assertThat(fewer.reason()).contains("Mend: ");
     assertThat(fewer.missingTools()).containsExactly("12 more, which the plan does not name");
     BindingState more = probe(expecting(node("well-behaved"), 2));
     assertThat(more.state()).isEqualTo(State.DEGRADED);
     assertThat(more.missingTools()).isEmpty();
+    assertThat(more.reason()).contains("Mend: ");
     assertThat(more.extraTools()).containsExactly("1 more than the plan expects");
   }
 
   @Test
   void unknown_expectation_wants_one_tool() {
     assertThat(probe(node("well-behaved")).state()).isEqualTo(State.CONNECTED);
-    assertThat(probe(node("no-tools")).state()).isEqualTo(State.FAILED);
+    BindingState none = probe(node("no-tools"));
+    assertThat(none.state()).isEqualTo(State.FAILED);
+    assertThat(none.reason()).contains("no tool at all. Mend: ");
   }
 
   @Test
@@ -152,6 +177,8 @@ class ProbeTest {
     assertThat(probe(server).state()).isEqualTo(State.NEEDS_AUTH);
     room.secrets.define("LINEAR_API_KEY", "wrong");
     assertThat(probe(server).state()).isEqualTo(State.NEEDS_AUTH);
+    assertThat(stored().reason())
+        .contains("answered 403: ask the team for a token. Mend: ", "${LINEAR_API_KEY}");
     assertThat(probe(server).tools()).isNull();
     room.secrets.define("LINEAR_API_KEY", "right");
     assertThat(probe(server).state()).isEqualTo(State.CONNECTED);
@@ -164,8 +191,12 @@ class ProbeTest {
     BindingState state = probe(http("http://127.0.0.1:1/mcp", Map.of()));
     assertThat(state.state()).isEqualTo(State.OFFLINE);
     assertThat(state.rungs().get(2)).matches(r -> r.name().equals("connect") && !r.passed());
-    assertThat(probe(McpFixture.stdio("no-such", List.of(), Map.of())).state())
-        .isEqualTo(State.OFFLINE);
+    assertThat(state.reason()).contains("cannot be reached at 127.0.0.1:1", "Mend: start it");
+    for (String command : List.of("no-such", "/no/such", "npx-of-nobody")) {
+      assertThat(probe(McpFixture.stdio(command, List.of(), Map.of())))
+          .matches(s -> s.state() == State.OFFLINE)
+          .matches(s -> s.reason().contains(". Mend: install it"));
+    }
   }
 
   @Test
@@ -182,7 +213,52 @@ class ProbeTest {
         probe.probe(dep, BINDING, node("well-behaved"), false, "somebody changed it");
     assertThat(state.state()).isEqualTo(State.FAILED);
     assertThat(state.rungs()).hasSize(1);
-    assertThat(state.reason()).isEqualTo("somebody changed it");
+    assertThat(state.reason()).startsWith("somebody changed it. Mend: ");
+  }
+
+  @Test
+  void a_file_of_before_is_degraded_although_the_server_answers() {
+    var now = new Written(true, null, "an address changed");
+    BindingState state = probe.probe(dep, BINDING, node("well-behaved"), () -> now);
+    assertThat(state.state()).isEqualTo(State.DEGRADED);
+    assertThat(state.reason()).isEqualTo("an address changed");
+    assertThat(state.tools()).hasSize(3);
+    assertThat(state.isUsable()).isFalse();
+    assertThat(state.rungs())
+        .filteredOn(rung -> !rung.passed())
+        .extracting(Rung::name, Rung::note)
+        .containsExactly(tuple("config", "an address changed"));
+    var more = expecting(node("well-behaved"), null, "echo", "fail");
+    assertThat(probe.probe(dep, BINDING, more, () -> now).isUsable()).isFalse();
+  }
+
+  @Test
+  void a_secret_that_the_clients_file_lacks_is_a_question_to_a_person() {
+    BindingState state =
+        probe.probe(
+            dep,
+            BINDING,
+            node("well-behaved"),
+            () -> {
+              throw new SecretMissing("VAULT", "secrets.env");
+            });
+    assertThat(state.state()).isEqualTo(State.NEEDS_AUTH);
+    assertThat(state.reason()).contains("${VAULT} has no value");
+  }
+
+  @Test
+  void a_database_that_does_not_answer_is_no_word_about_a_server() {
+    assertThatThrownBy(
+            () ->
+                probe.probe(
+                    dep,
+                    BINDING,
+                    node("well-behaved"),
+                    () -> {
+                      throw new DataAccessResourceFailureException("gone");
+                    }))
+        .isInstanceOf(DataAccessResourceFailureException.class);
+    assertThat(probe.states(dep)).isEmpty();
   }
 
   @Test
@@ -205,10 +281,12 @@ class ProbeTest {
     assertThat(other.reason())
         .contains("canary echo gives an answer without \"Echo: fly\": Echo: ${SONG}")
         .doesNotContain("Echo: sing");
+    assertThat(other.isUsable()).isFalse();
     BindingState failing = probe(canary("fail", null));
     assertThat(failing.state()).isEqualTo(State.DEGRADED);
     assertThat(failing.tools()).hasSize(3);
-    assertThat(failing.reason()).contains("canary fail answers with an error: it did not work");
+    assertThat(failing.reason())
+        .contains("canary fail answers with an error: it did not work", "Mend: ");
   }
 
   private static McpServer canary(String tool, String contains) {
@@ -234,7 +312,9 @@ class ProbeTest {
     room.secrets.resolve("${PAT}");
     BindingState state = asked(answer, "fixture: x personal access - Disconnected");
     assertThat(state.state()).isEqualTo(State.DEGRADED);
-    assertThat(state.reason()).isEqualTo("qwen-code itself says: fixture: x ${PAT} - Disconnected");
+    assertThat(state.isUsable()).isFalse();
+    assertThat(state.reason())
+        .startsWith("qwen-code itself says: fixture: x ${PAT} - Disconnected. Mend: ");
     assertThat(state.rungs()).last().matches(r -> !r.passed() && r.note().contains("${PAT}"));
     assertThat(state.tools()).hasSize(3);
   }
@@ -244,7 +324,9 @@ class ProbeTest {
     BindingState state = asked(Answer.NOT_ASKED, "not asked: the plan names no command");
     assertThat(state.state()).isEqualTo(State.CONNECTED);
     assertThat(state.reason()).isNull();
-    assertThat(state.rungs()).last().matches(r -> !r.passed() && r.note().startsWith("not asked"));
+    assertThat(stored().rungs())
+        .last()
+        .matches(r -> !r.passed() && !r.taken() && r.note().startsWith("not asked"));
   }
 
   @Test

@@ -131,8 +131,7 @@ class RealServersTest {
   }
 
   private McpSessions.Called call(McpServer server, String tool, Path path) {
-    return room.sessions.call(
-        "w", server, tool, room.json.createObjectNode().put("path", path.toString()));
+    return room.call("w", server, tool, room.json.createObjectNode().put("path", path.toString()));
   }
 
   private static McpServer expecting(McpServer server, int count) {

@@ -25,7 +25,7 @@ class SharedSessionsTest {
   private static final Duration NEVER = Duration.ofHours(1);
   private final McpServer server = node("shared");
   private McpFixture room =
-      new McpFixture(new SessionLimits(9, NEVER, Duration.ofMillis(400), NEVER));
+      new McpFixture(new SessionLimits(9, NEVER, NEVER, Duration.ofMillis(400), NEVER));
 
   @AfterEach
   void nothing_is_left_behind() throws Exception {
@@ -42,7 +42,7 @@ class SharedSessionsTest {
     assertThat(say("frontend", "pid")).isEqualTo(first);
     room.sessions.close("frontend");
     assertThat(say("reviewer", "pid")).as("the next run on it comes soon").isEqualTo(first);
-    assertThat(room.sessions.call(Use.alone("other"), server, "echo", message("pid")).text())
+    assertThat(room.call(Use.alone("other"), server, "echo", message("pid")).text())
         .isNotEqualTo(first);
     room.sessions.close("other");
     assertThat(room.servers()).hasSize(1);
@@ -52,7 +52,7 @@ class SharedSessionsTest {
 
   @Test
   void a_session_that_is_its_runs_alone_ends_with_it() {
-    room.sessions.call("r-1", server, "echo", message("hi"));
+    room.call("r-1", server, "echo", message("hi"));
     room.sessions.close("r-1");
     assertThat(room.servers()).isEmpty();
   }
@@ -92,12 +92,11 @@ class SharedSessionsTest {
   @Test
   void a_call_that_takes_too_long_is_cancelled_and_the_session_stays_if_it_answers() {
     McpServer quick = within(server, 4);
-    String pid = room.sessions.call(use("a"), quick, "echo", message("pid")).text();
-    assertThatThrownBy(() -> room.sessions.call(use("a"), quick, "echo", message("hang")))
+    String pid = room.call(use("a"), quick, "echo", message("pid")).text();
+    assertThatThrownBy(() -> room.call(use("a"), quick, "echo", message("hang")))
         .hasMessageContaining("no answer to tools/call echo within 4 s");
-    assertThat(room.sessions.call(use("a"), quick, "echo", message("cancelled")).text())
-        .isEqualTo("1");
-    assertThat(room.sessions.call(use("a"), quick, "echo", message("pid")).text()).isEqualTo(pid);
+    assertThat(room.call(use("a"), quick, "echo", message("cancelled")).text()).isEqualTo("1");
+    assertThat(room.call(use("a"), quick, "echo", message("pid")).text()).isEqualTo(pid);
   }
 
   @Test
@@ -114,11 +113,11 @@ class SharedSessionsTest {
   @Test
   void a_session_that_was_silent_and_gives_no_sign_of_life_is_replaced() throws Exception {
     room.close();
-    room = new McpFixture(new SessionLimits(9, Duration.ZERO, NEVER, NEVER));
+    room = new McpFixture(new SessionLimits(9, Duration.ZERO, NEVER, NEVER, NEVER));
     McpServer quick = within(server, 4);
-    String pid = room.sessions.call(use("a"), quick, "echo", message("pid")).text();
+    String pid = room.call(use("a"), quick, "echo", message("pid")).text();
     new ProcessBuilder("kill", "-STOP", pid).start().waitFor(5, TimeUnit.SECONDS);
-    String next = room.sessions.call(use("a"), quick, "echo", message("pid")).text();
+    String next = room.call(use("a"), quick, "echo", message("pid")).text();
     assertThat(next).isNotEqualTo(pid);
     assertThat(room.servers()).containsExactly(Long.valueOf(next));
   }
@@ -127,7 +126,8 @@ class SharedSessionsTest {
   void a_session_that_nobody_calls_for_long_is_closed_whoever_wants_it() throws Exception {
     room.close();
     room =
-        new McpFixture(new SessionLimits(9, NEVER, Duration.ofMillis(200), Duration.ofMillis(600)));
+        new McpFixture(
+            new SessionLimits(9, NEVER, NEVER, Duration.ofMillis(200), Duration.ofMillis(600)));
     String pid = say("a", "pid");
     waitFor(() -> room.servers().isEmpty());
     assertThat(say("a", "pid")).as("opened again by the next call").isNotEqualTo(pid);
@@ -139,16 +139,21 @@ class SharedSessionsTest {
     var sessions = new WarmSessions(few, SessionLimits.of(9));
     try {
       for (String key : List.of("a", "b", "c", "d")) {
-        sessions.call(key, server, "echo", message("hi"));
+        McpFixture.call(sessions, Use.alone(key), server, "echo", message("hi"));
       }
       assertThat(room.servers()).hasSize(2);
-      var a = CompletableFuture.runAsync(() -> sessions.call("c", server, "echo", message("hang")));
-      var b = CompletableFuture.runAsync(() -> sessions.call("d", server, "echo", message("hang")));
+      var a =
+          CompletableFuture.runAsync(
+              () -> McpFixture.call(sessions, Use.alone("c"), server, "echo", message("hang")));
+      var b =
+          CompletableFuture.runAsync(
+              () -> McpFixture.call(sessions, Use.alone("d"), server, "echo", message("hang")));
       waitFor(() -> sessions.calls("c") + sessions.calls("d") == 2);
-      assertThatThrownBy(() -> sessions.call("e", server, "echo", message("hi")))
+      assertThatThrownBy(
+              () -> McpFixture.call(sessions, Use.alone("e"), server, "echo", message("hi")))
           .hasMessageContaining("2 processes of MCP servers are in use already");
       sessions.close("c");
-      sessions.call("e", server, "echo", message("hi"));
+      McpFixture.call(sessions, Use.alone("e"), server, "echo", message("hi"));
       sessions.close("d");
       assertThat(List.of(a, b)).allSatisfy(call -> assertThatThrownBy(call::get));
     } finally {
@@ -157,29 +162,49 @@ class SharedSessionsTest {
   }
 
   @Test
-  void a_server_that_forgot_the_session_is_called_again_in_a_new_one_exactly_once()
-      throws Exception {
+  void nothing_is_called_in_a_new_session_before_its_tools_were_looked_at() throws Exception {
     String address = room.start("hostile-http");
     McpServer remote = McpFixture.http(address + "/forgets-sessions", Map.of());
-    assertThat(room.sessions.call(use("a"), remote, "echo", message("a")).text())
-        .isEqualTo("Echo: a");
+    assertThat(room.call(use("a"), remote, "echo", message("a")).text()).isEqualTo("Echo: a");
     room.get(address + "/forget");
+    assertThatThrownBy(() -> room.sessions.call(use("a"), remote, "echo", message("b")))
+        .isInstanceOf(NewSession.class);
+    assertThat(room.sessions.tools(use("b"), remote)).hasSize(3);
+    assertThatThrownBy(() -> room.sessions.call(use("a"), remote, "echo", message("b")))
+        .as("another run has looked")
+        .isInstanceOf(NewSession.class);
+    assertThat(room.get(address + "/calls")).isEqualTo("1");
+    assertThat(room.sessions.tools(use("a"), remote)).hasSize(3);
     assertThat(room.sessions.call(use("a"), remote, "echo", message("b")).text())
         .isEqualTo("Echo: b");
     assertThat(room.get(address + "/calls")).isEqualTo("2");
   }
 
   @Test
+  void over_http_tools_are_listed_again_after_a_while_without_being_told_to() throws Exception {
+    room.close();
+    room = new McpFixture(new SessionLimits(9, NEVER, Duration.ZERO, NEVER, NEVER));
+    String address = room.start("hostile-http");
+    McpServer remote = McpFixture.http(address + "/healthy", Map.of());
+    for (int n = 1; n < 4; n++) {
+      room.sessions.tools(use("a"), remote);
+      room.sessions.tools(use("a"), server);
+      assertThat(room.get(address + "/lists")).isEqualTo(String.valueOf(n));
+    }
+    assertThat(say("a", "lists")).as("a process is what it was").isEqualTo("1");
+  }
+
+  @Test
   void a_call_that_was_sent_is_never_repeated() {
     McpServer dying = node("dies");
-    room.sessions.call(use("a"), dying, "echo", message("fine"));
-    assertThatThrownBy(() -> room.sessions.call(use("a"), dying, "echo", message("die")))
+    room.call(use("a"), dying, "echo", message("fine"));
+    assertThatThrownBy(() -> room.call(use("a"), dying, "echo", message("die")))
         .hasMessageContaining("exit code 7");
-    assertThat(room.sessions.call(use("a"), dying, "echo", message("b")).error()).isFalse();
+    assertThat(room.call(use("a"), dying, "echo", message("b")).error()).isFalse();
   }
 
   private String say(String run, String what) {
-    return room.sessions.call(use(run), server, "echo", message(what)).text();
+    return room.call(use(run), server, "echo", message(what)).text();
   }
 
   private static Use use(String run) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RehearsalKnowsNoModelRoomTest {
 
   @Test
-  void it_depends_on_no_other_room_but_for_its_threads() {
+  void it_depends_on_no_other_room_but_for_its_threads_and_the_tokenizer() {
     var classes = new ClassFileImporter().importPackages("dev.muster.rehearsal");
     noClasses()
         .should()
@@ -19,6 +19,7 @@ class RehearsalKnowsNoModelRoomTest {
                 c ->
                     c.getPackageName().startsWith("dev.muster")
                         && !c.getPackageName().startsWith("dev.muster.threads")
+                        && !c.getPackageName().startsWith("dev.muster.tokens")
                         && !c.getPackageName().startsWith("dev.muster.rehearsal")))
         .check(classes);
   }

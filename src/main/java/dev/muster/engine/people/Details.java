@@ -3,6 +3,7 @@ package dev.muster.engine.people;
 import dev.muster.agent.Turns;
 import dev.muster.approval.Kind;
 import dev.muster.mcp.Probe;
+import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.ToolReview;
 import dev.muster.operation.RoutingChanges;
 import dev.muster.plan.DeploymentPlans;
@@ -52,27 +53,38 @@ class Details {
     };
   }
 
-  /** Whether the reason itself says what to do. */
-  private static boolean tells(String state) {
-    return state.contains("secrets.env") || state.contains("./muster login");
-  }
-
   private String credentials(DelegateTask task) {
     var deploymentId = (String) task.getVariable("deploymentId");
     var binding = (String) task.getVariable("binding");
-    var state =
+    var server = binding.substring(binding.indexOf(':') + 1);
+    var hint = plans.of(deploymentId).plan().mcpServers().get(server).authHint();
+    var told =
         probe.states(deploymentId).stream()
             .filter(s -> s.binding().id().equals(binding))
             .findFirst()
-            .map(s -> s.state() + ": " + s.reason())
-            .orElse("not probed");
-    var server = binding.substring(binding.indexOf(':') + 1);
-    var hint = plans.of(deploymentId).plan().mcpServers().get(server).authHint();
+            .map(state -> told(state, hint))
+            .orElse("not probed. Then");
     return binding
         + " is "
-        + (state.endsWith(".") ? state.substring(0, state.length() - 1) : state)
-        + (hint == null || state.contains(hint) ? "" : ". " + hint)
-        + (tells(state) ? ". Then" : setIt())
+        + told
         + " choose RETRY; or SKIP with a reason. The value itself is never entered here.";
+  }
+
+  /** State and reason, and what there is to do before the choice. */
+  private String told(BindingState state, String hint) {
+    var text = state.state() + ": " + String.valueOf(state.reason()).replaceFirst("\\.$", "");
+    return switch (state.state()) {
+      case NEEDS_AUTH ->
+          text
+              + (hint == null || text.contains(hint) ? "" : ". " + hint)
+              + (tells(text) ? ". Then" : setIt());
+      case OFFLINE -> text + ". When it can be started, or reached, from this machine";
+      default -> text + ". When that is mended";
+    };
+  }
+
+  /** Whether the reason itself says what to do. */
+  private static boolean tells(String state) {
+    return state.contains("secrets.env") || state.contains("./muster login");
   }
 }

@@ -2,6 +2,7 @@ package dev.muster.engine.work;
 
 import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
+import dev.muster.client.Clients.Written;
 import dev.muster.deployment.Phases;
 import dev.muster.engine.pump.WorkItem;
 import dev.muster.engine.pump.WorkPool;
@@ -41,10 +42,11 @@ class InstallationWorkers {
     try {
       clients.bind(
           scope, plan.clients().get(binding.client()), plan.mcpServers().get(binding.server()));
-      return Map.of("writeFault", "");
+      return Map.of("writeFault", "", "writeOutcome", "WRITTEN");
     } catch (WriteFailed e) {
-      // This client fails alone; the probe records it with the reason.
-      return Map.of("writeFault", e.getMessage());
+      // This client fails alone; the probe records it with the reason, and a person may have it
+      // written again.
+      return Map.of("writeFault", e.getMessage(), "writeOutcome", "FAILED");
     }
   }
 
@@ -59,18 +61,21 @@ class InstallationWorkers {
     var plan = plans.of(item.deploymentId()).plan();
     var binding = Binding.of(item.text("binding"));
     var server = plan.mcpServers().get(binding.server());
-    var fault = String.valueOf(item.variables().getOrDefault("writeFault", ""));
     var client = plan.clients().get(binding.client());
     var all = client.servers().stream().map(plan.mcpServers()::get).toList();
-    var written = clients.check(client, server);
     var state =
         probe.probe(
             item.deploymentId(),
             binding,
             server,
-            fault.isEmpty() && written.asWritten(),
-            fault.isEmpty() ? written.note() : fault,
+            () -> written(item, clients.check(client, server)),
             () -> listing.ask(client, all, server.name()));
     return Map.of("bindingState", state.state().name());
+  }
+
+  /** What failed to be written is told rather than what stands there instead. */
+  private static Written written(WorkItem item, Written found) {
+    var fault = String.valueOf(item.variables().getOrDefault("writeFault", ""));
+    return fault.isEmpty() ? found : new Written(false, found.file(), fault);
   }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What "Provide credentials" says in words. */
 class DetailsTest {
@@ -39,7 +41,43 @@ class DetailsTest {
         .contains("secrets.env, then choose RETRY");
   }
 
+  @Test
+  void a_missing_variable_is_told_once_and_with_the_plans_hint() {
+    assertThat(
+            said("linear needs LINEAR_API_KEY: set it in the environment or in data/secrets.env"))
+        .isEqualTo(
+            "mcporter:linear is NEEDS_AUTH: linear needs LINEAR_API_KEY: set it in the environment"
+                + " or in data/secrets.env. Then choose RETRY; or SKIP with a reason. The value"
+                + " itself is never entered here.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "uvx is not on the PATH. Mend: install it",
+        "linear cannot be reached at 127.0.0.1:1. Mend: start it",
+      })
+  void nobody_is_told_to_set_a_variable_for_a_server_that_is_not_there(String reason) {
+    assertThat(said(State.OFFLINE, reason))
+        .isEqualTo(
+            "mcporter:linear is OFFLINE: "
+                + reason
+                + ". When it can be started, or reached, from this machine choose RETRY; or SKIP"
+                + " with a reason. The value itself is never entered here.");
+  }
+
+  @Test
+  void a_file_that_could_not_be_written_is_to_be_mended() {
+    assertThat(said(State.FAILED, "settings.json: it changed while Muster wrote"))
+        .contains("it changed while Muster wrote. When that is mended choose RETRY;")
+        .doesNotContain("variable");
+  }
+
   private String said(String reason) {
+    return said(State.NEEDS_AUTH, reason);
+  }
+
+  private String said(State state, String reason) {
     var binding = new Binding("mcporter", "linear");
     when(probe.states("d-1"))
         .thenReturn(
@@ -47,7 +85,7 @@ class DetailsTest {
                 new BindingState(
                     "d-1",
                     binding,
-                    State.NEEDS_AUTH,
+                    state,
                     List.of(),
                     null,
                     List.of(),
