@@ -347,9 +347,7 @@ class LoginTest {
   }
 
   private String word(String key) {
-    return room.sessions
-        .call(key, server, "secret_word", JsonNodeFactory.instance.objectNode())
-        .text();
+    return room.call(key, server, "secret_word", JsonNodeFactory.instance.objectNode()).text();
   }
 
   private McpFailure failure() {
