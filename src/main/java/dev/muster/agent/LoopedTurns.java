@@ -129,7 +129,7 @@ class LoopedTurns implements Turns {
   }
 
   private Next stored(String taskId, String runId, String model, ChatAnswer answer) {
-    var said = new Message.Assistant(answer.text(), answer.toolCalls());
+    var said = new Message.Assistant(answer.text(), answer.toolCalls(), answer.verbatim());
     return transaction.execute(
         status -> {
           conversations.add(runId, said, model, taskId);

@@ -104,12 +104,13 @@ class ModelJudge implements Judge {
   private PaidCalls.PaidCall call(Work work, Model model) {
     var request =
         new ChatRequest(
-            model,
-            SYSTEM,
-            List.of(new Message.User(question(work))),
-            List.of(),
-            Math.min(ANSWER_TOKENS, model.maxOutputTokens()),
-            TIMEOUT);
+                model,
+                SYSTEM,
+                List.of(new Message.User(question(work))),
+                List.of(),
+                Math.min(ANSWER_TOKENS, model.maxOutputTokens()),
+                TIMEOUT)
+            .withAnswerSchema(JudgeAnswer.SCHEMA);
     return new PaidCalls.PaidCall(
         work.taskId(),
         work.deploymentId(),

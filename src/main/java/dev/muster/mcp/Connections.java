@@ -76,34 +76,43 @@ class Connections {
   /** Starts the process of a launch that was checked. */
   Connection start(McpServer server, Launch launch) {
     slots.take(server.name());
-    StdioTransport stdio = transport(server, launch);
+    StdioTransport stdio = started(server, launch);
     try {
       return connection(server, stdio, stdio);
-    } catch (RuntimeException | Error unusable) {
+    } catch (RuntimeException | Error e) {
       stdio.close();
-      throw unusable;
+      throw e;
     }
   }
 
-  /** Whatever stops it from being started, its slot is free again. */
-  private StdioTransport transport(McpServer server, Launch launch) {
+  /** The slot is the process's, which frees it at its end; without a process it is free at once. */
+  private StdioTransport started(McpServer server, Launch launch) {
+    boolean runs = false;
     try {
-      return new StdioTransport(launch, json, slots::free);
+      StdioTransport stdio = new StdioTransport(launch, json, slots::free);
+      runs = true;
+      return stdio;
     } catch (IOException e) {
-      slots.free();
-      throw new McpFailure(Kind.OFFLINE, notStarted(server, e), e);
-    } catch (IllegalArgumentException impossible) {
-      slots.free();
-      throw new McpFailure(Kind.FAILED, notStarted(server, impossible), null);
-    } catch (RuntimeException | Error odd) {
-      slots.free();
-      throw odd;
+      throw new McpFailure(
+          Kind.OFFLINE,
+          server.name()
+              + " cannot be started: "
+              + secrets.redact(e.getMessage())
+              + ". Mend: its command in the plan, or the program",
+          e);
+    } catch (IllegalArgumentException e) {
+      // Its message, and so the exception, holds a value of the environment.
+      throw new McpFailure(
+          Kind.FAILED,
+          server.name()
+              + " cannot be started: no program can be given its environment. Mend: a value of its"
+              + " env holds a character that none may hold",
+          null);
+    } finally {
+      if (!runs) {
+        slots.free();
+      }
     }
-  }
-
-  /** The reason may quote a value of the environment. */
-  private String notStarted(McpServer server, Exception why) {
-    return server.name() + " cannot be started: " + secrets.redact(why.getMessage());
   }
 
   private Connection connect(McpServer server) {

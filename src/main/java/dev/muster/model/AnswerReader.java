@@ -1,22 +1,104 @@
 package dev.muster.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Response;
 
-/** Reads one answer, as much of it as is allowed and no more. */
-record AnswerReader(Wire wire, ChatRequest request, ObjectMapper json, int most) {
+/** Reads one answer, as much of it as is allowed and no more; whole, or event by event. */
+final class AnswerReader {
+  /** A stream may be larger than its answer: each token has an envelope. */
+  private static final long ENVELOPES = 4;
 
+  private static final String DONE = "[DONE]";
+  private final Wire wire;
+  private final ChatRequest request;
+  private final ObjectMapper json;
+  private final int most;
+  private final long start = System.nanoTime();
+  private Assembly assembly;
+  private Long firstToken;
+
+  AnswerReader(Wire wire, ChatRequest request, ObjectMapper json, int most) {
+    this.wire = wire;
+    this.request = request;
+    this.json = json;
+    this.most = most;
+  }
+
+  /** What counts is what came: some answer whole although a stream was asked for. */
   ChatAnswer read(Response response) throws IOException {
+    return isStream(response) ? streamed(response) : whole(response);
+  }
+
+  private static boolean isStream(Response response) {
+    var type = response.body().contentType();
+    return type != null && type.type().equals("text") && type.subtype().equals("event-stream");
+  }
+
+  private ChatAnswer whole(Response response) throws IOException {
     var bytes = response.body().byteStream().readNBytes(most + 1);
     if (bytes.length > most) {
       throw new UnreadableAnswer("the answer is larger than " + most + " bytes");
     }
     try {
-      return wire.answer(request, json.readTree(bytes));
+      return answer(refuseErrors(json.readTree(bytes)));
     } catch (JsonProcessingException e) {
-      throw new UnreadableAnswer("HTTP " + response.code() + ", and the answer is no JSON");
+      throw new UnreadableAnswer(
+          "HTTP " + response.code() + ", and the answer is no JSON but " + type(response));
+    }
+  }
+
+  private static String type(Response response) {
+    return "called " + response.header("Content-Type", "nothing");
+  }
+
+  private ChatAnswer streamed(Response response) throws IOException {
+    assembly = wire.assembly();
+    var events = new SseEvents(response.body().source(), most, most * ENVELOPES);
+    for (var data = events.next(); data != null && !data.equals(DONE); data = events.next()) {
+      take(data);
+    }
+    if (!assembly.ended()) {
+      throw new EOFException("the stream ended before the answer did");
+    }
+    return answer(assembly.body()).withFirstToken(firstToken);
+  }
+
+  private void take(String data) {
+    try {
+      if (assembly.add(refuseErrors(json.readTree(data))) && firstToken == null) {
+        firstToken = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      }
+    } catch (JsonProcessingException e) {
+      throw new UnreadableAnswer("an event of the stream is no JSON");
+    }
+  }
+
+  private static JsonNode refuseErrors(JsonNode message) {
+    var error = ErrorTold.in(message);
+    if (error != null) {
+      throw error;
+    }
+    return message;
+  }
+
+  private ChatAnswer answer(JsonNode body) {
+    return wire.answer(request, body);
+  }
+
+  /** What came of a stream before it broke; null when nothing did. */
+  ChatAnswer soFar() {
+    if (assembly == null) {
+      return null;
+    }
+    try {
+      return answer(assembly.body()).withFirstToken(firstToken);
+    } catch (UnreadableAnswer nothingYet) {
+      return null;
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer.Stop;
@@ -10,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
-/** Anthropic's Messages API, without streaming. */
+/** Anthropic's Messages API, in one piece or streamed. */
 final class AnthropicMessages implements Wire {
   private static final String VERSION = "2023-06-01";
 
@@ -35,64 +34,32 @@ final class AnthropicMessages implements Wire {
   public ObjectNode body(ChatRequest request) {
     var body = Json.object();
     body.put("model", request.model().id()).put("max_tokens", request.maxOutputTokens());
+    if (request.temperature() != null) {
+      body.put("temperature", request.temperature());
+    }
     if (request.system() != null && !request.system().isEmpty()) {
       body.put("system", request.system());
     }
-    var messages = body.putArray("messages");
-    request.messages().forEach(m -> write(m, messages.addObject()));
+    AnthropicHistory.write(request, body.putArray("messages"));
     if (!request.tools().isEmpty()) {
       var tools = body.putArray("tools");
       request.tools().forEach(t -> write(t, tools.addObject()));
     }
+    if (request.answerSchema() != null) {
+      var format = body.putObject("output_config").putObject("format").put("type", "json_schema");
+      format.set("schema", request.answerSchema());
+    }
+    if (request.streamed()) {
+      body.put("stream", true);
+    }
+    AnthropicCache.mark(body);
     return body;
   }
 
+  /** The schema of a tool's input, and nothing else that would differ between two calls. */
   private static void write(ToolSpec tool, ObjectNode to) {
     to.put("name", tool.name()).put("description", tool.description());
     to.set("input_schema", tool.inputSchema());
-  }
-
-  private static void write(Message message, ObjectNode to) {
-    to.put("role", message instanceof Message.Assistant ? "assistant" : "user");
-    var content = to.putArray("content");
-    if (message instanceof Message.User user) {
-      text(content, user.text());
-    } else if (message instanceof Message.Assistant said) {
-      write(said, content);
-    } else if (message instanceof Message.Tools tools) {
-      tools.results().forEach(r -> write(r, content.addObject()));
-    }
-  }
-
-  private static void write(Message.Assistant said, ArrayNode content) {
-    if (said.toolCalls().isEmpty() || !isBlank(said.text())) {
-      text(content, said.text());
-    }
-    for (var call : said.toolCalls()) {
-      content
-          .addObject()
-          .put("type", "tool_use")
-          .put("id", CallIds.portable(call.id()))
-          .put("name", call.name())
-          .set("input", Json.asObject(call.arguments()));
-    }
-  }
-
-  private static void write(ToolResult result, ObjectNode to) {
-    to.put("type", "tool_result")
-        .put("tool_use_id", CallIds.portable(result.callId()))
-        .put("content", result.content());
-    if (result.error()) {
-      to.put("is_error", true);
-    }
-  }
-
-  private static void text(ArrayNode content, String text) {
-    content.addObject().put("type", "text").put("text", isBlank(text) ? Json.SILENCE : text);
-  }
-
-  private static boolean isBlank(String text) {
-    return text == null || text.isBlank();
   }
 
   @Override
@@ -107,7 +74,7 @@ final class AnthropicMessages implements Wire {
         case "text" -> text.append(block.path("text").asText());
         case "tool_use" -> calls.add(call(block));
         default -> {
-          // Thinking and blocks yet unknown are not part of what was said.
+          // Thinking and blocks yet unknown are not part of what was said; see Verbatim.
         }
       }
     }
@@ -116,7 +83,14 @@ final class AnthropicMessages implements Wire {
         text.toString(),
         calls,
         stop(body.path("stop_reason").asText(), calls.isEmpty()),
-        usage(body.path("usage")));
+        usage(body.path("usage")),
+        AnthropicHistory.verbatim(request.model(), body.path("content")),
+        null);
+  }
+
+  @Override
+  public Assembly assembly() {
+    return new AnthropicAssembly();
   }
 
   private static ToolCall call(JsonNode block) {

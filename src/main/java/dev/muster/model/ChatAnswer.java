@@ -1,5 +1,6 @@
 package dev.muster.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.muster.ledger.Usage;
 import java.util.List;
 
@@ -9,9 +10,27 @@ import java.util.List;
  * @param answeredAs the id that answered
  * @param stop end, tools, length or refused
  * @param usage null when the provider sent none
+ * @param verbatim what goes back unchanged in the next request; null when nothing has to
+ * @param firstTokenMillis from sending to the first thing said; null when it was not streamed
  */
 public record ChatAnswer(
-    String answeredAs, String text, List<ToolCall> toolCalls, Stop stop, Usage usage) {
+    String answeredAs,
+    String text,
+    List<ToolCall> toolCalls,
+    Stop stop,
+    Usage usage,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Verbatim verbatim,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long firstTokenMillis) {
+
+  /** A plain answer without reasoning. */
+  public ChatAnswer(
+      String answeredAs, String text, List<ToolCall> toolCalls, Stop stop, Usage usage) {
+    this(answeredAs, text, toolCalls, stop, usage, null, null);
+  }
+
+  ChatAnswer withFirstToken(Long millis) {
+    return new ChatAnswer(answeredAs, text, toolCalls, stop, usage, verbatim, millis);
+  }
 
   /** Why the answer ended. */
   public enum Stop {

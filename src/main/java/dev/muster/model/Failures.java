@@ -1,16 +1,15 @@
 package dev.muster.model;
 
 import dev.muster.model.ModelFailure.Kind;
+import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Model;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Set;
 import okhttp3.Response;
 
 /** Sorts what can go wrong with a call; no message holds a secret. */
 final class Failures {
-  private static final Set<Integer> RETRIED = Set.of(429, 500, 502, 503, 504, 529);
   private static final int READ_BYTES = 4096;
   private static final int SHOWN = 300;
   private final Secrets secrets;
@@ -24,11 +23,38 @@ final class Failures {
   /** The provider answered with an error status. */
   ModelFailure status(Model model, Response response) {
     int status = response.code();
+    var body = body(response);
     return new ModelFailure(
-        RETRIED.contains(status) ? Kind.RETRY : Kind.INCIDENT,
+        kind(status),
+        Refusals.reason(status, body),
         status,
-        RetryAfter.read(response.header("Retry-After"), clock),
-        named(model, "HTTP " + status + ": " + excerpt(response)));
+        RetryAfter.read(response.headers(), body, clock),
+        named(model, refusal(model, status, body)));
+  }
+
+  /** The provider told of an error where an answer or its next piece should have been. */
+  ModelFailure told(Model model, ErrorTold error) {
+    var reason = Refusals.reason(error.status(), error.getMessage());
+    return ModelFailure.lost(
+        kind(error.status()),
+        reason,
+        named(
+            model, "instead of an answer, " + refusal(model, error.status(), error.getMessage())));
+  }
+
+  private static Kind kind(int status) {
+    return Refusals.retried(status) ? Kind.RETRY : Kind.INCIDENT;
+  }
+
+  /** Whoever is to mend a key must know which: by its variable, as it stands in the plan. */
+  private String refusal(Model model, int status, String body) {
+    var said = "HTTP " + status + ": " + excerpt(body);
+    if (Refusals.reason(status, body) != Reason.AUTH) {
+      return said;
+    }
+    return model.apiKey() == null
+        ? said + " (the plan gives this model no apiKey)"
+        : said + " (its key is " + secrets.redact(model.apiKey()) + ")";
   }
 
   /** No connection was made, or it broke. */
@@ -38,14 +64,16 @@ final class Failures {
             ? "cancelled by Muster"
             : e.getClass().getSimpleName() + ": " + secrets.redact(String.valueOf(e.getMessage()));
     var kind = cancelled ? Kind.CANCELLED : Kind.RETRY;
+    var reason = cancelled ? Reason.CANCELLED : Reason.CONNECTION;
     return sent
-        ? ModelFailure.lost(kind, named(model, what + ", after the request was sent"))
-        : new ModelFailure(kind, null, null, named(model, what + ", before anything was sent"));
+        ? ModelFailure.lost(kind, reason, named(model, what + ", after the request was sent"))
+        : new ModelFailure(
+            kind, reason, null, null, named(model, what + ", before anything was sent"));
   }
 
   /** The answer came and cannot be used: it was paid for, and asking again would not help. */
   ModelFailure unusable(Model model, String what) {
-    return ModelFailure.lost(Kind.INCIDENT, named(model, secrets.redact(what)));
+    return ModelFailure.lost(Kind.INCIDENT, Reason.UNREADABLE, named(model, secrets.redact(what)));
   }
 
   /** Nothing was sent, and nothing will be until somebody mends it. */
@@ -57,14 +85,20 @@ final class Failures {
     return "model " + model.name() + " (" + model.id() + "): " + what;
   }
 
-  /** Redacted before it is cut: half a secret would not be recognised. */
-  private String excerpt(Response response) {
+  private static String body(Response response) {
     try {
-      var text = secrets.redact(response.peekBody(READ_BYTES).string());
-      var line = text.replaceAll("\\s+", " ").trim();
-      return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " ...";
+      return response.peekBody(READ_BYTES).string();
     } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Redacted before it is cut: half a secret would not be recognised. */
+  private String excerpt(String body) {
+    var line = secrets.redact(body).replaceAll("\\s+", " ").trim();
+    if (line.isEmpty()) {
       return "(no body)";
     }
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " ...";
   }
 }

@@ -43,11 +43,17 @@ final class Flight implements Callback {
         answer.completeExceptionally(failures.status(model, response));
       }
     } catch (IOException e) {
-      answer.completeExceptionally(failures.connection(model, true, cancelled, e));
+      fail(failures.connection(model, true, cancelled, e));
+    } catch (ErrorTold e) {
+      fail(failures.told(model, e));
     } catch (RuntimeException e) {
       var what = e instanceof UnreadableAnswer ? e.getMessage() : "unreadable answer: " + e;
-      answer.completeExceptionally(failures.unusable(model, what));
+      fail(failures.unusable(model, what));
     }
+  }
+
+  private void fail(ModelFailure failure) {
+    answer.completeExceptionally(failure.after(reader.soFar()));
   }
 
   private boolean sent() {

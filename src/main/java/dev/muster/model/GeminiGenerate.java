@@ -1,7 +1,6 @@
 package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer.Stop;
@@ -11,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
-/** Google's generateContent, without streaming. */
+/** Google's generateContent, in one piece or streamed. */
 final class GeminiGenerate implements Wire {
-  /** What the API wants on a call that it did not make itself (another model wrote the history). */
-  private static final String FOREIGN = "skip_thought_signature_validator";
 
   @Override
   public Model.Protocol protocol() {
@@ -26,6 +23,15 @@ final class GeminiGenerate implements Wire {
     return base.newBuilder()
         .addPathSegments("v1beta/models")
         .addPathSegment(model.id() + ":generateContent")
+        .build();
+  }
+
+  @Override
+  public HttpUrl streamUrl(HttpUrl base, Model model) {
+    return base.newBuilder()
+        .addPathSegments("v1beta/models")
+        .addPathSegment(model.id() + ":streamGenerateContent")
+        .addQueryParameter("alt", "sse")
         .build();
   }
 
@@ -44,13 +50,24 @@ final class GeminiGenerate implements Wire {
           .put("text", request.system());
     }
     var contents = body.putArray("contents");
-    request.messages().forEach(m -> write(m, contents.addObject()));
+    request.messages().forEach(m -> GeminiHistory.write(request, m, contents.addObject()));
     if (!request.tools().isEmpty()) {
       var tools = body.putArray("tools").addObject().putArray("functionDeclarations");
       request.tools().forEach(t -> write(t, tools.addObject()));
     }
-    body.putObject("generationConfig").put("maxOutputTokens", request.maxOutputTokens());
+    configure(request, body.putObject("generationConfig"));
     return body;
+  }
+
+  private static void configure(ChatRequest request, ObjectNode to) {
+    to.put("maxOutputTokens", request.maxOutputTokens());
+    if (request.temperature() != null) {
+      to.put("temperature", request.temperature());
+    }
+    if (request.answerSchema() != null) {
+      to.put("responseMimeType", "application/json");
+      to.set("responseJsonSchema", request.answerSchema());
+    }
   }
 
   /** parametersJsonSchema takes JSON Schema whole; parameters refuses much of it. */
@@ -58,58 +75,6 @@ final class GeminiGenerate implements Wire {
     to.put("name", tool.name())
         .put("description", tool.description())
         .set("parametersJsonSchema", tool.inputSchema());
-  }
-
-  private static void write(Message message, ObjectNode to) {
-    to.put("role", message instanceof Message.Assistant ? "model" : "user");
-    var parts = to.putArray("parts");
-    if (message instanceof Message.User user) {
-      parts.addObject().put("text", user.text());
-    } else if (message instanceof Message.Assistant said) {
-      write(said, parts);
-    } else if (message instanceof Message.Tools tools) {
-      tools.results().forEach(r -> write(r, parts.addObject()));
-    }
-  }
-
-  private static void write(Message.Assistant said, ArrayNode parts) {
-    boolean noText = said.text() == null || said.text().isBlank();
-    if (said.toolCalls().isEmpty() || !noText) {
-      parts.addObject().put("text", noText ? Json.SILENCE : said.text());
-    }
-    boolean foreign = said.toolCalls().stream().allMatch(c -> c.signature() == null);
-    for (var call : said.toolCalls()) {
-      var part = parts.addObject();
-      write(call, part.putObject("functionCall"));
-      // In parallel calls the first carries the signature for all.
-      if (foreign) {
-        part.put("thoughtSignature", FOREIGN);
-        foreign = false;
-      } else if (call.signature() != null) {
-        part.put("thoughtSignature", call.signature());
-      }
-    }
-  }
-
-  private static void write(ToolCall call, ObjectNode to) {
-    id(call.id(), to);
-    to.put("name", call.name()).set("args", Json.asObject(call.arguments()));
-  }
-
-  private static void write(ToolResult result, ObjectNode to) {
-    var response = to.putObject("functionResponse");
-    id(result.callId(), response);
-    response
-        .put("name", result.name())
-        .putObject("response")
-        .put(result.error() ? "error" : "result", result.content());
-  }
-
-  /** Ids that we made are ours alone. */
-  private static void id(String id, ObjectNode to) {
-    if (!CallIds.isMade(id)) {
-      to.put("id", id);
-    }
   }
 
   @Override
@@ -133,7 +98,14 @@ final class GeminiGenerate implements Wire {
         text.toString(),
         calls,
         blocked ? Stop.REFUSED : stop(candidate.path("finishReason").asText(), calls),
-        usage(body.path("usageMetadata")));
+        usage(body.path("usageMetadata")),
+        GeminiHistory.verbatim(request.model(), candidate.path("content").path("parts")),
+        null);
+  }
+
+  @Override
+  public Assembly assembly() {
+    return new GeminiAssembly();
   }
 
   private static ToolCall call(ChatRequest request, JsonNode part, int number) {

@@ -89,7 +89,10 @@ final class HttpChatModel implements ChatModel, AutoCloseable {
     try {
       var key = model.apiKey() == null ? null : secrets.resolve(model.apiKey());
       return new Request.Builder()
-          .url(wire.url(base(model), model))
+          .url(
+              request.streamed()
+                  ? wire.streamUrl(base(model), model)
+                  : wire.url(base(model), model))
           .headers(headers(wire, model, key))
           .header(ATTEMPT, Long.toString(attempt))
           .tag(Sent.class, new Sent())

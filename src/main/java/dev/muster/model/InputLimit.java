@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.plan.Model;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,20 +12,28 @@ import java.nio.charset.StandardCharsets;
  * many tokens are reserved where they are more than the declared limit. Text that is within the
  * limit is therefore never refused, and what is sent is always reserved for.
  *
- * @param bytes UTF-8 bytes of everything that the model reads
+ * @param bytes UTF-8 bytes of everything that the model reads, but for its own reasoning
+ * @param reasoning bytes of the reasoning that is given back, which is signed and sealed: it may
+ *     cost tokens, so it is reserved for, and says little about how many, so it refuses nothing
  */
-record InputLimit(long bytes) {
+record InputLimit(long bytes, long reasoning) {
   private static final long MOST_BYTES_PER_TOKEN = 5;
 
   static InputLimit of(ChatRequest request) {
-    long sum = size(request.system());
+    long sum = size(request.system()) + size(request.answerSchema());
+    long reasoning = 0;
     for (var message : request.messages()) {
       sum += size(message);
+      reasoning += reasoning(message, request.model());
     }
     for (var tool : request.tools()) {
       sum += size(tool.name()) + size(tool.description()) + size(tool.inputSchema());
     }
-    return new InputLimit(sum);
+    return new InputLimit(sum, reasoning);
+  }
+
+  private static long reasoning(Message message, Model model) {
+    return message instanceof Message.Assistant said ? size(Verbatim.of(said, model)) : 0;
   }
 
   /** Refuses a clear excess, naming the figures. */
@@ -37,7 +46,7 @@ record InputLimit(long bytes) {
 
   /** The tokens to reserve: the declared limit, or more when the text may be denser than usual. */
   long reserved(int maxInputTokens) {
-    return Math.max(maxInputTokens, bytes * 2 / MOST_BYTES_PER_TOKEN);
+    return Math.max(maxInputTokens, (bytes + reasoning) * 2 / MOST_BYTES_PER_TOKEN);
   }
 
   private static long size(Message message) {

@@ -1,5 +1,6 @@
 package dev.muster.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -16,8 +17,22 @@ public sealed interface Message {
   /** What was asked. */
   record User(String text) implements Message {}
 
-  /** What a model said. */
-  record Assistant(String text, List<ToolCall> toolCalls) implements Message {}
+  /**
+   * What a model said.
+   *
+   * @param verbatim null where the model showed no reasoning that its protocol wants back
+   */
+  record Assistant(
+      String text,
+      List<ToolCall> toolCalls,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Verbatim verbatim)
+      implements Message {
+
+    /** Without reasoning. */
+    public Assistant(String text, List<ToolCall> toolCalls) {
+      this(text, toolCalls, null);
+    }
+  }
 
   /** Results of the tool calls of the message before, in request order. */
   record Tools(List<ToolResult> results) implements Message {}

@@ -1,7 +1,6 @@
 package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer.Stop;
@@ -16,6 +15,9 @@ import okhttp3.HttpUrl;
 final class OpenAiChat implements Wire {
   /** They refuse the older field for their newer models; everybody else knows only that one. */
   private static final Set<String> NEW_LIMIT = Set.of("openai", "azure", "github");
+
+  /** They promise JSON, and a schema for some of their models only. */
+  private static final Set<String> JSON_ONLY = Set.of("alibaba", "deepseek");
 
   @Override
   public Model.Protocol protocol() {
@@ -38,16 +40,30 @@ final class OpenAiChat implements Wire {
     body.put(
         NEW_LIMIT.contains(request.model().provider()) ? "max_completion_tokens" : "max_tokens",
         request.maxOutputTokens());
-    var messages = body.putArray("messages");
-    if (request.system() != null && !request.system().isEmpty()) {
-      messages.addObject().put("role", "system").put("content", request.system());
+    if (request.temperature() != null) {
+      body.put("temperature", request.temperature());
     }
-    request.messages().forEach(m -> write(m, messages));
+    OpenAiHistory.write(request, body.putArray("messages"));
     if (!request.tools().isEmpty()) {
       var tools = body.putArray("tools");
       request.tools().forEach(t -> write(t, tools.addObject()));
     }
+    if (request.answerSchema() != null) {
+      format(request, body.putObject("response_format"));
+    }
+    if (request.streamed()) {
+      body.put("stream", true).putObject("stream_options").put("include_usage", true);
+    }
     return body;
+  }
+
+  private static void format(ChatRequest request, ObjectNode to) {
+    if (JSON_ONLY.contains(request.model().provider())) {
+      to.put("type", "json_object");
+      return;
+    }
+    var schema = to.put("type", "json_schema").putObject("json_schema");
+    schema.put("name", "answer").put("strict", true).set("schema", request.answerSchema());
   }
 
   private static void write(ToolSpec tool, ObjectNode to) {
@@ -56,47 +72,6 @@ final class OpenAiChat implements Wire {
         .put("name", tool.name())
         .put("description", tool.description())
         .set("parameters", tool.inputSchema());
-  }
-
-  private static void write(Message message, ArrayNode messages) {
-    if (message instanceof Message.User user) {
-      messages.addObject().put("role", "user").put("content", user.text());
-    } else if (message instanceof Message.Assistant said) {
-      write(said, messages.addObject().put("role", "assistant"));
-    } else if (message instanceof Message.Tools tools) {
-      tools.results().forEach(r -> write(r, messages.addObject()));
-    }
-  }
-
-  private static void write(Message.Assistant said, ObjectNode to) {
-    to.put("content", said.text() == null ? "" : said.text());
-    if (said.toolCalls().isEmpty()) {
-      return;
-    }
-    var calls = to.putArray("tool_calls");
-    for (var call : said.toolCalls()) {
-      calls
-          .addObject()
-          .put("id", CallIds.portable(call.id()))
-          .put("type", "function")
-          .putObject("function")
-          .put("name", call.name())
-          .put("arguments", written(call.arguments()));
-    }
-  }
-
-  private static String written(JsonNode arguments) {
-    if (arguments == null) {
-      return "{}";
-    }
-    return arguments.isTextual() ? arguments.textValue() : arguments.toString();
-  }
-
-  /** The protocol has no mark for errors, so the words must say it. */
-  private static void write(ToolResult result, ObjectNode to) {
-    to.put("role", "tool")
-        .put("tool_call_id", CallIds.portable(result.callId()))
-        .put("content", result.error() ? "ERROR: " + result.content() : result.content());
   }
 
   @Override
@@ -114,7 +89,14 @@ final class OpenAiChat implements Wire {
         text != null ? text : refusal == null ? "" : refusal,
         calls,
         refusal != null ? Stop.REFUSED : stop(choice.path("finish_reason").asText(), calls),
-        usage(body.path("usage")));
+        usage(body.path("usage")),
+        OpenAiHistory.verbatim(request.model(), message),
+        null);
+  }
+
+  @Override
+  public Assembly assembly() {
+    return new OpenAiAssembly();
   }
 
   private static List<ToolCall> calls(ChatRequest request, JsonNode calls) {

@@ -14,6 +14,11 @@ interface Wire {
   /** Where to POST, given the model's base URL. */
   HttpUrl url(HttpUrl base, Model model);
 
+  /** Where to POST when the answer is to be streamed. */
+  default HttpUrl streamUrl(HttpUrl base, Model model) {
+    return url(base, model);
+  }
+
   /**
    * @param key the resolved key, null when the endpoint needs none
    */
@@ -25,4 +30,7 @@ interface Wire {
    * @throws UnreadableAnswer when the body is not what the protocol says
    */
   ChatAnswer answer(ChatRequest request, JsonNode body);
+
+  /** Puts the events of one stream together again. */
+  Assembly assembly();
 }

@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Google's generateContent (Gemini API, v1beta). */
+/** Google's generateContent (Gemini API: v1beta, and v1, which Google's own clients ask now). */
 final class GeminiWire implements Wire {
   private static final Pattern PATH =
-      Pattern.compile("/gemini/v1beta/models/([^/:]+):(generateContent|streamGenerateContent)");
+      Pattern.compile(
+          "/gemini/v1(?:beta)?/models/([^/:]+):(generateContent|streamGenerateContent)");
 
   @Override
   public String name() {

@@ -55,6 +55,7 @@ class ModelJudgeTest {
     assertThat(asked)
         .contains("Build it.", "Score it.", "I have built it.", "Diff of its work:")
         .endsWith("\n[muster role=judge task=build]");
+    assertThat(models.requests().get(0).answerSchema()).isEqualTo(JudgeAnswer.SCHEMA);
   }
 
   @Test

@@ -275,4 +275,18 @@ class StdioTest {
     assertThat(failure).as("a failure of the wire").isNotNull();
     return failure;
   }
+
+  /** As a value of secrets.env can be; the second one would find no slot. */
+  @Test
+  void an_environment_that_no_program_can_be_given_keeps_no_slot_and_is_not_shown() {
+    var connections = room.connections(1);
+    var impossible = McpFixture.stdio("node", List.of(), Map.of("TOKEN", "secret\u0000value"));
+    for (var n = 0; n < 2; n++) {
+      assertThatThrownBy(() -> connections.open(impossible))
+          .isInstanceOf(McpFailure.class)
+          .hasMessageContaining("no program can be given its environment")
+          .hasMessageNotContaining("secret");
+    }
+    connections.open(McpFixture.node("well-behaved")).close();
+  }
 }

@@ -143,6 +143,91 @@ class HttpChatModelTest {
     assertThat(failure).hasMessageContaining("larger than 100000 bytes");
   }
 
+  @Test
+  void of_a_hundred_megabytes_only_the_allowed_part_is_held() {
+    var sent = new java.util.concurrent.atomic.AtomicLong();
+    provider.answers(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100L << 20);
+          for (int i = 0; i < 100 << 4; i++) {
+            exchange.getResponseBody().write(new byte[1 << 16]);
+            sent.addAndGet(1 << 16);
+          }
+        });
+
+    assertThat(failure(model)).hasMessageContaining("larger than 100000 bytes");
+    // What the sockets hold comes on top.
+    assertThat(sent.get()).isLessThan(50L << 20);
+  }
+
+  @Test
+  void of_an_error_of_a_hundred_megabytes_a_few_words_are_read() {
+    provider.answers(
+        exchange -> {
+          exchange.sendResponseHeaders(400, 100L << 20);
+          for (int i = 0; i < 100 << 4; i++) {
+            exchange.getResponseBody().write("x".repeat(1 << 16).getBytes());
+          }
+        });
+
+    assertThat(failure(model).getMessage()).hasSizeLessThan(500);
+  }
+
+  @Test
+  void a_wrong_content_type_is_named() {
+    provider.answers(200, "<html>Welcome</html>", "Content-Type", "text/html");
+
+    assertThat(failure(model)).hasMessageContaining("no JSON but called text/html");
+  }
+
+  @Test
+  void a_slow_first_byte_is_waited_for() throws Exception {
+    provider.answers(
+        exchange -> {
+          Thread.sleep(700);
+          FakeProvider.write(exchange, 200, ANSWER);
+        });
+
+    assertThat(models.chat(7, ask(model)).toCompletableFuture().get(30, TimeUnit.SECONDS).text())
+        .isEqualTo("Hello!");
+  }
+
+  @Test
+  void a_429_without_retry_after_leaves_the_wait_to_us_unless_a_limit_says_when() {
+    provider.answers(429, "slow down");
+    assertThat(failure(model).retryAfter()).isNull();
+    assertThat(failure(model).reason()).isEqualTo(ModelFailure.Reason.RATE_LIMITED);
+
+    provider.answers(
+        429,
+        "slow down",
+        "anthropic-ratelimit-tokens-remaining",
+        "0",
+        "anthropic-ratelimit-tokens-reset",
+        "2026-11-23T10:00:42Z");
+    assertThat(failure(model).retryAfter()).isEqualTo(Duration.ofSeconds(42));
+  }
+
+  @Test
+  void a_refused_key_is_named_by_its_variable() {
+    provider.answers(401, "invalid x-api-key sk-very-secret");
+
+    assertThat(failure(model).reason()).isEqualTo(ModelFailure.Reason.AUTH);
+    assertThat(failure(model).getMessage())
+        .endsWith("(its key is ${KEY})")
+        .doesNotContain("sk-very-secret");
+  }
+
+  @Test
+  void an_error_under_a_good_status_is_an_error() {
+    provider.answers(200, "{\"error\":{\"code\":429,\"message\":\"upstream is busy\"}}");
+
+    var failure = failure(model);
+
+    assertThat(failure.kind()).isEqualTo(Kind.RETRY);
+    assertThat(failure.reason()).isEqualTo(ModelFailure.Reason.RATE_LIMITED);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>", "[]", "{\"content\":[", "null"})
   void an_unreadable_answer_was_paid_and_is_an_incident(String body) {

@@ -1,0 +1,89 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The chunks of a streamed Chat Completions answer. */
+final class OpenAiAssembly implements Assembly {
+  private static final String[] TEXTS = {"content", "refusal", "reasoning_content"};
+  private final GrowingTexts texts = new GrowingTexts();
+  private final ObjectNode body = Json.object();
+  private final ObjectNode choice = body.putArray("choices").addObject();
+  private final ObjectNode message = choice.putObject("message");
+
+  @Override
+  public boolean add(JsonNode chunk) {
+    if (chunk.hasNonNull("model")) {
+      body.set("model", chunk.get("model"));
+    }
+    // The last figures hold; most send them once, in a chunk of their own after the last word.
+    if (chunk.path("usage").isObject()) {
+      body.set("usage", chunk.get("usage"));
+    }
+    var next = chunk.path("choices").path(0);
+    if (next.hasNonNull("finish_reason")) {
+      choice.set("finish_reason", next.get("finish_reason"));
+    }
+    return grow(next.path("delta"));
+  }
+
+  private boolean grow(JsonNode delta) {
+    boolean said = false;
+    for (var field : TEXTS) {
+      said |= texts.append(message, field, Json.text(delta, field));
+    }
+    for (var piece : delta.path("tool_calls")) {
+      grow(call(piece), piece);
+      said = true;
+    }
+    return said;
+  }
+
+  private void grow(ObjectNode call, JsonNode piece) {
+    var id = Json.text(piece, "id");
+    if (id != null && !id.isEmpty()) {
+      call.put("id", id);
+    }
+    var function = (ObjectNode) call.get("function");
+    var name = Json.text(piece.path("function"), "name");
+    if (name != null && !name.isEmpty()) {
+      function.put("name", name);
+    }
+    var arguments = piece.path("function").path("arguments");
+    texts.append(
+        function, "arguments", arguments.isObject() ? arguments.toString() : arguments.asText());
+  }
+
+  /** Found by its index; some send none, and then an id begins the next call. */
+  private ObjectNode call(JsonNode piece) {
+    var calls =
+        message.path("tool_calls") instanceof ArrayNode known
+            ? known
+            : message.putArray("tool_calls");
+    var index = piece.path("index");
+    for (var call : calls) {
+      if (index.isNumber() && call.path("index").equals(index)) {
+        return (ObjectNode) call;
+      }
+    }
+    if (!index.isNumber() && !piece.hasNonNull("id") && !calls.isEmpty()) {
+      return (ObjectNode) calls.get(calls.size() - 1);
+    }
+    var call = calls.addObject();
+    call.set("index", index.isNumber() ? index : null);
+    call.putObject("function");
+    return call;
+  }
+
+  @Override
+  public boolean ended() {
+    return choice.has("finish_reason");
+  }
+
+  @Override
+  public ObjectNode body() {
+    texts.write();
+    return body.deepCopy();
+  }
+}

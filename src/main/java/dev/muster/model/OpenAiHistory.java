@@ -1,0 +1,88 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.plan.Model;
+import java.util.List;
+
+/** A conversation as Chat Completions takes it. */
+final class OpenAiHistory {
+  /** Not OpenAI's own, which keeps its reasoning: DeepSeek, Qwen, vLLM; the second OpenRouter. */
+  private static final List<String> REASONING = List.of("reasoning_content", "reasoning_details");
+
+  private OpenAiHistory() {}
+
+  static void write(ChatRequest request, ArrayNode messages) {
+    if (request.system() != null && !request.system().isEmpty()) {
+      messages.addObject().put("role", "system").put("content", request.system());
+    }
+    int asked = lastQuestion(request.messages());
+    for (int i = 0; i < request.messages().size(); i++) {
+      var message = request.messages().get(i);
+      if (message instanceof Message.User user) {
+        messages.addObject().put("role", "user").put("content", user.text());
+      } else if (message instanceof Message.Assistant said) {
+        var to = messages.addObject().put("role", "assistant");
+        write(said, to);
+        // Reasoning belongs to the question being answered; older one is refused by some.
+        if (i > asked && Verbatim.of(said, request.model()) instanceof ObjectNode reasoning) {
+          to.setAll(reasoning);
+        }
+      } else if (message instanceof Message.Tools tools) {
+        tools.results().forEach(r -> write(r, messages.addObject()));
+      }
+    }
+  }
+
+  private static int lastQuestion(List<Message> messages) {
+    int last = messages.size() - 1;
+    while (last >= 0 && !(messages.get(last) instanceof Message.User)) {
+      last--;
+    }
+    return last;
+  }
+
+  private static void write(Message.Assistant said, ObjectNode to) {
+    to.put("content", said.text() == null ? "" : said.text());
+    if (said.toolCalls().isEmpty()) {
+      return;
+    }
+    var calls = to.putArray("tool_calls");
+    for (var call : said.toolCalls()) {
+      calls
+          .addObject()
+          .put("id", CallIds.portable(call.id()))
+          .put("type", "function")
+          .putObject("function")
+          .put("name", call.name())
+          .put("arguments", written(call.arguments()));
+    }
+  }
+
+  private static String written(JsonNode arguments) {
+    if (arguments == null) {
+      return "{}";
+    }
+    return arguments.isTextual() ? arguments.textValue() : arguments.toString();
+  }
+
+  /** The protocol has no mark for errors, so the words must say it. */
+  private static void write(ToolResult result, ObjectNode to) {
+    to.put("role", "tool")
+        .put("tool_call_id", CallIds.portable(result.callId()))
+        .put("content", result.error() ? "ERROR: " + result.content() : result.content());
+  }
+
+  /** The reasoning of an answer's message, where the provider shows it; null otherwise. */
+  static Verbatim verbatim(Model model, JsonNode message) {
+    var kept = Json.object();
+    for (var field : REASONING) {
+      var value = message.path(field);
+      if (!value.isNull() && (!value.asText().isEmpty() || !value.isEmpty())) {
+        kept.set(field, value);
+      }
+    }
+    return kept.isEmpty() ? null : new Verbatim(model.protocol(), model.id(), kept);
+  }
+}
