@@ -4,7 +4,12 @@ import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.plan.Binding;
 import dev.muster.plan.Plan;
+import dev.muster.threads.Threads;
+import jakarta.annotation.PreDestroy;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -13,11 +18,13 @@ import org.springframework.stereotype.Service;
 @Service
 public class DeploymentProbes {
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentProbes.class);
+  private static final int AT_ONCE = 8;
   private final Probe probe;
   private final Clients clients;
   private final ClientListing listing;
   private final McpSessions sessions;
   private final ToolLocks locks;
+  private final ExecutorService pool = Threads.pool("muster-measure", AT_ONCE);
 
   DeploymentProbes(
       Probe probe, Clients clients, ClientListing listing, McpSessions sessions, ToolLocks locks) {
@@ -29,25 +36,53 @@ public class DeploymentProbes {
   }
 
   /**
-   * All servers that have a lock, each where it is bound; one fault is none of the others'. Blocks.
+   * All servers that have a lock, each where it is bound, side by side: a day has many that wait
+   * for their time limits. One fault is none of the others'. Blocks.
    */
   public void probe(String deploymentId, Plan plan) {
-    for (var lock : locks.all(deploymentId)) {
-      try {
-        probe(deploymentId, plan, lock.server());
-      } catch (CancellationException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        LOG.warn("{} of {} cannot be probed: {}", lock.server(), deploymentId, e.getMessage());
+    var all =
+        locks.all(deploymentId).stream()
+            .<Future<?>>map(lock -> pool.submit(() -> one(deploymentId, plan, lock.server())))
+            .toList();
+    try {
+      for (var one : all) {
+        one.get();
       }
+    } catch (InterruptedException e) {
+      all.forEach(one -> one.cancel(true));
+      Thread.currentThread().interrupt();
+      throw stopped();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("each tells its own faults", e.getCause());
     }
   }
 
-  /** One server in every client that has it; when none leads to its tools, it is asked for them. */
+  private static CancellationException stopped() {
+    return new CancellationException("the probes were stopped");
+  }
+
+  private void one(String deploymentId, Plan plan, String server) {
+    try {
+      probe(deploymentId, plan, server);
+    } catch (RuntimeException e) {
+      LOG.warn("{} of {} cannot be probed: {}", server, deploymentId, e.getMessage());
+    }
+  }
+
+  /**
+   * One server in every client that has it, but for those where a person skipped it; when none
+   * leads to its tools, it is asked for them.
+   */
   public void probe(String deploymentId, Plan plan, String server) {
+    var skipped =
+        probe.states(deploymentId).stream()
+            .filter(state -> state.state() == Probe.State.SKIPPED)
+            .map(Probe.BindingState::binding)
+            .toList();
     var probed =
         plan.bindings().stream()
             .filter(binding -> binding.server().equals(server))
+            .filter(binding -> !skipped.contains(binding))
             .map(binding -> probe(deploymentId, plan, binding))
             .toList();
     if (probed.stream().allMatch(s -> s.tools() == null) && plan.mcpServers().containsKey(server)) {
@@ -78,5 +113,10 @@ public class DeploymentProbes {
     } finally {
       sessions.close(key);
     }
+  }
+
+  @PreDestroy
+  void close() {
+    pool.shutdownNow();
   }
 }

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -262,6 +264,63 @@ class LoginTest {
     assertThat(text).contains("${token of guarded}", "${refresh token of guarded}");
   }
 
+  @Test
+  void a_client_that_the_server_has_forgotten_is_registered_anew() {
+    login();
+    guarded.forgetClients();
+    guarded.endAccessTokens();
+    assertThat(failure().kind()).isEqualTo(Kind.NEEDS_AUTH);
+    login();
+    assertThat(word()).isEqualTo("sesame");
+  }
+
+  @Test
+  void a_client_that_is_forgotten_during_a_login_is_not_used_by_the_next_one() {
+    guarded.forgetful = true;
+    assertThatThrownBy(this::login).hasMessageContaining("registers it anew");
+    guarded.forgetful = false;
+    login();
+    assertThat(word()).isEqualTo("sesame");
+  }
+
+  @Test
+  void scopes_come_to_be_printed_so_only_scopes_are_kept() {
+    guarded.lieScope = "read gone\u001b[2J " + "x".repeat(500);
+    assertThat(login().scopes()).containsExactly("read");
+  }
+
+  @Test
+  void one_refusal_ends_no_login_whose_time_is_not_over() {
+    guarded.withRefresh = false;
+    login();
+    guarded.refuse(1);
+    assertThat(failure().kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThat(word()).isEqualTo("sesame");
+    room.login.clock.forward(Duration.ofHours(2));
+    guarded.refuse(1);
+    assertThat(failure().kind()).isEqualTo(Kind.NEEDS_AUTH);
+    assertThat(failure().getMessage()).contains("needs a login");
+  }
+
+  @Test
+  void a_damaged_login_of_another_server_is_nobody_elses_matter() throws Exception {
+    login();
+    Files.writeString(files().get(0).resolveSibling("other-0123456789ab.json"), "{");
+    assertThat(room.login.flow.known("guarded")).isPresent();
+    assertThatThrownBy(() -> room.login.flow.known("other")).isInstanceOf(LoginFailed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http:/mcp", "not an address", "/mcp"})
+  void what_is_no_address_is_told_as_that(String url) {
+    server = McpFixture.login(url, WANTED);
+    assertThat(failure().kind()).isEqualTo(Kind.FAILED);
+    assertThat(failure().getMessage()).contains("guarded: not a URL");
+    assertThatThrownBy(() -> room.login.flow.logout(server))
+        .isInstanceOf(LoginFailed.class)
+        .hasMessageContaining("not a URL");
+  }
+
   private Granted login() {
     return room.login.flow.login(server, 0, LONGEST, LoginFixture::grant);
   }
@@ -288,9 +347,7 @@ class LoginTest {
   }
 
   private String word(String key) {
-    return room.sessions
-        .call(key, server, "secret_word", JsonNodeFactory.instance.objectNode())
-        .text();
+    return room.call(key, server, "secret_word", JsonNodeFactory.instance.objectNode()).text();
   }
 
   private McpFailure failure() {

@@ -1,5 +1,7 @@
 package dev.muster.mcp.oauth;
 
+import dev.muster.plan.McpServer;
+import dev.muster.secret.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -14,6 +16,19 @@ record Addresses(URI server) {
 
   static Addresses of(URI server) {
     return new Addresses(new Addresses(server).checked(server, "the server's address"));
+  }
+
+  /** A server's address, not checked for more than being one. */
+  static Addresses named(McpServer server, Secrets secrets) {
+    try {
+      URI address = URI.create(secrets.resolve(server.url()));
+      if (address.getHost() != null && address.getScheme() != null) {
+        return new Addresses(address);
+      }
+    } catch (IllegalArgumentException notAnAddress) {
+      // Said below, without the text: it may hold a secret.
+    }
+    throw new LoginFailed(server.name() + ": not a URL: " + server.url());
   }
 
   /** Gives it back when it may be used. */

@@ -49,7 +49,7 @@ record Challenge(boolean bearer, URI metadata, List<String> scopes, String error
   }
 
   /** They come to be seen by people: only what is a scope, and not without end. */
-  private static List<String> shown(Scope scope) {
+  static List<String> shown(Scope scope) {
     return scope.toStringList().stream()
         .filter(s -> SCOPE.matcher(s).matches())
         .limit(MOST)

@@ -27,10 +27,14 @@ final class FileLocks {
   private FileLocks() {}
 
   static <T> T with(Path file, Supplier<T> action) {
+    return with(file, LONGEST_WAIT, action);
+  }
+
+  static <T> T with(Path file, Duration longest, Supplier<T> action) {
     ReentrantLock here = HERE.computeIfAbsent(file, any -> new ReentrantLock());
-    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    long end = System.nanoTime() + longest.toNanos();
     try {
-      if (!here.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!here.tryLock(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         throw busy(file);
       }
       try (FileChannel channel = open(file);
@@ -65,6 +69,7 @@ final class FileLocks {
   }
 
   private static LoginFailed busy(Path file) {
-    return new LoginFailed("another Muster holds " + file + ": try again when it is done");
+    return LoginFailed.offline(
+        "another Muster holds " + file + ": try again when it is done", null);
   }
 }

@@ -27,7 +27,7 @@ public final class LoginFailed extends RuntimeException {
     return new LoginFailed(message, cause, true);
   }
 
-  /** Whether nobody answered: the same may work later. */
+  /** Whether nobody answered, or another one is at it: the same may work later. */
   public boolean isOffline() {
     return offline;
   }

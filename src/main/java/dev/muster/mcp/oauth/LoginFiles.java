@@ -47,9 +47,13 @@ class LoginFiles {
 
   /** Names are checked by the plan; another one must not lead out of the folder all the same. */
   static String key(String server, Addresses addresses) {
-    return server.replaceAll("[^A-Za-z0-9._-]", "_")
+    return plain(server)
         + "-"
         + DigestUtils.sha256Hex(addresses.resource().toString()).substring(0, HASH);
+  }
+
+  private static String plain(String server) {
+    return server.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
   Path path(String key) {
@@ -106,11 +110,14 @@ class LoginFiles {
     if (!Files.isDirectory(data.resolve(FOLDER))) {
       return List.of();
     }
+    String name = plain(server) + "-";
     try (Stream<Path> files = Files.list(data.resolve(FOLDER))) {
       return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".json"))
-          .map(name -> name.substring(0, name.length() - ".json".length()))
+          .map(path -> path.getFileName().toString())
+          .filter(file -> file.endsWith(".json"))
+          .map(file -> file.substring(0, file.length() - ".json".length()))
+          // Of others nothing is read: what is wrong with their files is not this server's matter.
+          .filter(key -> key.length() == name.length() + HASH && key.startsWith(name))
           .filter(key -> read(key).filter(l -> l.asked().server().equals(server)).isPresent())
           .sorted()
           .toList();

@@ -91,7 +91,8 @@ public class LoginFlow {
       return keep(
           key,
           login,
-          tokens.exchange(
+          exchanged(
+              key,
               login,
               bare(found, scopes),
               new AuthorizationCodeGrant(
@@ -99,11 +100,30 @@ public class LoginFlow {
     }
   }
 
+  /** A client that the server has forgotten would be used again by each login after this one. */
+  private Login.Grant exchanged(
+      String key, Login login, Login.Grant bare, AuthorizationCodeGrant code) {
+    try {
+      return tokens.exchange(login, bare, code);
+    } catch (LoginTokens.ClientUnknown forgotten) {
+      FileLocks.with(
+          files.lock(key),
+          () -> {
+            files.write(key, new Login(login.asked(), null, null));
+            return true;
+          });
+      throw new LoginFailed(
+          bare.issuer()
+              + " does not know Muster any more: log in again, which registers it anew (or mend"
+              + " the plan's oauth.clientId and clientSecret)");
+    }
+  }
+
   private Addresses addresses(McpServer server) {
     if (server.isStdio()) {
       throw new LoginFailed(server.name() + " is started here: there is nothing to log in at");
     }
-    return Addresses.of(URI.create(secrets.resolve(server.url())));
+    return Addresses.of(Addresses.named(server, secrets).server());
   }
 
   private Login before(String key, McpServer server) {

@@ -34,8 +34,7 @@ class LoginTokens {
 
   /** After these a person has to log in again; all else may pass. */
   private static final Set<ErrorObject> FINAL =
-      Set.of(
-          OAuth2Error.INVALID_GRANT, OAuth2Error.INVALID_CLIENT, OAuth2Error.UNAUTHORIZED_CLIENT);
+      Set.of(OAuth2Error.INVALID_GRANT, OAuth2Error.UNAUTHORIZED_CLIENT);
 
   private final LoginWire wire;
   private final Secrets secrets;
@@ -51,6 +50,11 @@ class LoginTokens {
   Login.Grant exchange(Login login, Login.Grant bare, AuthorizationGrant code) {
     return request(login, bare, code)
         .orElseThrow(() -> new LoginFailed(bare.issuer() + " refused its own code"));
+  }
+
+  /** The server has forgotten as whom we are known there: only another registration helps. */
+  static final class ClientUnknown extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Empty when the login has ended for good. */
@@ -86,6 +90,9 @@ class LoginTokens {
   }
 
   private static Optional<Login.Grant> refused(Login.Grant grant, ErrorObject error) {
+    if (OAuth2Error.INVALID_CLIENT.equals(error)) {
+      throw new ClientUnknown();
+    }
     if (FINAL.contains(error)) {
       return Optional.empty();
     }
@@ -116,7 +123,7 @@ class LoginTokens {
         refresh == null ? before.refreshToken() : refresh.getValue(),
         known ? now.plus(life).minus(margin(life)) : null,
         known ? now.plus(life) : null,
-        access.getScope() == null ? before.scopes() : access.getScope().toStringList());
+        access.getScope() == null ? before.scopes() : Challenge.shown(access.getScope()));
   }
 
   private static Duration margin(Duration life) {

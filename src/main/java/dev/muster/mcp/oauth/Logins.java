@@ -2,7 +2,6 @@ package dev.muster.mcp.oauth;
 
 import dev.muster.plan.McpServer;
 import dev.muster.secret.Secrets;
-import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Instant;
@@ -114,10 +113,28 @@ public class Logins {
   }
 
   private Login.Grant replaced(McpServer server, String key, Login login) {
-    Optional<Login.Grant> fresh =
-        login.grant().refreshToken() == null ? Optional.empty() : tokens.refresh(login);
-    files.write(key, login.with(fresh.orElse(null)));
-    return fresh.orElseThrow(() -> needed(server, "needs a new login, the old one has ended"));
+    if (login.grant().refreshToken() == null && !login.grant().isOver(clock.instant())) {
+      // Its time is not over: a server that stumbled once may take it again.
+      throw needed(server, "refuses the login it gave");
+    }
+    var fresh = login.grant().refreshToken() == null ? ended(login) : refreshed(login);
+    files.write(key, fresh);
+    if (fresh.grant() == null) {
+      throw needed(server, "needs a new login, the old one has ended");
+    }
+    return fresh.grant();
+  }
+
+  private Login refreshed(Login login) {
+    try {
+      return tokens.refresh(login).map(login::with).orElse(ended(login));
+    } catch (LoginTokens.ClientUnknown forgotten) {
+      return new Login(login.asked(), null, null);
+    }
+  }
+
+  private static Login ended(Login login) {
+    return new Login(login.asked(), login.client(), null);
   }
 
   /** Of a 401 or 403 that renewing did not help; empty when it has nothing to do with logins. */
@@ -184,7 +201,6 @@ public class Logins {
   }
 
   private String key(McpServer server) {
-    URI address = URI.create(secrets.resolve(server.url()));
-    return LoginFiles.key(server.name(), new Addresses(address));
+    return LoginFiles.key(server.name(), Addresses.named(server, secrets));
   }
 }

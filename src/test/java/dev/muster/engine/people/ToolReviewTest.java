@@ -27,6 +27,7 @@ import dev.muster.mcp.ToolLocks;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolSpec;
+import dev.muster.plan.Binding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,6 +265,18 @@ class ToolReviewTest {
     await(() -> reviews() == 0);
     assertThat(locks.approved(dep.id, SERVER).orElseThrow().by()).isEqualTo("eve");
     assertThat(bound().answered()).isTrue();
+  }
+
+  @Test
+  void a_binding_that_a_person_skipped_stays_skipped_when_its_server_is_looked_at() {
+    dep.approved(SERVER);
+    var binding = new Binding("qwen-code", SERVER);
+    probe.skip(dep.id, binding, "not needed (rita)");
+    probes.probe(dep.id, dep.plan());
+    assertThat(probe.states(dep.id))
+        .filteredOn(state -> state.binding().equals(binding))
+        .extracting(Probe.BindingState::state)
+        .containsExactly(Probe.State.SKIPPED);
   }
 
   /** As an operator does in Cockpit: the quarantine was never asked about again. */

@@ -1,8 +1,10 @@
 package dev.muster.mcp.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,23 @@ class FileLocksTest {
     other.getOutputStream().close();
     assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(ours.get(20, TimeUnit.SECONDS)).isEqualTo("ours");
+  }
+
+  /** It needs no login: the same works when the other one is done. */
+  @Test
+  void who_waited_in_vain_may_come_back_later() {
+    var file = folder.resolve("x.lock");
+    var failed =
+        FileLocks.with(
+            file,
+            () ->
+                CompletableFuture.supplyAsync(
+                        () ->
+                            catchThrowableOfType(
+                                LoginFailed.class,
+                                () -> FileLocks.with(file, Duration.ofMillis(20), () -> true)))
+                    .join());
+    assertThat(failed.isOffline()).isTrue();
   }
 
   @Test

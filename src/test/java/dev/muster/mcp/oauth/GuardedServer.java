@@ -64,6 +64,24 @@ public final class GuardedServer implements AutoCloseable {
   public volatile String needed = "read";
   public volatile boolean insatiable;
 
+  /** What it says of scopes in a grant; null: the truth. */
+  public volatile String lieScope;
+
+  /** Forgets a client as soon as a person has granted something to it. */
+  public volatile boolean forgetful;
+
+  private final AtomicInteger refusals = new AtomicInteger();
+
+  /** Answers so many requests with 401, whatever they show. */
+  public void refuse(int times) {
+    refusals.set(times);
+  }
+
+  /** As a server that was set up anew: it knows nobody any more. */
+  public void forgetClients() {
+    clients.clear();
+  }
+
   public GuardedServer(Path folder) throws Exception {
     var mapper = new JacksonMcpJsonMapper(JSON);
     var transport =
@@ -156,7 +174,7 @@ public final class GuardedServer implements AutoCloseable {
       var given = request.getHeader("Authorization");
       var scopes = given == null ? null : tokens.get(given.replaceFirst("(?i)^bearer ", ""));
       var where = "resource_metadata=\"" + origin() + "/.well-known/oauth-protected-resource/mcp\"";
-      if (scopes == null) {
+      if (scopes == null || refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         answer.setHeader("WWW-Authenticate", "Bearer error=\"invalid_token\", " + where);
         answer.sendError(401);
       } else if (insatiable || !scopes.containsAll(List.of(needed.split(" ")))) {
@@ -218,6 +236,9 @@ public final class GuardedServer implements AutoCloseable {
         answer.sendError(400);
         return;
       }
+      if (forgetful) {
+        clients.clear();
+      }
       var code = secret();
       codes.put(code, asked);
       answer.sendRedirect(
@@ -263,6 +284,10 @@ public final class GuardedServer implements AutoCloseable {
     }
 
     private void token(HttpServletRequest request, HttpServletResponse answer) throws IOException {
+      if (!clients.containsKey(String.valueOf(request.getParameter("client_id")))) {
+        json(answer, 401, Map.of("error", "invalid_client"));
+        return;
+      }
       var scope =
           "refresh_token".equals(request.getParameter("grant_type"))
               ? refreshed(request)
@@ -276,7 +301,7 @@ public final class GuardedServer implements AutoCloseable {
       told.put("access_token", access);
       told.put("token_type", "Bearer");
       told.put("expires_in", seconds);
-      told.put("scope", scope);
+      told.put("scope", lieScope == null ? scope : lieScope);
       if (withRefresh) {
         var refresh = secret();
         refreshable.put(refresh, scope);
