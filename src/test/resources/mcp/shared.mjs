@@ -7,6 +7,7 @@ let lists = 0;
 let calls = 0;
 const said = {
   hang: () => undefined,
+  block: () => (Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 7000), text('awake')),
   pid: () => text(String(process.pid)),
   lists: () => text(String(lists)),
   asked: () => text(String(calls - 1)),

@@ -18,6 +18,7 @@ final class Flight {
   private boolean givenUp;
   private boolean unanswered;
   private boolean opening;
+  private boolean away;
   private CompletableFuture<?> waiting;
 
   /** Called by the wire: the request is handed over under this id. */
@@ -36,12 +37,21 @@ final class Flight {
     opening = true;
   }
 
+  /** It ended while it waited for the one that opens: it knows nothing of the session. */
+  synchronized void turnedAway() {
+    away = true;
+  }
+
+  synchronized boolean isAway() {
+    return away;
+  }
+
   /**
    * Whether another session may be tried: the request surely never reached the server, and what
    * failed was not the opening that a new try would only repeat.
    */
   synchronized boolean mayTryAgain() {
-    return !givenUp && !opening && (requestId == null || refused);
+    return !givenUp && !away && !opening && (requestId == null || refused);
   }
 
   synchronized boolean isGivenUp() {

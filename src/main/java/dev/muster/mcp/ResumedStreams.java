@@ -76,7 +76,7 @@ final class ResumedStreams extends HttpClient {
     if (!seen.isBroken()) {
       return Flux.empty();
     }
-    if (System.nanoTime() + seen.pause().toNanos() > end) {
+    if (!seen.mayResume() || System.nanoTime() + seen.pause().toNanos() > end) {
       return Flux.error(new IOException("the server ended the stream before it answered"));
     }
     return Mono.delay(seen.pause())

@@ -19,12 +19,15 @@ final class SeenEvents {
   /** A longer message is taken for the answer: those that ask or tell something are short. */
   private static final int LONGEST = 64 << 10;
 
+  private static final int MOST_RESUMED = 50;
   private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder data = new StringBuilder();
   private String id;
   private String lastId;
+  private int resumed;
   private Duration pause = USUAL_PAUSE;
   private boolean tooLong;
   private boolean answered;
@@ -82,13 +85,19 @@ final class SeenEvents {
   private void pause(String millis) {
     if (millis.matches("\\d{1,9}")) {
       Duration wished = Duration.ofMillis(Long.parseLong(millis));
-      pause = wished.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wished;
+      Duration bounded = wished.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wished;
+      pause = bounded.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : bounded;
     }
   }
 
   /** Whether the answer is still to come, and the server said where to go on. */
   synchronized boolean isBroken() {
     return !answered && lastId != null;
+  }
+
+  /** Whether the stream may be resumed once more; a server may end it as often as it likes. */
+  synchronized boolean mayResume() {
+    return resumed++ < MOST_RESUMED;
   }
 
   synchronized String lastId() {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -31,11 +32,13 @@ final class StdioTransport implements McpClientTransport {
   /** The longest message, over HTTP too. */
   static final int MAX_MESSAGE = 8 << 20;
 
+  private static final long LONGEST_END_SECONDS = 10;
   private final ServerProcess process;
   private final McpJsonMapper json;
   private final Set<Object> asked = ConcurrentHashMap.newKeySet();
   private final AtomicLong noise = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final Outbox outbox;
   private final String server;
   private final Runnable ended;
@@ -145,15 +148,19 @@ final class StdioTransport implements McpClientTransport {
     return Mono.<Void>fromRunnable(this::close).subscribeOn(Schedulers.boundedElastic());
   }
 
+  /** The process is gone when this returns, whoever ends it. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      try {
-        process.end();
-      } finally {
-        outbox.close();
-        ended.run();
-      }
+    if (!closed.compareAndSet(false, true)) {
+      gone.copy().completeOnTimeout(null, LONGEST_END_SECONDS, TimeUnit.SECONDS).join();
+      return;
+    }
+    try {
+      process.end();
+    } finally {
+      outbox.close();
+      gone.complete(null);
+      ended.run();
     }
   }
 

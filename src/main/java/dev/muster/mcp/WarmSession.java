@@ -7,17 +7,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * A session that several users share. It is opened by the first call and closed by the last one
  * after it was retired, or at once when told so.
  */
 final class WarmSession {
+  private static final long LOOK_MILLIS = 100;
   private final McpServer server;
   private final Connections connections;
   private final SessionLimits limits;
+  private final Consumer<WarmSession> ended;
+  private final AtomicInteger working = new AtomicInteger();
   private final ReentrantLock opening = new ReentrantLock();
   private final Map<Flight, String> flights = new HashMap<>();
   private final Set<String> users = new HashSet<>();
@@ -35,7 +41,15 @@ final class WarmSession {
   /** The tools as they were after so many changes, and when they were asked for. */
   private record Listed(long changes, long at, List<McpSessions.Tool> tools) {}
 
-  WarmSession(McpServer server, Connections connections, SessionLimits limits) {
+  /**
+   * @param ended told when it is closed
+   */
+  WarmSession(
+      McpServer server,
+      Connections connections,
+      SessionLimits limits,
+      Consumer<WarmSession> ended) {
+    this.ended = ended;
     this.server = server;
     this.connections = connections;
     this.limits = limits;
@@ -73,13 +87,18 @@ final class WarmSession {
     }
   }
 
-  /** The user is gone, its calls end. False while there are other users. */
-  synchronized boolean dismiss(String user) {
+  /** The user is gone; gives its calls, which are to be given up. */
+  synchronized List<Flight> dismiss(String user) {
     users.remove(user);
     shown.remove(user);
-    flights.entrySet().stream()
+    return flights.entrySet().stream()
         .filter(e -> e.getValue().equals(user))
-        .forEach(e -> e.getKey().giveUp());
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Whether all its users are gone. */
+  synchronized boolean isUnused() {
     return users.isEmpty();
   }
 
@@ -100,15 +119,28 @@ final class WarmSession {
   <T> T use(Flight flight, BiFunction<Connection, Flight, T> action) {
     Connection opened = opened(flight);
     try {
-      if (suspect || System.nanoTime() - lastAnswer > limits.ping().toNanos()) {
+      if (isInDoubt()) {
         checked(opened, flight);
       }
-      T value = action.apply(opened, flight);
-      lastAnswer = System.nanoTime();
-      return value;
+      working.incrementAndGet();
+      try {
+        T value = action.apply(opened, flight);
+        lastAnswer = System.nanoTime();
+        return value;
+      } finally {
+        working.decrementAndGet();
+      }
     } finally {
       suspect |= flight.isUnanswered();
     }
+  }
+
+  /** One that works on another call may be too busy for a ping: that call's time is up first. */
+  private boolean isInDoubt() {
+    long silent = System.nanoTime() - lastAnswer;
+    long patience = limits.ping().plus(Connections.timeout(server)).toNanos();
+    return (suspect || silent > limits.ping().toNanos())
+        && (working.get() == 0 || silent > patience);
   }
 
   /** A server that left a call or was left alone is asked for a sign of life first. */
@@ -116,6 +148,7 @@ final class WarmSession {
     try {
       opened.ping(flight);
       suspect = false;
+      lastAnswer = System.nanoTime();
     } catch (McpFailure dead) {
       throw new SessionDead(dead);
     }
@@ -150,12 +183,31 @@ final class WarmSession {
 
   /** Callers wait here for the one that opens, and nowhere else. */
   private Connection opened(Flight flight) {
-    opening.lock();
+    await(flight);
     try {
       return initialized ? current() : open(flight);
     } finally {
       opening.unlock();
     }
+  }
+
+  /** Until it is this call's turn, it is given up or its thread must stop. */
+  private void await(Flight flight) {
+    try {
+      while (!opening.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (flight.isGivenUp()) {
+          throw turnedAway(flight);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw turnedAway(flight);
+    }
+  }
+
+  private McpFailure turnedAway(Flight flight) {
+    flight.turnedAway();
+    return new McpFailure(McpFailure.Kind.FAILED, server.name() + ": the call was cancelled", null);
   }
 
   /** Kept before it is initialized, so that closing reaches a server that does not answer. */
@@ -195,7 +247,8 @@ final class WarmSession {
   /** Whether the next call may have it: a call that took too long is no proof of death. */
   boolean survives(Flight flight) {
     Connection now = current();
-    return initialized && now != null && !now.isEnded() && flight.isUnanswered();
+    return flight.isAway()
+        || (initialized && now != null && !now.isEnded() && flight.isUnanswered());
   }
 
   /** No new callers; the last one closes it. */
@@ -217,8 +270,12 @@ final class WarmSession {
       closed = true;
       closing = connection;
     }
-    if (closing != null) {
-      closing.close();
+    try {
+      if (closing != null) {
+        closing.close();
+      }
+    } finally {
+      ended.accept(this);
     }
   }
 }

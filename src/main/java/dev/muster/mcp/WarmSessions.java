@@ -8,6 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
@@ -15,6 +17,7 @@ import org.springframework.stereotype.Service;
 /** Keeps sessions warm, and replaces those that died. */
 @Service
 class WarmSessions implements McpSessions, DisposableBean {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmSessions.class);
   private static final long SWEEP_SECONDS = 15;
   private final SessionShelf shelf;
   private final ScheduledExecutorService sweeper =
@@ -29,7 +32,16 @@ class WarmSessions implements McpSessions, DisposableBean {
     shelf = new SessionShelf(connections, limits);
     connections.whenFull(shelf::evictProcess);
     long every = Math.min(SWEEP_SECONDS * 1000, Math.max(50, limits.linger().toMillis() / 4));
-    sweeper.scheduleWithFixedDelay(shelf::sweep, every, every, TimeUnit.MILLISECONDS);
+    sweeper.scheduleWithFixedDelay(this::sweep, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** What throws once would never be run again. */
+  private void sweep() {
+    try {
+      shelf.sweep();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("Idle sessions are not looked for this time", e);
+    }
   }
 
   @Override

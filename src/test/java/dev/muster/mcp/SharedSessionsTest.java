@@ -123,6 +123,64 @@ class SharedSessionsTest {
   }
 
   @Test
+  void one_that_is_busy_with_another_call_is_not_taken_for_dead() throws Exception {
+    room.close();
+    room = new McpFixture(new SessionLimits(9, Duration.ZERO, NEVER, NEVER, NEVER));
+    McpServer patient = within(server, 30);
+    String pid = room.call(use("b"), patient, "echo", message("pid")).text();
+    var blocking =
+        CompletableFuture.supplyAsync(
+            () -> room.call(use("a"), patient, "echo", message("block")).text());
+    waitFor(() -> room.sessions.calls("a") == 1);
+    Thread.sleep(500);
+    assertThat(room.call(use("b"), patient, "echo", message("pid")).text()).isEqualTo(pid);
+    assertThat(blocking.get()).isEqualTo("awake");
+    assertThat(room.servers()).hasSize(1);
+  }
+
+  @Test
+  void a_session_that_was_replaced_is_in_reach_until_its_last_call_ends() throws Exception {
+    say("a", "hi");
+    var first = CompletableFuture.supplyAsync(() -> say("a", "hang"));
+    waitFor(() -> room.sessions.calls("a") == 1);
+    room.call(use("b"), within(server, 50), "echo", message("hi"));
+    assertThat(room.servers()).hasSize(2);
+    room.sessions.close("a");
+    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
+    waitFor(() -> room.servers().size() == 1);
+
+    var second =
+        CompletableFuture.supplyAsync(
+            () -> room.call(use("b"), within(server, 50), "echo", message("hang")));
+    waitFor(() -> room.sessions.calls("b") == 1);
+    say("a", "hi");
+    room.sessions.destroy();
+    assertThat(room.servers()).isEmpty();
+    assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS)).hasMessageContaining("fixture");
+  }
+
+  @Test
+  void who_waits_for_the_one_that_opens_can_be_cancelled() throws Exception {
+    McpServer mute = node("mute");
+    var opening = CompletableFuture.supplyAsync(() -> room.sessions.tools(use("a"), mute));
+    waitFor(() -> room.servers().size() == 1);
+    Thread stopped =
+        new Thread(() -> assertThatThrownBy(() -> room.sessions.tools(use("b"), mute)));
+    stopped.start();
+    waitFor(() -> room.sessions.calls("b") == 1);
+    stopped.interrupt();
+    stopped.join(5_000);
+    assertThat(stopped.isAlive()).isFalse();
+
+    var waiting = CompletableFuture.supplyAsync(() -> room.sessions.tools(use("c"), mute));
+    waitFor(() -> room.sessions.calls("c") == 1);
+    room.sessions.close("c");
+    assertThatThrownBy(() -> waiting.get(5, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
+    assertThat(opening).as("the one that opens goes on").isNotDone();
+    assertThat(room.servers()).hasSize(1);
+  }
+
+  @Test
   void a_session_that_nobody_calls_for_long_is_closed_whoever_wants_it() throws Exception {
     room.close();
     room =
