@@ -99,7 +99,7 @@ final class History {
         instant(row, "answered_at"));
   }
 
-  private static Usage usage(ResultSet row) throws SQLException {
+  static Usage usage(ResultSet row) throws SQLException {
     if (row.getObject("input_tokens") == null) {
       return null;
     }
