@@ -62,10 +62,12 @@ final class RepriceCommand implements Callable<Integer> {
   }
 
   private List<Repriced> alone(ApplicationContext rooms, Map<String, Price> book) {
-    if (!deployment.isEmpty()) {
-      rooms.getBean(DeploymentPlans.class).of(deployment);
-    }
-    return rooms.getBean(Repricing.class).under(book, deployment, asOf);
+    return Repriced.of(
+        deployment,
+        book,
+        asOf,
+        rooms.getBean(Repricing.class),
+        rooms.getBean(DeploymentPlans.class));
   }
 
   private List<Repriced> served(Served served, String text) {

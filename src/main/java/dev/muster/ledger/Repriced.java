@@ -1,6 +1,11 @@
 package dev.muster.ledger;
 
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Price;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One model's answers under two books.
@@ -19,4 +24,24 @@ public record Repriced(
     long unrecorded,
     BigDecimal repricedUsd,
     long unpriced,
-    String why) {}
+    String why) {
+
+  /**
+   * What a deployment used, or all of them.
+   *
+   * @param deployment empty: of all
+   * @throws dev.muster.plan.NotKnown when nothing was used and nothing is known of it
+   */
+  public static List<Repriced> of(
+      String deployment,
+      Map<String, Price> book,
+      LocalDate asOf,
+      Repricing repricing,
+      DeploymentPlans plans) {
+    var all = repricing.under(book, deployment, asOf);
+    if (all.isEmpty() && !deployment.isEmpty()) {
+      plans.of(deployment);
+    }
+    return all;
+  }
+}

@@ -45,11 +45,8 @@ class RepriceController {
       @RequestParam(defaultValue = "") String deployment,
       @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate asOf,
       @RequestBody String book) {
-    if (!deployment.isEmpty()) {
-      plans.of(deployment);
-    }
     try {
-      return repricing.under(PriceBook.read("prices", book), deployment, asOf);
+      return Repriced.of(deployment, PriceBook.read("prices", book), asOf, repricing, plans);
     } catch (PlanInvalid e) {
       var problem =
           ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage());
