@@ -41,6 +41,13 @@ import org.springframework.context.annotation.FilterType;
         @Filter(
             type = FilterType.REGEX,
             pattern = "dev\\.muster\\.deployment\\.(DeploymentTable|TakingBack|Uninstallable)"))
+@ComponentScan(
+    basePackages = "dev.muster.ledger",
+    useDefaultFilters = false,
+    includeFilters =
+        @Filter(
+            type = FilterType.REGEX,
+            pattern = "dev\\.muster\\.ledger\\.(JdbcRepricing|JdbcSpentDays)"))
 @ImportAutoConfiguration({
   DataSourceAutoConfiguration.class,
   DataSourceTransactionManagerAutoConfiguration.class,

@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       ProbeCommand.class,
       DriftCommand.class,
+      RepriceCommand.class,
+      ReconcileCommand.class,
       ImportCommand.class,
       UninstallCommand.class,
       LoginCommand.class,

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** What commands print for programs. */
 final class Printed {
@@ -16,6 +18,12 @@ final class Printed {
           .build();
 
   private Printed() {}
+
+  /** Small sums show their digits, and no sum shows more than it has. */
+  static String usd(BigDecimal usd) {
+    var shown = usd.setScale(6, RoundingMode.HALF_UP).stripTrailingZeros();
+    return (shown.scale() < 2 ? shown.setScale(2) : shown).toPlainString() + " USD";
+  }
 
   static void json(Object value) {
     try {

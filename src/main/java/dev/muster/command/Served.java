@@ -96,6 +96,11 @@ record Served(String url, String user, String password) {
     return send(request(path, query).POST(BodyPublishers.noBody()).build(), type);
   }
 
+  <T> T post(String path, Map<String, String> query, String text, TypeReference<T> type) {
+    var request = request(path, query).header("Content-Type", "text/plain; charset=utf-8");
+    return send(request.POST(BodyPublishers.ofString(text)).build(), type);
+  }
+
   private HttpRequest.Builder request(String path, Map<String, String> query) {
     var words =
         query.entrySet().stream()

@@ -3,12 +3,13 @@ package dev.muster.deployment;
 import dev.muster.deployment.AgentArms.Arms;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Attempt.State;
-import dev.muster.ledger.Usage;
+import dev.muster.ledger.Cost;
 import dev.muster.plan.Price;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,6 @@ import java.util.Optional;
  */
 record AllSonnet(BigDecimal usd, String computed) {
   private static final String MODEL = "sonnet";
-  private static final int PER_MILLION = 6;
 
   static AllSonnet of(Facts facts, Arms baseline) {
     if (baseline.all().usd() == null) {
@@ -50,29 +50,18 @@ record AllSonnet(BigDecimal usd, String computed) {
     if (turns.stream().anyMatch(a -> a.usage() == null)) {
       return new AllSonnet(null, "a call of the baseline arm has no tokens to price anew");
     }
-    var costs = turns.stream().map(a -> cost(a.usage(), price)).toList();
-    if (costs.stream().anyMatch(Objects::isNull)) {
-      return new AllSonnet(null, "price " + price.name() + " has no row for cached tokens");
+    var costs = turns.stream().map(a -> cost(a, price)).toList();
+    var unpriced = costs.stream().filter(cost -> cost.usd() == null).findFirst();
+    if (unpriced.isPresent()) {
+      return new AllSonnet(null, unpriced.get().finding());
     }
     return new AllSonnet(
-        costs.stream().reduce(BigDecimal.ZERO, BigDecimal::add),
+        costs.stream().map(Cost::usd).reduce(BigDecimal.ZERO, BigDecimal::add),
         "computed, not run: the baseline arm's tokens at price " + price.name());
   }
 
-  private static BigDecimal cost(Usage usage, Price price) {
-    if (usage.cachedInput() > 0 && price.cacheRead() == null
-        || usage.cacheWrite() > 0 && price.cacheWrite() == null) {
-      return null;
-    }
-    return bucket(usage.input(), price.input())
-        .add(bucket(usage.cachedInput(), price.cacheRead()))
-        .add(bucket(usage.cacheWrite(), price.cacheWrite()))
-        .add(bucket(usage.totalOutput(), price.output()));
-  }
-
-  private static BigDecimal bucket(long tokens, BigDecimal perMillion) {
-    return tokens == 0
-        ? BigDecimal.ZERO
-        : perMillion.multiply(BigDecimal.valueOf(tokens)).movePointLeft(PER_MILLION);
+  private static Cost cost(Attempt turn, Price price) {
+    var day = LocalDate.ofInstant(turn.sentAt(), ZoneOffset.UTC);
+    return Cost.at(price.on(day).orElse(null), turn.usage());
   }
 }

@@ -27,6 +27,7 @@ final class Findings {
     shares.stream().filter(s -> s.limitPercent() != null).forEach(findings::share);
     bindings.forEach(findings::binding);
     findings.attempts();
+    findings.found.addAll(ReportedCosts.findings(facts.attempts()));
     findings.calls(calls);
     facts.runs().forEach(findings::run);
     findings.takenBack();

@@ -5,6 +5,9 @@ import dev.muster.plan.Plan;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * An agent's model calls in a month at the plan's volume, and what a token costs in each. The test
@@ -37,7 +40,10 @@ record MonthlyCalls(BigDecimal calls, BigDecimal usdPerMillion, String missing) 
         BigDecimal.valueOf(agent.monthlyInputTokens())
             .multiply(BigDecimal.valueOf(inputs.getCount()))
             .divide(BigDecimal.valueOf(inputs.getSum()), 0, RoundingMode.HALF_UP);
-    return new MonthlyCalls(calls, price(plan, name), null);
+    var price = price(facts, plan, name);
+    return price.isEmpty()
+        ? missing("a model of " + name + " has no price yet")
+        : new MonthlyCalls(calls, price.get(), null);
   }
 
   private static MonthlyCalls missing(String why) {
@@ -45,16 +51,20 @@ record MonthlyCalls(BigDecimal calls, BigDecimal usdPerMillion, String missing) 
   }
 
   /** Free and flat models cost nothing by declaration; a metered one has a price. */
-  private static BigDecimal price(Plan plan, String agent) {
+  private static Optional<BigDecimal> price(Facts facts, Plan plan, String agent) {
+    var today = LocalDate.ofInstant(facts.now(), ZoneOffset.UTC);
     var sum = BigDecimal.ZERO;
     for (var share : plan.agents().get(agent).mix().shares().entrySet()) {
       var model = plan.models().get(share.getKey());
       if (model.billing() == Billing.METERED) {
-        var input = plan.prices().get(model.price()).input();
-        sum = sum.add(input.multiply(BigDecimal.valueOf(share.getValue())));
+        var row = plan.prices().get(model.price()).on(today);
+        if (row.isEmpty()) {
+          return Optional.empty();
+        }
+        sum = sum.add(row.get().input().multiply(BigDecimal.valueOf(share.getValue())));
       }
     }
-    return sum.movePointLeft(2);
+    return Optional.of(sum.movePointLeft(2));
   }
 
   /** USD of so many tokens in every call of a month. */

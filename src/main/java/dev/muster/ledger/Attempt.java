@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param answeredAs the id that answered; null before
  * @param usage null when the provider sent none (then the cost is unmeasured, never 0)
  * @param costUsd null when unpriced or unmeasured
+ * @param priceVersion of the row that the cost stands on; null without a price
  * @param finding why the cost is unmeasured, or null
  */
 public record Attempt(
@@ -32,6 +33,7 @@ public record Attempt(
     Usage usage,
     BigDecimal reservedUsd,
     BigDecimal costUsd,
+    String priceVersion,
     String finding,
     Integer httpStatus,
     String error,

@@ -40,9 +40,13 @@ record AttemptRow(
   }
 
   private static Price price(ResultSet row) throws SQLException {
+    if (row.getString("price_row") != null) {
+      return Price.kept(row.getString("price_row"));
+    }
     if (row.getBigDecimal("price_input") == null) {
       return null;
     }
+    // Sent before whole rows were kept.
     return new Price(
         row.getString("price_name"),
         row.getBigDecimal("price_input"),

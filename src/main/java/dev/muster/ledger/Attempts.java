@@ -14,19 +14,20 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows of the attempts, as the two transactions (open, settle) need them. */
 final class Attempts {
+  private static final String DECLARED_FREE = "free or flat by declaration";
   private static final String INSERT =
       """
       insert into muster.attempt (id, task_id, deployment_id, purpose, subject, step, try,
         budget_path, agent, arm, model, model_id, declared_free, price_name, price_from,
-        price_input, price_output, price_cache_read, price_cache_write, reserved_usd, node_id,
-        boot_id, state, sent_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SENDING', ?)
+        price_input, price_output, price_cache_read, price_cache_write, price_row, price_version,
+        reserved_usd, node_id, boot_id, state, sent_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SENDING', ?)
       """;
   private static final String SETTLE =
       """
       update muster.attempt set state = ?, answered_as = ?, input_tokens = ?,
-        cached_input_tokens = ?, cache_write_tokens = ?, output_tokens = ?, reasoning_tokens = ?,
-        cost_usd = ?, finding = ?, http_status = ?, error = ?, answer = ?, answered_at = ?
+        cached_input_tokens = ?, cache_write_tokens = ?, cache_write_1h_tokens = ?, output_tokens = ?,
+        reasoning_tokens = ?, reported_usd = ?, cost_usd = ?, finding = ?, http_status = ?, error = ?, answer = ?, answered_at = ?
       where id = ?
       """;
   private final JdbcTemplate jdbc;
@@ -112,11 +113,21 @@ final class Attempts {
       p == null ? null : p.output(),
       p == null ? null : p.cacheRead(),
       p == null ? null : p.cacheWrite(),
+      p == null ? null : p.json(),
+      version(r),
       r.reservedUsd(),
       owner.node(),
       owner.boot(),
       Timestamp.from(now)
     };
+  }
+
+  /** What the cost stands on; null when there is no price, and so will be no cost. */
+  private static String version(CallRequest request) {
+    if (request.declaredFree()) {
+      return DECLARED_FREE;
+    }
+    return request.price() == null ? null : request.price().version();
   }
 
   /** Turns attempts whose answer will not come to UNKNOWN; their reservation stays counted. */
@@ -139,8 +150,10 @@ final class Attempts {
       u == null ? null : u.input(),
       u == null ? null : u.cachedInput(),
       u == null ? null : u.cacheWrite(),
+      u == null ? null : u.cacheWrite1h(),
       u == null ? null : u.output(),
       u == null ? null : u.reasoning(),
+      u == null ? null : u.reportedUsd(),
       s.cost().usd(),
       s.cost().finding(),
       s.httpStatus(),

@@ -1,6 +1,7 @@
 package dev.muster.ledger;
 
 import dev.muster.plan.Price;
+import dev.muster.plan.Price.Tier;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -10,7 +11,7 @@ import java.math.RoundingMode;
  * @param usd null when unmeasured
  * @param finding null when measured
  */
-record Cost(BigDecimal usd, String finding) {
+public record Cost(BigDecimal usd, String finding) {
   private static final int SCALE = 10;
   private static final int PER_MILLION = 6;
 
@@ -27,22 +28,46 @@ record Cost(BigDecimal usd, String finding) {
     if (declaredFree) {
       return new Cost(BigDecimal.ZERO.setScale(SCALE), null);
     }
-    return price == null ? unmeasured("no price for the model") : priced(price, usage);
+    return at(price, usage);
   }
 
-  private static Cost priced(Price price, Usage usage) {
-    if (usage.cachedInput() > 0 && price.cacheRead() == null) {
-      return unmeasured("cached input tokens, and price " + price.name() + " has no cacheRead");
+  /**
+   * What these tokens cost under a row.
+   *
+   * @param price null: there is none
+   */
+  public static Cost at(Price price, Usage usage) {
+    if (price == null) {
+      return unmeasured("no price for the model");
     }
-    if (usage.cacheWrite() > 0 && price.cacheWrite() == null) {
-      return unmeasured("cache write tokens, and price " + price.name() + " has no cacheWrite");
+    var tier = price.tier(usage.totalInput());
+    var missing = missing(price.name(), tier, usage);
+    return missing == null
+        ? new Cost(sum(price, tier, usage).setScale(SCALE, RoundingMode.HALF_UP), null)
+        : unmeasured(missing);
+  }
+
+  private static String missing(String name, Tier tier, Usage usage) {
+    if (usage.cachedInput() > 0 && tier.cacheRead() == null) {
+      return "cached input tokens, and price " + name + " has no cacheRead";
     }
-    var sum =
-        bucket(usage.input(), price.input())
-            .add(bucket(usage.cachedInput(), price.cacheRead()))
-            .add(bucket(usage.cacheWrite(), price.cacheWrite()))
-            .add(bucket(usage.totalOutput(), price.output()));
-    return new Cost(sum.setScale(SCALE, RoundingMode.HALF_UP), null);
+    if (usage.cacheWrite() > 0 && tier.cacheWrite() == null) {
+      return "cache write tokens, and price " + name + " has no cacheWrite";
+    }
+    return usage.cacheWrite1h() > 0 && tier.cacheWrite1h() == null
+        ? "cache write tokens of an hour, and price " + name + " has no cacheWrite1h"
+        : null;
+  }
+
+  private static BigDecimal sum(Price price, Tier tier, Usage usage) {
+    var tokens =
+        bucket(usage.input(), tier.input())
+            .add(bucket(usage.cachedInput(), tier.cacheRead()))
+            .add(bucket(usage.cacheWrite(), tier.cacheWrite()))
+            .add(bucket(usage.cacheWrite1h(), tier.cacheWrite1h()))
+            .add(bucket(usage.output(), tier.output()))
+            .add(bucket(usage.reasoning(), tier.thought()));
+    return price.perRequest() == null ? tokens : tokens.add(price.perRequest());
   }
 
   private static BigDecimal bucket(long tokens, BigDecimal perMillion) {

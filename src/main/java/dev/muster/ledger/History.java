@@ -14,14 +14,15 @@ final class History {
       """
       select id, task_id, deployment_id, purpose, subject, step, try, budget_path, agent, arm,
         model, model_id, answered_as, state, input_tokens, cached_input_tokens, cache_write_tokens,
-        output_tokens, reasoning_tokens, reserved_usd, cost_usd, finding, http_status, error,
-        sent_at, answered_at
+        cache_write_1h_tokens, output_tokens, reasoning_tokens, reserved_usd, cost_usd,
+        reported_usd, price_version, finding, http_status, error, sent_at, answered_at
       from muster.attempt
       """;
   private static final String SPENDING =
       """
       select agent, arm, model, purpose, count(*) as calls,
-        coalesce(sum(input_tokens + cached_input_tokens + cache_write_tokens), 0) as tokens_in,
+        coalesce(sum(input_tokens + cached_input_tokens + cache_write_tokens
+          + coalesce(cache_write_1h_tokens, 0)), 0) as tokens_in,
         coalesce(sum(output_tokens + reasoning_tokens), 0) as tokens_out,
         coalesce(sum(cost_usd), 0) as cost,
         coalesce(sum(reserved_usd) filter (where state = 'UNKNOWN'), 0) as unknown_usd,
@@ -90,6 +91,7 @@ final class History {
         usage(row),
         row.getBigDecimal("reserved_usd"),
         row.getBigDecimal("cost_usd"),
+        row.getString("price_version"),
         row.getString("finding"),
         row.getObject("http_status", Integer.class),
         row.getString("error"),
@@ -97,7 +99,7 @@ final class History {
         instant(row, "answered_at"));
   }
 
-  private static Usage usage(ResultSet row) throws SQLException {
+  static Usage usage(ResultSet row) throws SQLException {
     if (row.getObject("input_tokens") == null) {
       return null;
     }
@@ -106,7 +108,9 @@ final class History {
         row.getLong("cached_input_tokens"),
         row.getLong("cache_write_tokens"),
         row.getLong("output_tokens"),
-        row.getLong("reasoning_tokens"));
+        row.getLong("reasoning_tokens"),
+        row.getLong("cache_write_1h_tokens"),
+        row.getBigDecimal("reported_usd"));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -105,18 +105,25 @@ final class AnthropicMessages implements Wire {
     };
   }
 
-  /** input_tokens does not hold the cached ones here; thinking is inside output_tokens. */
+  /**
+   * input_tokens does not hold the cached ones here; thinking is inside output_tokens. What is
+   * written for an hour stands beside the sum of all writes.
+   */
   private static Usage usage(JsonNode usage) {
     var input = Json.count(usage, "input_tokens");
     var output = Json.count(usage, "output_tokens");
     if (input.isEmpty() || output.isEmpty()) {
       return null;
     }
+    long written = Json.count(usage, "cache_creation_input_tokens").orElse(0L);
+    long hour = Json.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens").orElse(0L);
     return new Usage(
         input.get(),
         Json.count(usage, "cache_read_input_tokens").orElse(0L),
-        Json.count(usage, "cache_creation_input_tokens").orElse(0L),
+        Math.max(0, written - hour),
         output.get(),
-        0);
+        0,
+        hour,
+        null);
   }
 }

@@ -8,7 +8,11 @@ import dev.muster.ledger.Opening;
 import dev.muster.ledger.WorstCase;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.plan.Model;
+import dev.muster.plan.Price;
 import dev.muster.threads.Threads;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,12 +33,15 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private final ChatModel models;
   private final ObjectMapper json;
   private final int maxWaiting;
+  private final Clock clock;
   private final ExecutorService threads;
   private final Settling settling;
   private final ConcurrentMap<String, Waiting> underWay = new ConcurrentHashMap<>();
   private final CancelledTasks cancelled = new CancelledTasks();
 
-  LedgeredCalls(Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings) {
+  LedgeredCalls(
+      Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
+    this.clock = clock;
     this.ledger = ledger;
     this.models = models;
     this.json = json;
@@ -92,11 +99,12 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     return ledger.stored(taskId).map(this::paid);
   }
 
-  private static CallRequest request(PaidCall call) {
+  private CallRequest request(PaidCall call) {
     var input = InputLimit.of(call.request());
     input.enforce(call);
     var model = call.request().model();
     boolean free = model.billing() != Model.Billing.METERED;
+    var price = free ? null : inForce(call.price());
     return new CallRequest(
         call.taskId(),
         call.deploymentId(),
@@ -107,12 +115,18 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
         call.arm(),
         model.name(),
         model.id(),
-        free ? null : call.price(),
+        price,
         free,
         WorstCase.of(
-            free ? null : call.price(),
+            price == null && !free ? call.price() : price,
             input.reserved(call.maxInputTokens()),
             call.request().maxOutputTokens()));
+  }
+
+  /** Before its first row a model has no price; what is reserved then is the dearest of them. */
+  private Price inForce(Price price) {
+    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return price == null ? null : price.on(today).orElse(null);
   }
 
   private void send(Waiting waiting, Opening.Send send) {

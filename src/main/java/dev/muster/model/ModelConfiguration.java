@@ -19,7 +19,8 @@ class ModelConfiguration {
   }
 
   @Bean
-  PaidCalls paidCalls(Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings) {
-    return new LedgeredCalls(ledger, models, json, settings);
+  PaidCalls paidCalls(
+      Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
+    return new LedgeredCalls(ledger, models, json, settings, clock);
   }
 }

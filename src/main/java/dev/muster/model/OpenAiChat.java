@@ -139,6 +139,9 @@ final class OpenAiChat implements Wire {
     if (cached > prompt.get() || reasoning > completion.get()) {
       return null; // Figures that contradict each other measure nothing.
     }
-    return new Usage(prompt.get() - cached, cached, 0, completion.get() - reasoning, reasoning);
+    // Routers such as OpenRouter say what they will charge, in USD.
+    var reported = usage.path("cost").isNumber() ? usage.path("cost").decimalValue() : null;
+    return new Usage(
+        prompt.get() - cached, cached, 0, completion.get() - reasoning, reasoning, 0, reported);
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** No budget is below one worst-case call: it could never be spent. */
@@ -87,34 +88,64 @@ final class BudgetRule implements PlanRule {
         .reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
-  /** One call at the dearest input and output price among the models that may work for it. */
+  /** One call at the dearest prices among the models that may work for it. */
   static BigDecimal worst(Draft draft, String name) {
     var agent = draft.plan().at("agents").at(name);
-    var input = BigDecimal.ZERO;
-    var output = BigDecimal.ZERO;
-    for (var model : AgentRule.models(draft, name, agent)) {
-      var price = price(draft, draft.plan().at("models").at(model));
-      input = input.max(usd(price, "input")).max(usd(price, "cacheWrite"));
-      output = output.max(usd(price, "output"));
-    }
     var budget = agent.at("budget");
-    var most = tokens(budget, "maxInputTokens").multiply(input);
-    return most.add(tokens(budget, "maxOutputTokens").multiply(output))
-        .divide(MILLION, 12, RoundingMode.UP);
+    long most = budget.at("maxInputTokens").whole().orElse(0L);
+    var dearest = Dearest.NOTHING;
+    for (var model : AgentRule.models(draft, name, agent)) {
+      for (var row : rows(draft, draft.plan().at("models").at(model))) {
+        dearest = dearest.or(Dearest.of(row, most));
+      }
+    }
+    return BigDecimal.valueOf(most)
+        .multiply(dearest.input())
+        .add(tokens(budget, "maxOutputTokens").multiply(dearest.output()))
+        .divide(MILLION, 12, RoundingMode.UP)
+        .add(dearest.perRequest());
   }
 
-  private static PlanNode price(Draft draft, PlanNode model) {
+  /** Of all days: which of them is in force when a call is made, nobody knows yet. */
+  private static List<PlanNode> rows(Draft draft, PlanNode model) {
     boolean metered = model.at("billing").text().filter("metered"::equals).isPresent();
     return metered
-        ? draft.plan().at("prices").at(model.at("price").text().orElse(""))
-        : new PlanNode.Absent(model.where());
-  }
-
-  private static BigDecimal usd(PlanNode price, String key) {
-    return price.at(key).decimal().orElse(BigDecimal.ZERO);
+        ? PriceBuilding.rows(draft.plan().at("prices").at(model.at("price").text().orElse("")))
+        : List.of();
   }
 
   private static BigDecimal tokens(PlanNode budget, String key) {
     return BigDecimal.valueOf(budget.at(key).whole().orElse(0L));
+  }
+
+  /** The dearest figures that a call can meet, each by itself. */
+  private record Dearest(BigDecimal input, BigDecimal output, BigDecimal perRequest) {
+    static final Dearest NOTHING = new Dearest(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
+    /** A tier counts when the call's input can be above it. */
+    static Dearest of(PlanNode row, long mostInput) {
+      var dearest = figures(row);
+      for (var tier : row.at("tiers").items()) {
+        if (tier.at("aboveInputTokens").whole().filter(above -> above < mostInput).isPresent()) {
+          dearest = dearest.or(figures(tier));
+        }
+      }
+      return dearest;
+    }
+
+    private static Dearest figures(PlanNode node) {
+      var input = usd(node, "input").max(usd(node, "cacheWrite")).max(usd(node, "cacheWrite1h"));
+      var output = usd(node, "output").max(usd(node, "reasoning"));
+      return new Dearest(input, output, usd(node, "perRequest"));
+    }
+
+    private static BigDecimal usd(PlanNode node, String key) {
+      return node.at(key).decimal().orElse(BigDecimal.ZERO);
+    }
+
+    Dearest or(Dearest other) {
+      return new Dearest(
+          input.max(other.input), output.max(other.output), perRequest.max(other.perRequest));
+    }
   }
 }

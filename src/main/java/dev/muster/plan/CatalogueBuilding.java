@@ -1,7 +1,6 @@
 package dev.muster.plan;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,17 +65,6 @@ final class CatalogueBuilding {
         whole(node, "strength", 0),
         flag(node, "example"),
         text(node, "label"));
-  }
-
-  static Price price(String name, PlanNode node) {
-    return new Price(
-        name,
-        decimal(node, "input"),
-        decimal(node, "output"),
-        decimal(node, "cacheRead"),
-        decimal(node, "cacheWrite"),
-        LocalDate.parse(text(node, "effectiveFrom")),
-        text(node, "source"));
   }
 
   static McpServer server(String name, PlanNode node) {

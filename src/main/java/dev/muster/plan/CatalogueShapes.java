@@ -12,7 +12,7 @@ import static dev.muster.plan.Shape.optional;
 
 import java.util.List;
 
-/** The keys of models, prices, MCP servers, toolbelt and clients. */
+/** The keys of models, MCP servers, toolbelt and clients. */
 final class CatalogueShapes {
   static final int MOST_TOKENS = 10_000_000;
 
@@ -39,17 +39,6 @@ final class CatalogueShapes {
         needed("strength", new Shape.Whole(0, 1000), "Rank for escalation, higher is stronger."),
         optional("example", new Shape.Flag(), "true: an id to be replaced; no agent may use it."),
         optional("label", line(), "What the report shows beside the name."));
-  }
-
-  static Shape price() {
-    var usd = new Shape.Decimal(0, 100_000);
-    return keys(
-        needed("input", usd, "USD per million input tokens."),
-        needed("output", usd, "USD per million output tokens."),
-        optional("cacheRead", usd, "USD per million tokens read from a cache."),
-        optional("cacheWrite", usd, "USD per million tokens written to a cache."),
-        needed("effectiveFrom", new Shape.Day(), "The day from which the price holds."),
-        needed("source", line(), "Where it was read, with the date."));
   }
 
   static Shape mcpServer() {

@@ -25,7 +25,7 @@ final class Extending {
 
   private PlanNode read(Path file, List<Path> chain) {
     chain.add(file.toAbsolutePath().normalize());
-    var own = new PlanYaml(problems).read(file);
+    var own = BesideFile.prices(file, new PlanYaml(problems).read(file), problems);
     var extended = own.at(KEY);
     if (!extended.there()) {
       return own;
@@ -38,7 +38,7 @@ final class Extending {
 
   private Path base(Path file, PlanNode extended, List<Path> chain) {
     var name = extended.text().orElse("");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.ya?ml")) {
+    if (!BesideFile.isNamed(name)) {
       problems.add(
           extended.where(),
           "extends " + Problems.quote(name),

@@ -21,7 +21,8 @@ final class ModelRule implements PlanRule {
               "name a row of prices, or declare billing: free or flat");
     }
     draft.known(price, draft.plan().at("prices").entries().keySet(), "price", path + ".price");
-    if (metered && free(draft.plan().at("prices").at(price.text().orElse("")))) {
+    var rows = PriceBuilding.rows(draft.plan().at("prices").at(price.text().orElse("")));
+    if (metered && rows.stream().anyMatch(ModelRule::free)) {
       draft
           .problems()
           .add(
@@ -34,6 +35,7 @@ final class ModelRule implements PlanRule {
 
   private static boolean free(PlanNode price) {
     return price.at("input").decimal().filter(usd -> usd.signum() == 0).isPresent()
-        && price.at("output").decimal().filter(usd -> usd.signum() == 0).isPresent();
+        && price.at("output").decimal().filter(usd -> usd.signum() == 0).isPresent()
+        && price.at("perRequest").decimal().filter(usd -> usd.signum() > 0).isEmpty();
   }
 }

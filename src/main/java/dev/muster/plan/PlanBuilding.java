@@ -21,7 +21,7 @@ final class PlanBuilding {
     return new Plan(
         text(plan, "name"),
         map(plan.at("models"), CatalogueBuilding::model),
-        map(plan.at("prices"), CatalogueBuilding::price),
+        map(plan.at("prices"), PriceBuilding::price),
         map(plan.at("mcpServers"), CatalogueBuilding::server),
         CatalogueBuilding.toolbelt(plan.at("toolbelt")),
         map(plan.at("clients"), CatalogueBuilding::client),

@@ -22,6 +22,11 @@ final class PlanDigest {
     return HexFormat.of().formatHex(sha.digest());
   }
 
+  /** Enough of a text's digest to tell its versions apart. */
+  static String brief(String text) {
+    return DigestUtils.sha256Hex(text).substring(0, 8);
+  }
+
   /** With its length, so that nothing can move from one part into the next. */
   private static void add(MessageDigest sha, byte[] part) {
     sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());

@@ -23,17 +23,25 @@ final class PlanJson {
 
   private PlanJson() {}
 
-  static String write(Plan plan) {
+  static String write(Record planOrPart) {
     try {
-      return MAPPER.writeValueAsString(plan);
+      return MAPPER.writeValueAsString(planOrPart);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a plan is plain data", e);
     }
   }
 
   static Plan read(String json) {
+    return read(json, Plan.class);
+  }
+
+  static Price price(String json) {
+    return read(json, Price.class);
+  }
+
+  private static <T> T read(String json, Class<T> type) {
     try {
-      return MAPPER.readValue(json, Plan.class);
+      return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a kept plan is not readable by this version", e);
     }

@@ -8,6 +8,7 @@ final class PlanReader {
   private static final List<PlanRule> RULES =
       List.of(
           new ModelRule(),
+          new PriceRule(),
           new MixRule(),
           new JudgeRule(),
           new ReferenceRule(),

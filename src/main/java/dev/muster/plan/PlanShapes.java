@@ -21,7 +21,10 @@ final class PlanShapes {
         needed("name", name(), "The plan's name."),
         optional(Extending.KEY, line(), "A plan in the same folder that this one is merged over."),
         needed("models", byName(CatalogueShapes.model(), 1), "The models by their plan names."),
-        needed("prices", byName(CatalogueShapes.price(), 0), "The price book."),
+        needed(
+            "prices",
+            new Shape.Either(line(), PriceShapes.book()),
+            "The price book, or the .yaml file beside the plan that holds it."),
         needed("mcpServers", byName(CatalogueShapes.mcpServer(), 0), "The MCP servers."),
         needed("toolbelt", CatalogueShapes.toolbelt(), "Limits of the servers that Muster ships."),
         needed("clients", byName(CatalogueShapes.client(), 1), "The clients to configure."),

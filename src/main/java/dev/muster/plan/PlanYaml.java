@@ -73,7 +73,8 @@ final class PlanYaml {
     return e.getClass().getSimpleName().replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase();
   }
 
-  private PlanNode parse(String file, String text) {
+  /** The same of a text that is no file here. */
+  PlanNode parse(String file, String text) {
     try {
       var root = yaml().compose(new StringReader(text));
       return root == null ? empty(file) : new NodeConversion(file, problems).convert(root);

@@ -58,6 +58,20 @@ class MachineCommandsTest {
     var both = muster.run("probe", "--deployment", "d-written1", "--plan", "x");
     assertThat(both.code()).as(both.output()).isEqualTo(2);
 
+    var book = muster.plans().resolve("prices.yaml").toString();
+    assertThat(muster.run("reprice", "--deployment", "d-written1", "--prices", book))
+        .isEqualTo(ended(0, "sonnet  1 answers  recorded 3.00 USD  under this book 2.00 USD"));
+    var invoice = muster.place("invoice.csv");
+    Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,3.10\nx,y,z\n");
+    var within = muster.run("reconcile", "--invoice", invoice.toString());
+    assertThat(within.code()).as(within.output()).isZero();
+    assertThat(within.output())
+        .contains("invoice.csv:3: 'x' is no date", "own 3.00 USD  invoiced 3.10 USD  spread 3.2 %");
+    Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,4\n");
+    var over = muster.run("reconcile", "--invoice", invoice.toString());
+    assertThat(over.code()).as(over.output()).isEqualTo(1);
+    assertThat(over.output()).contains("OVER  2026-11-20  claude-sonnet-5", "spread 25.0 %");
+
     for (var asked : List.of("drift", "uninstall", "probe")) {
       var unknown = muster.run(asked, "--deployment", "d-none");
       assertThat(unknown.code()).as(unknown.output()).isEqualTo(2);
@@ -130,6 +144,13 @@ class MachineCommandsTest {
       login(muster, "admin", "admins-own");
       assertThat(muster.run("drift")).isEqualTo(ended(0, "Muster holds nothing on this machine"));
       assertThat(muster.run("uninstall")).isEqualTo(ended(0, "nothing to take back"));
+      var book = muster.plans().resolve("prices.yaml").toString();
+      assertThat(muster.run("reprice", "--prices", book))
+          .isEqualTo(ended(0, "nothing was used yet"));
+      var invoice = Files.writeString(muster.place("i.csv"), "day,model,usd\n2026-11-20,m,1\n");
+      var reconciled = muster.run("reconcile", "--invoice", invoice.toString());
+      assertThat(reconciled.code()).as(reconciled.output()).isEqualTo(1);
+      assertThat(reconciled.output()).contains("nothing in the ledger");
       var probe = muster.run("probe");
       assertThat(probe.code()).isEqualTo(2);
       assertThat(probe.output()).contains("there is no deployment yet");

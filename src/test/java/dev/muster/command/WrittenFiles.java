@@ -34,6 +34,17 @@ final class WrittenFiles {
           .getBean(Clients.class)
           .bind("d-written1/mcp-installation/x", client, plan.plan().mcpServers().get(server));
     }
+    rooms
+        .getBean(JdbcClient.class)
+        .sql(
+            "insert into muster.attempt(task_id, deployment_id, purpose, subject, step, try,"
+                + " budget_path, agent, arm, model, model_id, declared_free, price_name,"
+                + " reserved_usd, node_id, boot_id, state, input_tokens, cached_input_tokens,"
+                + " cache_write_tokens, output_tokens, reasoning_tokens, cost_usd, sent_at)"
+                + " values ('t', 'd-written1', 'turn', 'r', 1, 1, 'd-written1', 'x', 'mix',"
+                + " 'sonnet', 'claude-sonnet-5', false, 'claude-sonnet-5', 1, 'n', 'b', 'ANSWERED',"
+                + " 1000000, 0, 0, 0, 0, 3, '2026-11-20T12:00:00Z')")
+        .update();
     return rooms
         .getBean(JdbcClient.class)
         .sql(

@@ -245,6 +245,27 @@ class StatusReportTest {
   }
 
   @Test
+  void a_cost_that_the_provider_reports_otherwise_is_a_finding() throws IOException {
+    fixture.frozen();
+    var own = new BigDecimal("0.00045"); // 1,000 at 0.30 and 100 at 1.50
+    reported(own.multiply(new BigDecimal("1.04")));
+    assertThat(status().findings()).noneMatch(f -> f.contains("provider reports"));
+
+    reported(own.multiply(new BigDecimal("2")));
+
+    assertThat(status().findings())
+        .anyMatch(
+            f ->
+                f.contains(
+                    "1 of 2 answers of qwen cost 0.00045 USD by the own price book, and 0.0009 USD"
+                        + " by what its provider reports: more than 5 % apart"));
+  }
+
+  private void reported(BigDecimal usd) {
+    fixture.run("qa-lead", "wave-2", "mix", "qwen", new Usage(1000, 0, 0, 100, 0, 0, usd));
+  }
+
+  @Test
   void calls_are_counted_once_for_each_answer_that_was_needed() throws IOException {
     fixture.frozen();
     var run = fixture.run("qa-lead", "wave-2", "mix", "qwen", new Usage(1000, 0, 0, 100, 0));

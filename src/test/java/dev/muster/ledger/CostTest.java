@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.plan.Price;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CostTest {
@@ -18,6 +20,76 @@ class CostTest {
     // 0.002 + 0.002 + 0.005 + 0.005
     assertThat(cost.usd()).isEqualByComparingTo("0.014");
     assertThat(cost.finding()).isNull();
+  }
+
+  private static Price tiered(String perRequest) {
+    return new Price(
+        "qwen-plus",
+        new BigDecimal("1"),
+        new BigDecimal("5"),
+        new BigDecimal("0.1"),
+        new BigDecimal("1.25"),
+        LocalDate.of(2026, 9, 23),
+        "test",
+        new BigDecimal("2"),
+        new BigDecimal("7"),
+        perRequest == null ? null : new BigDecimal(perRequest),
+        List.of(
+            new Price.Tier(
+                32_000, new BigDecimal("1.8"), new BigDecimal("9"), null, null, null, null),
+            new Price.Tier(
+                128_000,
+                new BigDecimal("3"),
+                new BigDecimal("15"),
+                new BigDecimal("0.3"),
+                null,
+                null,
+                null)),
+        null);
+  }
+
+  @Test
+  void all_tokens_of_a_call_cost_what_the_tier_of_its_whole_input_says() {
+    assertThat(Cost.at(tiered(null), new Usage(30_000, 2_000, 0, 1_000, 0)).usd())
+        .as("32,000 of input, caches included, are still the first tier")
+        .isEqualByComparingTo("0.0352");
+    assertThat(Cost.at(tiered(null), new Usage(32_001, 0, 0, 1_000, 0)).usd())
+        .isEqualByComparingTo("0.0666018");
+    assertThat(Cost.at(tiered(null), new Usage(100_000, 100_000, 0, 1_000, 0)).usd())
+        .as("the cached tokens count for the tier, too")
+        .isEqualByComparingTo("0.345");
+    unmeasured(
+        Cost.at(tiered(null), new Usage(30_000, 3_000, 0, 0, 0)),
+        "cached input tokens, and price qwen-plus has no cacheRead");
+  }
+
+  @Test
+  void writes_of_an_hour_reasoning_and_the_request_itself_have_their_own_prices() {
+    var usage = new Usage(1_000, 0, 2_000, 300, 200, 4_000, null);
+
+    // 0.001 + 0.0025 + 0.008 + 0.0015 + 0.0014 + 0.005
+    assertThat(Cost.at(tiered("0.005"), usage).usd()).isEqualByComparingTo("0.0194");
+    unmeasured(
+        Cost.at(PRICE, usage),
+        "cache write tokens of an hour, and price sonnet has no cacheWrite1h");
+  }
+
+  @Test
+  void the_worst_case_is_that_of_the_dearest_tier_that_the_input_can_reach() {
+    assertThat(WorstCase.of(tiered(null), 32_000, 1_000))
+        .as("first tier: writes of an hour, reasoning")
+        .isEqualByComparingTo("0.071");
+    assertThat(WorstCase.of(tiered("0.005"), 32_000, 1_000)).isEqualByComparingTo("0.076");
+    assertThat(WorstCase.of(tiered(null), 200_000, 1_000)).isEqualByComparingTo("0.615");
+  }
+
+  @Test
+  void no_call_costs_more_than_its_worst_case() {
+    var price = tiered("0.01");
+    for (long input : List.of(1L, 31_999L, 32_000L, 32_001L, 127_999L, 128_001L, 500_000L)) {
+      var cost = Cost.at(price, new Usage(input, 0, 0, 0, 900));
+      assertThat(WorstCase.of(price, input, 900)).isGreaterThanOrEqualTo(cost.usd());
+    }
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.ledger.Attempt.State;
+import dev.muster.plan.Price;
 import dev.muster.store.TestDatabase;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +183,59 @@ class LedgerTest {
               assertThat(s.countedUsd()).isEqualByComparingTo("0.00538");
             });
     assertThat(ledger.attemptsOf(deployment, run)).hasSize(2);
+  }
+
+  @Test
+  void a_cost_is_stamped_with_the_row_that_it_stands_on_and_every_bucket_comes_back() {
+    var usage = new Usage(1000, 0, 0, 100, 0, 2000, new BigDecimal("0.02"));
+    var hour =
+        new Price(
+            "hour",
+            new BigDecimal("2"),
+            new BigDecimal("10"),
+            null,
+            null,
+            LocalDate.of(2026, 9, 1),
+            "test",
+            new BigDecimal("4"),
+            null,
+            new BigDecimal("0.001"),
+            List.of(
+                new Price.Tier(
+                    2999, BigDecimal.TEN, BigDecimal.TEN, null, null, BigDecimal.ONE, null)),
+            null);
+    var send = (Opening.Send) ledger.open(call(deployment, run, task("t1"), "1", hour, false));
+    ledger.answered(send.attemptId(), "claude-sonnet-5", true, usage, "{}");
+
+    assertThat(only().priceVersion()).isEqualTo(hour.version()).startsWith("hour@2026-09-01/");
+    assertThat(only().costUsd()).isEqualByComparingTo("0.014");
+    assertThat(only().usage().cacheWrite1h()).isEqualTo(2000);
+    assertThat(only().usage().reportedUsd()).isEqualByComparingTo("0.02");
+    assertThat(ledger.spending(deployment))
+        .singleElement()
+        .extracting(Spending::inputTokens)
+        .isEqualTo(3000L);
+  }
+
+  @Test
+  void what_was_sent_before_rows_were_kept_whole_is_settled_by_its_figures() {
+    var send = send(ledger, "t1", "0.50");
+    TestLedger.jdbc()
+        .update("update muster.attempt set price_row = null where id = ?", send.attemptId());
+
+    ledger.answered(send.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+
+    assertThat(only().costUsd()).isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void unpriced_has_no_version_and_free_says_so() {
+    ledger.open(call(deployment, run, task("t1"), "0", null, false));
+    ledger.open(call(deployment, run, task("t2"), "0", null, true));
+
+    assertThat(ledger.attempts(deployment))
+        .extracting(Attempt::priceVersion)
+        .containsExactly(null, "free or flat by declaration");
   }
 
   private Opening.Send send(Ledger at, String task, String reserved) {

@@ -13,10 +13,12 @@ import dev.muster.ledger.TestLedger;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.PaidCalls.Paid;
 import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.plan.Price;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -298,6 +300,59 @@ class LedgeredCallsTest {
   }
 
   @Test
+  void a_call_is_priced_by_the_row_of_its_day_and_before_the_first_by_none() throws Exception {
+    provider.answers(exchange -> FakeProvider.write(exchange, 200, ANSWER));
+    var future = dated(LocalDate.of(2999, 1, 1), "40");
+    var both =
+        new Price(
+            "sonnet",
+            new BigDecimal("2"),
+            new BigDecimal("10"),
+            new BigDecimal("0.20"),
+            new BigDecimal("2.50"),
+            LocalDate.of(2026, 1, 1),
+            "test",
+            null,
+            null,
+            null,
+            null,
+            List.of(future));
+
+    get(calls.call(priced("now", both)));
+    get(calls.call(priced("early", future)));
+
+    var attempts = ledger.attempts(deployment);
+    assertThat(attempts.get(0).priceVersion()).startsWith("sonnet@2026-01-01/");
+    assertThat(attempts.get(0).costUsd()).isNotNull();
+    assertThat(attempts.get(1).priceVersion()).isNull();
+    assertThat(attempts.get(1).costUsd()).isNull();
+    assertThat(attempts.get(1).finding()).isEqualTo("no price for the model");
+    assertThat(attempts.get(1).reservedUsd())
+        .as("what has no price yet is reserved at the dearest row that is known")
+        .isGreaterThan(attempts.get(0).reservedUsd());
+  }
+
+  private static Price dated(LocalDate day, String input) {
+    return new Price(
+        "sonnet", new BigDecimal(input), new BigDecimal("10"), null, null, day, "test");
+  }
+
+  private PaidCall priced(String task, Price price) {
+    var call = call(task);
+    return new PaidCall(
+        call.taskId(),
+        call.deploymentId(),
+        call.purpose(),
+        call.runId(),
+        call.budgetPath(),
+        call.agent(),
+        call.arm(),
+        price,
+        call.maxInputTokens(),
+        call.request());
+  }
+
+  @Test
   void calls_made_are_calls_needed_at_full_width() throws Exception {
     int width = 30;
     var together = new CountDownLatch(width);
@@ -325,7 +380,8 @@ class LedgeredCallsTest {
   }
 
   private LedgeredCalls calls(Ledger ledger, ChatModel models) {
-    var made = new LedgeredCalls(ledger, models, TestModels.JSON, TestModels.SETTINGS);
+    var made =
+        new LedgeredCalls(ledger, models, TestModels.JSON, TestModels.SETTINGS, Clock.systemUTC());
     // A dead node's calls would be waited for.
     if (models == this.models) {
       open.add(made);

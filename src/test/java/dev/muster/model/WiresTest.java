@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer.Stop;
 import dev.muster.plan.Model.Protocol;
+import java.math.BigDecimal;
 import java.util.List;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class WiresTest {
               {'type':'tool_use','id':'toolu_01A','name':'git__status','input':{}},
               {'type':'tool_use','id':'toolu_01B','name':'git__log','input':{'max':3}}],
              'usage':{'input_tokens':10,'cache_read_input_tokens':200,
-              'cache_creation_input_tokens':30,'output_tokens':40}}
+              'cache_creation_input_tokens':30,'output_tokens':40,
+              'cache_creation':{'ephemeral_5m_input_tokens':10,'ephemeral_1h_input_tokens':20}}}
             """);
 
     assertThat(answer.stop()).isEqualTo(Stop.TOOLS);
@@ -71,7 +73,7 @@ class WiresTest {
         .containsExactly(
             new ToolCall("toolu_01A", "git__status", json("{}")),
             new ToolCall("toolu_01B", "git__log", json("{'max':3}")));
-    assertThat(answer.usage()).isEqualTo(new Usage(10, 200, 30, 40, 0));
+    assertThat(answer.usage()).isEqualTo(new Usage(10, 200, 10, 40, 0, 20, null));
   }
 
   @Test
@@ -107,7 +109,7 @@ class WiresTest {
                  'arguments':'{}'}},
                 {'id':'call_2','type':'function','function':{'name':'git__log',
                  'arguments':'{max:'}}]}}],
-             'usage':{'prompt_tokens':100,'completion_tokens':50,'total_tokens':150,
+             'usage':{'prompt_tokens':100,'completion_tokens':50,'total_tokens':150,'cost':0.0125,
               'prompt_tokens_details':{'cached_tokens':60},
               'completion_tokens_details':{'reasoning_tokens':20}}}
             """);
@@ -116,7 +118,7 @@ class WiresTest {
     assertThat(answer.text()).isEmpty();
     assertThat(answer.toolCalls().get(0).arguments()).isEqualTo(json("{}"));
     assertThat(answer.toolCalls().get(1).arguments().textValue()).isEqualTo("{max:");
-    assertThat(answer.usage()).isEqualTo(new Usage(40, 60, 0, 30, 20));
+    assertThat(answer.usage()).isEqualTo(new Usage(40, 60, 0, 30, 20, 0, new BigDecimal("0.0125")));
   }
 
   @Test

@@ -1,0 +1,126 @@
+package dev.muster.ledger;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Where an invoice holds what is reconciled.
+ *
+ * @param tokens one column of all tokens, or one for each kind; none: the invoice does not say
+ */
+record InvoiceColumns(int day, int model, int amount, List<Integer> tokens) {
+  private static final List<String> DAY =
+      List.of("date", "day", "usage_date", "start_date", "start_time", "time", "timestamp");
+  private static final List<String> MODEL =
+      List.of("model", "model_id", "model_name", "model_version", "sku");
+  private static final List<String> AMOUNT =
+      List.of(
+          "amount_usd",
+          "cost_usd",
+          "usd",
+          "amount",
+          "cost",
+          "total_cost",
+          "charge",
+          "spend",
+          "total");
+  private static final List<String> ALL_TOKENS = List.of("total_tokens", "tokens");
+
+  static InvoiceColumns of(String file, List<String> header) {
+    var names = header.stream().map(InvoiceColumns::name).toList();
+    return new InvoiceColumns(
+        needed(file, names, DAY),
+        needed(file, names, MODEL),
+        needed(file, names, AMOUNT),
+        tokens(names));
+  }
+
+  private static String name(String header) {
+    return header.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+  }
+
+  private static int needed(String file, List<String> names, List<String> known) {
+    return known.stream()
+        .filter(names::contains)
+        .findFirst()
+        .map(names::indexOf)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file
+                        + ":1: the header has no column "
+                        + String.join(" or ", known)
+                        + ": name it so"));
+  }
+
+  private static List<Integer> tokens(List<String> names) {
+    var all = ALL_TOKENS.stream().filter(names::contains).findFirst();
+    return all.isPresent()
+        ? List.of(names.indexOf(all.get()))
+        : IntStream.range(0, names.size())
+            .filter(n -> names.get(n).endsWith("_tokens"))
+            .boxed()
+            .toList();
+  }
+
+  /** Throws {@link IllegalArgumentException} with what is wrong with the row. */
+  Invoice.Line line(List<String> cells) {
+    var name = cell(cells, model);
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("no model");
+    }
+    return new Invoice.Line(
+        day(cell(cells, day)),
+        name,
+        usd(cell(cells, amount)),
+        tokens.isEmpty() ? null : tokens.stream().mapToLong(n -> count(cell(cells, n))).sum());
+  }
+
+  private static String cell(List<String> cells, int column) {
+    return column < cells.size() ? cells.get(column) : "";
+  }
+
+  /** A moment is of the day that it is in UTC, as the ledger counts. */
+  private static LocalDate day(String text) {
+    try {
+      return text.length() > 10 && text.contains("T")
+          ? OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate()
+          : LocalDate.parse(text.replace('/', '-').split(" ", 2)[0]);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(shown(text) + " is no date such as 2026-11-23", e);
+    }
+  }
+
+  private static BigDecimal usd(String text) {
+    var bare = text.replaceAll("(?i)usd|[$ ]", "");
+    if (bare.matches("-?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?")) {
+      bare = bare.replace(",", "");
+    }
+    if (!bare.matches("-?[0-9]{1,12}(\\.[0-9]{1,20})?")) {
+      throw new IllegalArgumentException(shown(text) + " is no amount in USD such as 12.34");
+    }
+    return new BigDecimal(bare);
+  }
+
+  private static long count(String text) {
+    var bare = text.replace(",", "");
+    if (bare.isEmpty()) {
+      return 0;
+    }
+    if (!bare.matches("[0-9]{1,15}")) {
+      throw new IllegalArgumentException(shown(text) + " is no number of tokens");
+    }
+    return Long.parseLong(bare);
+  }
+
+  private static String shown(String text) {
+    var line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
+    return "'" + (line.length() <= 40 ? line : line.substring(0, 40) + "...") + "'";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.muster.ledger;
+
+import dev.muster.plan.Price;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads the ledger row by row, however long it is: a tier is a matter of each call. */
+@Service
+final class JdbcRepricing implements Repricing {
+  private static final int ROWS_AT_ONCE = 1000;
+  private static final String ANSWERS =
+      """
+      select model, model_id, declared_free, price_name, sent_at, cost_usd,
+        input_tokens, cached_input_tokens, cache_write_tokens, cache_write_1h_tokens,
+        output_tokens, reasoning_tokens, reported_usd
+      from muster.attempt
+      where state = 'ANSWERED' and (? = '' or deployment_id = ?) order by id
+      """;
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate reading;
+
+  JdbcRepricing(JdbcTemplate shared, PlatformTransactionManager transactions) {
+    this.jdbc = new JdbcTemplate(Objects.requireNonNull(shared.getDataSource()));
+    jdbc.setFetchSize(ROWS_AT_ONCE);
+    // PostgreSQL gives rows bit by bit within a transaction only.
+    this.reading = new TransactionTemplate(transactions);
+    reading.setReadOnly(true);
+  }
+
+  @Override
+  public List<Repriced> under(Map<String, Price> book, String deploymentId, LocalDate asOf) {
+    var sums = new TreeMap<String, RepricedSum>();
+    reading.executeWithoutResult(
+        status ->
+            jdbc.query(
+                ANSWERS,
+                row -> {
+                  sums.computeIfAbsent(row.getString("model"), m -> new RepricedSum())
+                      .add(row.getBigDecimal("cost_usd"), cost(row, book, asOf));
+                },
+                deploymentId,
+                deploymentId));
+    return sums.entrySet().stream().map(e -> e.getValue().of(e.getKey())).toList();
+  }
+
+  private static Cost cost(ResultSet row, Map<String, Price> book, LocalDate asOf)
+      throws SQLException {
+    var usage = History.usage(row);
+    if (usage == null) {
+      return new Cost(null, "no usage in the answer");
+    }
+    if (row.getBoolean("declared_free")) {
+      return Cost.of(true, null, true, null, usage);
+    }
+    var price = price(row, book);
+    if (price.isEmpty()) {
+      return new Cost(null, "the book has no row for " + row.getString("model"));
+    }
+    var day = asOf == null ? sent(row) : asOf;
+    return price
+        .get()
+        .on(day)
+        .map(inForce -> Cost.at(inForce, usage))
+        .orElseGet(() -> new Cost(null, price.get().name() + " has no row in force on " + day));
+  }
+
+  private static LocalDate sent(ResultSet row) throws SQLException {
+    return LocalDate.ofInstant(row.getTimestamp("sent_at").toInstant(), ZoneOffset.UTC);
+  }
+
+  private static Optional<Price> price(ResultSet row, Map<String, Price> book) throws SQLException {
+    return Stream.of(row.getString("price_name"), row.getString("model"), row.getString("model_id"))
+        .filter(name -> name != null && book.containsKey(name))
+        .findFirst()
+        .map(book::get);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.muster.ledger;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+
+/** What all deployments together spent, by day (UTC) and model. */
+public interface SpentDays {
+
+  /** From the first to the last day, both included. */
+  List<SpentDay> between(LocalDate from, LocalDate to);
+
+  /**
+   * One model's day.
+   *
+   * @param model its plan name
+   * @param modelId the id that was asked for
+   * @param answeredAs the id that answered; null for what was not answered
+   * @param answers stored answers
+   * @param tokens all tokens of the answers that had usage
+   * @param usd by the own book; null when an answer has no cost
+   * @param unknown calls whose outcome nobody knows: the provider may bill them
+   * @param unknownUsd their reservations
+   */
+  record SpentDay(
+      LocalDate day,
+      String model,
+      String modelId,
+      String answeredAs,
+      long answers,
+      long tokens,
+      BigDecimal usd,
+      long unknown,
+      BigDecimal unknownUsd) {}
+}

@@ -1,0 +1,105 @@
+package dev.muster.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.ledger.SpentDays.SpentDay;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
+
+  @Test
+  void columns_are_found_by_name_and_bad_rows_are_told_one_by_one() {
+    var invoice =
+        Invoice.read(
+            "in.csv",
+            "\uFEFFTotal Tokens;Model;\"Cost (USD)\";Usage Date;note\r\n"
+                + "1,100;claude-sonnet-5;$1,234.50;2026-11-20;\"two\nlines, \"\"quoted\"\"\"\r\n"
+                + ";claude-sonnet-5;0.10;2026-11-20T23:30:00-05:00;\r\n"
+                + "5;claude-sonnet-5;free;2026-11-20;\r\n"
+                + "5;;1;2026-11-20;\r\n"
+                + "5;m;1;yesterday;\r\n"
+                + "many;m;1;2026-11-20;\r\n\r\n");
+
+    assertThat(invoice.lines())
+        .containsExactly(
+            new Invoice.Line(DAY, "claude-sonnet-5", new BigDecimal("1234.50"), 1100L),
+            new Invoice.Line(DAY.plusDays(1), "claude-sonnet-5", new BigDecimal("0.10"), 0L));
+    assertThat(invoice.faults())
+        .containsExactly(
+            "in.csv:5: 'free' is no amount in USD such as 12.34",
+            "in.csv:6: no model",
+            "in.csv:7: 'yesterday' is no date such as 2026-11-23",
+            "in.csv:8: 'many' is no number of tokens");
+  }
+
+  @Test
+  void kinds_of_tokens_are_added_and_a_missing_column_is_named() {
+    var invoice =
+        Invoice.read("i", "date,model,amount,input_tokens,output_tokens\n2026/11/20,m,1,3,4\n");
+    assertThat(invoice.lines().get(0).tokens()).isEqualTo(7);
+
+    assertThatThrownBy(() -> Invoice.read("i", "date,amount\n"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("i:1: the header has no column model");
+    assertThatThrownBy(() -> Invoice.read("i", "\n")).hasMessageContaining("i is empty");
+  }
+
+  @Test
+  void five_per_cent_are_within_and_more_is_over() {
+    assertThat(one("1.00", spent("0.95")).over()).isFalse();
+    assertThat(one("1.00", spent("1.05")).over()).isFalse();
+    var over = one("1.00", spent("0.9499"));
+    assertThat(over.over()).isTrue();
+    assertThat(over.spreadPercent()).isEqualByComparingTo("5.0");
+    assertThat(one("0", spent("0")).over()).isFalse();
+    assertThat(one("0", spent("0.01")).over()).isTrue();
+  }
+
+  @Test
+  void days_of_one_side_only_and_unpriced_ones_are_over() {
+    var invoice = invoice("2026-11-20,sonnet,1.00\n2026-11-21,SONNET,1.00\n");
+    var unpriced =
+        new SpentDay(DAY.plusDays(1), "x", "sonnet", null, 1, 9, null, 2, BigDecimal.ONE);
+    var later = new SpentDay(DAY.plusDays(2), "sonnet", "y", "z", 1, 9, BigDecimal.ONE, 0, null);
+
+    var rows = Reconciliation.of(invoice, List.of(unpriced, later));
+
+    assertThat(rows).hasSize(3).allMatch(Reconciled::over);
+    assertThat(rows)
+        .extracting(Reconciled::note)
+        .containsExactly(
+            "nothing in the ledger",
+            "an answer has no cost; 2 calls with an unknown end, of at most 1 USD, not counted",
+            "nothing on the invoice");
+    assertThat(rows.get(1).ownUsd()).isNull();
+  }
+
+  @Test
+  void models_that_the_invoice_does_not_name_are_other_providers_business() {
+    var other = new SpentDay(DAY, "qwen", "qwen3", "qwen3", 1, 9, BigDecimal.ONE, 0, null);
+
+    assertThat(Reconciliation.of(invoice("2026-11-20,sonnet,1\n"), List.of(spent("1"), other)))
+        .singleElement()
+        .extracting(Reconciled::over)
+        .isEqualTo(false);
+  }
+
+  private static Reconciled one(String invoiced, SpentDay own) {
+    var rows = Reconciliation.of(invoice("2026-11-20,sonnet," + invoiced + "\n"), List.of(own));
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+
+  private static Invoice invoice(String rows) {
+    return Invoice.read("i", "date,model,amount\n" + rows);
+  }
+
+  private static SpentDay spent(String usd) {
+    return new SpentDay(DAY, "s", "sonnet", "sonnet-1", 1, 9, new BigDecimal(usd), 0, null);
+  }
+}
