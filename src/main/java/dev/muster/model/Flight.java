@@ -38,7 +38,7 @@ final class Flight implements Callback {
   public void onResponse(Call call, Response response) {
     try (response) {
       if (response.isSuccessful()) {
-        answer.complete(reader.read(response));
+        answer.complete(read(response));
       } else {
         answer.completeExceptionally(failures.status(model, response));
       }
@@ -49,6 +49,16 @@ final class Flight implements Callback {
     } catch (RuntimeException e) {
       var what = e instanceof UnreadableAnswer ? e.getMessage() : "unreadable answer: " + e;
       fail(failures.unusable(model, what));
+    }
+  }
+
+  /** Closing alone would read on for a while, to keep the connection for what nobody wants. */
+  private ChatAnswer read(Response response) throws IOException {
+    try {
+      return reader.read(response);
+    } catch (IOException | RuntimeException notToItsEnd) {
+      call.cancel();
+      throw notToItsEnd;
     }
   }
 

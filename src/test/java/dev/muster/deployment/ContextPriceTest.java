@@ -114,8 +114,9 @@ class ContextPriceTest {
   void a_server_that_only_clients_use_shows_its_tokens() {
     var locks = fixture.bean(ToolLocks.class);
     var schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-    locks.use(
-        fixture.id, "serena", List.of(new McpSessions.Tool("find", LONG, schema)), "this test");
+    var tools = List.of(new McpSessions.Tool("find", LONG, schema));
+    var shown = locks.look(fixture.id, "serena", tools, "this test").hash();
+    locks.approve(fixture.id, "serena", shown, "approver", "gate mcp-installation");
 
     var row = row("serena");
 
