@@ -83,7 +83,7 @@ class DocumentsTest {
               option ->
                   assertThat(row.get().split("\\|")[1])
                       .contains(
-                          "["
+                          (option.required() ? " " : "[")
                               + option.longestName()
                               + " ".repeat(option.arity().max() > 0 ? 1 : 0)));
     }

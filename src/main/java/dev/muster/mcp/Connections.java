@@ -35,6 +35,7 @@ class Connections {
   private static final String BEARER = "Bearer ";
   private static final int UNAUTHORIZED = 401;
   private static final int PROCESSES = 64;
+  private static final Duration SOON = Duration.ofSeconds(2);
   private static final Duration LATER = Duration.ofSeconds(10);
   private final Launches launches;
   private final Secrets secrets;
@@ -161,10 +162,11 @@ class Connections {
 
   /**
    * References are resolved at each request: a new value needs no new session. The time limit is
-   * for the answer's first sign; without it a server that says nothing keeps its connection.
+   * for the answer's first sign; without it a server that says nothing keeps its connection. It
+   * comes after the caller's own, who cancels the request at the server.
    */
   private void authorize(HttpRequest.Builder request, McpServer server) {
-    request.timeout(timeout(server));
+    request.timeout(timeout(server).plus(SOON));
     server.headers().forEach((name, value) -> request.setHeader(name, secrets.resolve(value)));
     logins.bearer(server).ifPresent(token -> request.setHeader(AUTHORIZATION, BEARER + token));
   }
