@@ -3,12 +3,8 @@ package dev.muster.engine;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
 import dev.muster.deployment.Phases;
-import dev.muster.threads.Threads;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.RuntimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +27,8 @@ class AbandonedDeployments implements SmartLifecycle {
   private final Phases phases;
   private final RuntimeService runtime;
   private final Clock clock;
-  private ScheduledExecutorService sweeper;
+  private final Sweeper sweeper =
+      new Sweeper("muster-sweep", LOOK_EVERY, this::sweep, LOG, "Abandoned deployments");
 
   AbandonedDeployments(
       Deployments deployments, Phases phases, RuntimeService runtime, Clock clock) {
@@ -63,29 +60,18 @@ class AbandonedDeployments implements SmartLifecycle {
             == 0;
   }
 
-  private void quietly() {
-    try {
-      sweep();
-    } catch (RuntimeException e) {
-      LOG.warn("Abandoned deployments are looked for again later: {}", e.getMessage());
-    }
-  }
-
   @Override
   public void start() {
-    sweeper = Executors.newSingleThreadScheduledExecutor(Threads.named("muster-sweep"));
-    var every = LOOK_EVERY.toMillis();
-    sweeper.scheduleWithFixedDelay(this::quietly, every, every, TimeUnit.MILLISECONDS);
+    sweeper.start();
   }
 
   @Override
   public void stop() {
-    sweeper.shutdownNow();
-    sweeper = null;
+    sweeper.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return sweeper != null;
+    return sweeper.isRunning();
   }
 }

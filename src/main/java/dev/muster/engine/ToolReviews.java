@@ -6,14 +6,10 @@ import dev.muster.deployment.ProcessControl;
 import dev.muster.engine.setup.Contention;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.mcp.ToolLocks.Change;
-import dev.muster.threads.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.RuntimeService;
@@ -42,7 +38,8 @@ public class ToolReviews implements SmartLifecycle {
   private final ProcessControl processes;
   private final RuntimeService runtime;
   private final TransactionTemplate transaction;
-  private ScheduledExecutorService sweeper;
+  private final Sweeper sweeper =
+      new Sweeper("muster-reviews", LOOK_EVERY, this::sweep, LOG, "Changed tools");
 
   ToolReviews(
       ToolLocks locks,
@@ -164,29 +161,18 @@ public class ToolReviews implements SmartLifecycle {
     }
   }
 
-  private void quietly() {
-    try {
-      sweep();
-    } catch (RuntimeException e) {
-      LOG.warn("Changed tools are looked for again later: {}", e.getMessage());
-    }
-  }
-
   @Override
   public void start() {
-    sweeper = Executors.newSingleThreadScheduledExecutor(Threads.named("muster-reviews"));
-    var every = LOOK_EVERY.toMillis();
-    sweeper.scheduleWithFixedDelay(this::quietly, every, every, TimeUnit.MILLISECONDS);
+    sweeper.start();
   }
 
   @Override
   public void stop() {
-    sweeper.shutdownNow();
-    sweeper = null;
+    sweeper.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return sweeper != null;
+    return sweeper.isRunning();
   }
 }

@@ -51,11 +51,6 @@ public interface McpSessions {
     return tools(Use.alone(user), server);
   }
 
-  /** {@link #call(Use, McpServer, String, JsonNode)} in a session that is nobody else's. */
-  default Called call(String user, McpServer server, String tool, JsonNode arguments) {
-    return call(Use.alone(user), server, tool, arguments);
-  }
-
   /**
    * The user is gone: its calls in flight end, and so do sessions that were its alone. Shared ones
    * end a little after their last user, in case the next run on the workspace wants them.
