@@ -10,11 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,8 +29,6 @@ public class LeaseKeeper {
   private final Topics topics;
   private final Dispatcher dispatcher;
   private final NodeId node;
-  private final JobExecutor jobs;
-  private final JdbcClient jdbc;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Threads.named("muster-leases"));
 
@@ -41,19 +37,15 @@ public class LeaseKeeper {
       RuntimeService runtime,
       Topics topics,
       Dispatcher dispatcher,
-      NodeId node,
-      JobExecutor jobs,
-      JdbcClient jdbc) {
+      NodeId node) {
     this.tasks = tasks;
     this.runtime = runtime;
     this.topics = topics;
     this.dispatcher = dispatcher;
     this.node = node;
-    this.jobs = jobs;
-    this.jdbc = jdbc;
   }
 
-  /** Releases what an earlier life of this node had locked, jobs too, then watches leases. */
+  /** Releases the tasks that an earlier life of this node had locked, then watches leases. */
   public void start() {
     tasks.createExternalTaskQuery().workerId(node.value()).locked().list().stream()
         .forEach(t -> quietly(() -> tasks.unlock(t.getId())));
@@ -64,16 +56,6 @@ public class LeaseKeeper {
         Lease.EXTEND_EVERY.toMillis(),
         Lease.EXTEND_EVERY.toMillis(),
         TimeUnit.MILLISECONDS);
-  }
-
-  /** The engine names its job locks anew at each start and would wait five minutes for old ones. */
-  private void releaseJobs() {
-    jobs.setLockOwner(node.value());
-    jdbc.sql(
-            "update public.act_ru_job set lock_owner_ = null, lock_exp_time_ = null,"
-                + " rev_ = rev_ + 1 where lock_owner_ = ?")
-        .param(node.value())
-        .update();
   }
 
   private static void quietly(Runnable body) {
