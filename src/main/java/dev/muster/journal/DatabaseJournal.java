@@ -119,6 +119,16 @@ class DatabaseJournal implements Journal {
     return all;
   }
 
+  @Override
+  public List<TakenBack> takeOut(String scope, String entry) {
+    wellFormed(scope);
+    List<TakenBack> all = new ArrayList<>();
+    for (long id : entries.openBelow(scope, entry)) {
+      takeBack(id).ifPresent(all::add);
+    }
+    return all;
+  }
+
   private Optional<TakenBack> takeBack(long id) {
     Optional<JournalEntry> found = entries.findOpen(id);
     if (found.isEmpty()) {

@@ -58,6 +58,18 @@ class JournalEntries {
         .list();
   }
 
+  /** The same, of those that hold this entry of ours. */
+  List<Long> openBelow(String scope, String entry) {
+    return jdbc.sql(
+            "select id from muster.journal_entry"
+                + OPEN_BELOW
+                + " and :entry = any(entries) order by id desc")
+        .param("scope", scope)
+        .param("entry", entry)
+        .query(Long.class)
+        .list();
+  }
+
   List<String> openScopes(String prefix) {
     return jdbc.sql(
             "select distinct scope from muster.journal_entry" + OPEN_BELOW + " order by scope")
