@@ -146,11 +146,12 @@ class DatabaseJournal implements Journal {
   private TakenBack takeBackLocked(JournalEntry found) {
     List<JournalEntry> later = entries.openAfter(found);
     JournalEntry entry = found.leaving(later);
-    TakenBack done = undo.undo(entry, !later.isEmpty());
+    byte[] before = entries.beforeUs(entry);
+    TakenBack done = undo.undo(entry, before, !later.isEmpty());
     if (done.how() != TakenBack.How.LEFT) {
       own.executeWithoutResult(
           s -> {
-            new Rebase(undo, entries).without(entry, later);
+            new Rebase(undo, entries).without(entry, before, later);
             entries.settle(entry.id(), done.how().name(), done.note());
           });
       if (later.isEmpty()) {

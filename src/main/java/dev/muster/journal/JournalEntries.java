@@ -85,6 +85,21 @@ class JournalEntries {
         .optional();
   }
 
+  /**
+   * What the file was before all that we have in it: what an entry that came later is cut back to,
+   * since the first may have made what holds them all. Null: there was no file.
+   */
+  byte[] beforeUs(JournalEntry e) {
+    return jdbc.sql(
+            "select pre_image from muster.journal_entry where file = :file and cutter = :cutter"
+                + " and taken_back_at is null order by id limit 1")
+        .param("file", e.file().toString())
+        .param("cutter", e.cutter())
+        .query((row, n) -> Optional.ofNullable(row.getBytes(1)))
+        .single()
+        .orElse(null);
+  }
+
   /** Open entries of the same file that came later, oldest first. */
   List<JournalEntry> openAfter(JournalEntry e) {
     return jdbc.sql(

@@ -112,6 +112,28 @@ final class ClientFixture {
         10);
   }
 
+  /** The same with limits on its tools. */
+  static McpServer denying(McpServer plain, Tools tools) {
+    return new McpServer(
+        plain.name(),
+        plain.command(),
+        plain.args(),
+        plain.env(),
+        plain.url(),
+        plain.headers(),
+        plain.expect(),
+        List.of(),
+        List.of(),
+        null,
+        false,
+        10,
+        null,
+        tools,
+        null,
+        null,
+        null);
+  }
+
   /** A server that says where it starts and which of its tools clients get. */
   static McpServer limited(String cwd, Tools tools, Integer clientSeconds) {
     return new McpServer(
