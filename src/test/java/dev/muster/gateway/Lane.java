@@ -1,9 +1,12 @@
 package dev.muster.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.gateway.Gateway.Access;
 import dev.muster.gateway.Gateway.Guest;
 import dev.muster.ledger.Attempt;
+import dev.muster.ledger.Attempt.State;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.TestLedger;
 import dev.muster.model.ForwardedCalls;
@@ -12,12 +15,16 @@ import dev.muster.plan.Model;
 import dev.muster.plan.Model.Billing;
 import dev.muster.plan.Model.Protocol;
 import dev.muster.plan.Plan;
+import dev.muster.rehearsal.LogEntry;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.DataFolder;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +35,9 @@ import java.util.function.BooleanSupplier;
 
 /** A gateway on the tests' database, whose models all stand at one address. */
 final class Lane implements AutoCloseable {
-  static final String KEY = "sk-the-providers-own";
+  /** The rehearsal's model server takes it, too. */
+  static final String KEY = "rehearsal-key-1";
+
   final Ledger ledger = TestLedger.of("gateway-node");
   final String deployment = TestLedger.fresh("d");
   final String run = TestLedger.fresh("r");
@@ -53,6 +62,28 @@ final class Lane implements AutoCloseable {
     var settings = new GatewaySettings(0, 8, 4 << 20, timeout, Duration.ofHours(1));
     gateway = new RunningGateway(settings, DataFolder.at(folder), calls, new ObjectMapper(), clock);
     gateway.start();
+  }
+
+  /** In front of the rehearsal's model server. */
+  static Lane to(Path folder, String url) {
+    return new Lane(folder, url + "/anthropic", url + "/openai/v1", url + "/gemini");
+  }
+
+  /** Each request that the server heard of is an answered attempt, priced, and none is missing. */
+  void agreesWith(List<LogEntry> log) throws Exception {
+    until(() -> attempts().stream().allMatch(a -> a.answeredAt() != null));
+    assertThat(attempts())
+        .extracting(a -> String.valueOf(a.id()))
+        .containsExactlyElementsOf(log.stream().map(LogEntry::attempt).toList());
+    assertThat(attempts())
+        .allSatisfy(
+            a -> {
+              assertThat(a.state()).isEqualTo(State.ANSWERED);
+              assertThat(a.costUsd()).isPositive();
+            });
+    assertThat(ledger.committed(deployment))
+        .isEqualByComparingTo(
+            attempts().stream().map(Attempt::costUsd).reduce(BigDecimal.ZERO, BigDecimal::add));
   }
 
   private static Model model(
@@ -119,12 +150,29 @@ final class Lane implements AutoCloseable {
   }
 
   HttpResponse<String> post(URI base, String path, String token, String body) throws Exception {
-    return http.send(
-        request(base, path)
-            .header("Authorization", "Bearer " + token)
-            .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return http.send(asking(base, path, token, body), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(URI base, String path, String token) throws Exception {
+    var asking = request(base, path).header("Authorization", "Bearer " + token).build();
+    return http.send(asking, BodyHandlers.ofString());
+  }
+
+  int status(URI base, String path, String header, String value) throws Exception {
+    var asking = request(base, path).header(header, value).build();
+    return http.send(asking, BodyHandlers.ofString()).statusCode();
+  }
+
+  /** The answer while it comes. */
+  InputStream open(URI base, String path, String token, String body) throws Exception {
+    return http.send(asking(base, path, token, body), BodyHandlers.ofInputStream()).body();
+  }
+
+  private HttpRequest asking(URI base, String path, String token, String body) {
+    return request(base, path)
+        .header("Authorization", "Bearer " + token)
+        .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+        .build();
   }
 
   List<Attempt> attempts() {
