@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       UninstallCommand.class,
       LoginCommand.class,
-      LogoutCommand.class
+      LogoutCommand.class,
+      GatewayCommand.class
     })
 public final class MusterCommand implements Runnable {
   /** The command has started a server that goes on. */

@@ -3,6 +3,7 @@ package dev.muster.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.evidence.Chains;
 import dev.muster.gateway.Gateway.Access;
 import dev.muster.gateway.Gateway.Guest;
 import dev.muster.ledger.Attempt;
@@ -11,13 +12,19 @@ import dev.muster.ledger.Ledger;
 import dev.muster.ledger.TestLedger;
 import dev.muster.model.ForwardedCalls;
 import dev.muster.model.TestForwards;
+import dev.muster.plan.Agent;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.FrozenPlan;
+import dev.muster.plan.Mix;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Billing;
 import dev.muster.plan.Model.Protocol;
+import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import dev.muster.rehearsal.LogEntry;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.DataFolder;
+import dev.muster.store.TestDatabase;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -28,9 +35,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** A gateway on the tests' database, whose models all stand at one address. */
@@ -44,6 +54,7 @@ final class Lane implements AutoCloseable {
   final RunningGateway gateway;
   private final ForwardedCalls calls;
   private final Plan plan;
+  private final Set<String> deployments = new HashSet<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   Lane(Path folder, String anthropic, String openAi, String gemini) {
@@ -60,8 +71,48 @@ final class Lane implements AutoCloseable {
             model("coder", "alibaba", Protocol.OPENAI_CHAT, "qwen3-coder-plus", openAi),
             model("flash", "google", Protocol.GEMINI_GENERATE, "gemini-3.8-flash", gemini));
     var settings = new GatewaySettings(0, 8, 4 << 20, timeout, Duration.ofHours(1));
-    gateway = new RunningGateway(settings, DataFolder.at(folder), calls, new ObjectMapper(), clock);
+    var rows = new TokenRows(TestDatabase.jdbc());
+    plansOf(deployment);
+    gateway =
+        new RunningGateway(
+            settings,
+            DataFolder.at(folder),
+            calls,
+            address -> new KeptTokens(rows, plans(), ledger, Chains.stored(), address, clock),
+            new ObjectMapper(),
+            clock);
     gateway.start();
+  }
+
+  PersonalTokens people() {
+    return gateway.people();
+  }
+
+  /** This deployment has the same plan as all here. */
+  void plansOf(String deploymentId) {
+    deployments.add(deploymentId);
+  }
+
+  private DeploymentPlans plans() {
+    return new DeploymentPlans() {
+      @Override
+      public void assign(String deploymentId, String digest) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public String newest() {
+        return deployment;
+      }
+
+      @Override
+      public FrozenPlan of(String deploymentId) {
+        if (!deployments.contains(deploymentId)) {
+          throw new NotKnown("no deployment " + deploymentId);
+        }
+        return new FrozenPlan("digest", plan, new TreeMap<>());
+      }
+    };
   }
 
   /** In front of the rehearsal's model server. */
@@ -106,6 +157,25 @@ final class Lane implements AutoCloseable {
         null);
   }
 
+  private static Agent backend() {
+    return new Agent(
+        "backend",
+        "Backend",
+        null,
+        null,
+        "",
+        new Mix(Map.of("coder", 100)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        0,
+        0);
+  }
+
   private static Plan plan(Model... models) {
     var byName = new LinkedHashMap<String, Model>();
     List.of(models).forEach(m -> byName.put(m.name(), m));
@@ -116,7 +186,7 @@ final class Lane implements AutoCloseable {
         Map.of(),
         null,
         Map.of(),
-        Map.of(),
+        Map.of("backend", backend()),
         Map.of(),
         null,
         List.of(),
