@@ -71,7 +71,7 @@ final class House {
               .that(resideOutsideOfPackages(PAYING))
               .should()
               .dependOnClassesThat()
-              .haveFullyQualifiedName(ROOT + ".model.PaidCalls")
+              .haveNameMatching(".*\\.model\\.(PaidCalls|ForwardedCalls)")
               .because(
                   "only these ask model for a paid call: agent, evaluation, gateway, operation"),
           noClasses()

@@ -90,6 +90,11 @@ final class AnswerReader {
     return wire.answer(request, body);
   }
 
+  /** Whether the model has said all: what may still come are figures. */
+  boolean ended() {
+    return assembly != null && assembly.ended();
+  }
+
   /** What came of a stream before it broke; null when nothing did. */
   ChatAnswer soFar() {
     if (assembly == null) {

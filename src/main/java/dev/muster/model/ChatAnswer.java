@@ -32,6 +32,11 @@ public record ChatAnswer(
     return new ChatAnswer(answeredAs, text, toolCalls, stop, usage, verbatim, millis);
   }
 
+  /** Without what was said. */
+  ChatAnswer figures() {
+    return new ChatAnswer(answeredAs, "", List.of(), stop, usage, null, firstTokenMillis);
+  }
+
   /** Why the answer ended. */
   public enum Stop {
     END,

@@ -1,8 +1,10 @@
 package dev.muster.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.model.PaidCalls.PaidCall;
 import dev.muster.plan.Model;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * How large a call's input may be, judged before it is sent and without the provider's tokenizer.
@@ -19,6 +21,18 @@ import java.nio.charset.StandardCharsets;
 record InputLimit(long bytes, long reasoning) {
   private static final long MOST_BYTES_PER_TOKEN = 5;
 
+  /** Reasoning and pictures, whose bytes say little about their tokens. */
+  private static final Set<String> SEALED =
+      Set.of(
+          "signature",
+          "thinking",
+          "thoughtSignature",
+          "thought_signature",
+          "reasoning_content",
+          "reasoning_details",
+          "data",
+          "image_url");
+
   static InputLimit of(ChatRequest request) {
     long sum = size(request.system()) + size(request.answerSchema());
     long reasoning = 0;
@@ -30,6 +44,34 @@ record InputLimit(long bytes, long reasoning) {
       sum += size(tool.name()) + size(tool.description()) + size(tool.inputSchema());
     }
     return new InputLimit(sum, reasoning);
+  }
+
+  /** Of a request that somebody else wrote: every text in it, and every name. */
+  static InputLimit of(JsonNode body) {
+    long sealed = sealed(body);
+    return new InputLimit(all(body) - sealed, sealed);
+  }
+
+  private static long all(JsonNode node) {
+    long sum = node.isValueNode() ? size(node.asText()) : 0;
+    for (var field : node.properties()) {
+      sum += size(field.getKey()) + all(field.getValue());
+    }
+    for (var element : node.isArray() ? node : Json.array()) {
+      sum += all(element);
+    }
+    return sum;
+  }
+
+  private static long sealed(JsonNode node) {
+    long sum = 0;
+    for (var field : node.properties()) {
+      sum += SEALED.contains(field.getKey()) ? all(field.getValue()) : sealed(field.getValue());
+    }
+    for (var element : node.isArray() ? node : Json.array()) {
+      sum += sealed(element);
+    }
+    return sum;
   }
 
   private static long reasoning(Message message, Model model) {

@@ -2,17 +2,11 @@ package dev.muster.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
-import dev.muster.ledger.WorstCase;
 import dev.muster.model.ModelFailure.Kind;
-import dev.muster.plan.Model;
-import dev.muster.plan.Price;
 import dev.muster.threads.Threads;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +27,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private final ChatModel models;
   private final ObjectMapper json;
   private final int maxWaiting;
-  private final Clock clock;
+  private final CallRequests requests;
   private final ExecutorService threads;
   private final Settling settling;
   private final ConcurrentMap<String, Waiting> underWay = new ConcurrentHashMap<>();
@@ -41,7 +35,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
 
   LedgeredCalls(
       Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
-    this.clock = clock;
+    this.requests = new CallRequests(clock);
     this.ledger = ledger;
     this.models = models;
     this.json = json;
@@ -84,7 +78,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   /** An answer that is stored was paid for, whatever is wrong with the call by now. */
   private Opening opening(PaidCall call) {
     try {
-      return ledger.open(request(call));
+      return ledger.open(requests.of(call, InputLimit.of(call.request())));
     } catch (InputTooLarge refused) {
       return ledger.stored(call.taskId()).orElseThrow(() -> refused);
     }
@@ -97,36 +91,6 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   @Override
   public Optional<Paid> stored(String taskId) {
     return ledger.stored(taskId).map(this::paid);
-  }
-
-  private CallRequest request(PaidCall call) {
-    var input = InputLimit.of(call.request());
-    input.enforce(call);
-    var model = call.request().model();
-    boolean free = model.billing() != Model.Billing.METERED;
-    var price = free ? null : inForce(call.price());
-    return new CallRequest(
-        call.taskId(),
-        call.deploymentId(),
-        call.purpose(),
-        call.runId(),
-        call.budgetPath(),
-        call.agent(),
-        call.arm(),
-        model.name(),
-        model.id(),
-        price,
-        free,
-        WorstCase.of(
-            price == null && !free ? call.price() : price,
-            input.reserved(call.maxInputTokens()),
-            call.request().maxOutputTokens()));
-  }
-
-  /** Before its first row a model has no price; what is reserved then is the dearest of them. */
-  private Price inForce(Price price) {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return price == null ? null : price.on(today).orElse(null);
   }
 
   private void send(Waiting waiting, Opening.Send send) {

@@ -23,4 +23,10 @@ class ModelConfiguration {
       Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
     return new LedgeredCalls(ledger, models, json, settings, clock);
   }
+
+  @Bean
+  ForwardedCalls forwardedCalls(
+      Ledger ledger, Secrets secrets, ObjectMapper json, ModelSettings settings, Clock clock) {
+    return new LedgeredForwards(ledger, Wires.all(), secrets, json, settings, clock);
+  }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ledgerThreads that reserve and store
  * @param storeAgainAfter first wait, doubled five times, when the database does not take an answer
  * @param answerBytes of one answer at most
+ * @param maxForwarded calls at the same time whose answers are passed on to somebody
  */
 @ConfigurationProperties("muster.models")
 record ModelSettings(
@@ -20,4 +21,5 @@ record ModelSettings(
     @DefaultValue("32") int ledgerThreads,
     @DefaultValue("10s") Duration connectTimeout,
     @DefaultValue("200ms") Duration storeAgainAfter,
-    @DefaultValue("8388608") int answerBytes) {}
+    @DefaultValue("8388608") int answerBytes,
+    @DefaultValue("128") int maxForwarded) {}

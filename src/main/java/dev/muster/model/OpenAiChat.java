@@ -37,9 +37,7 @@ final class OpenAiChat implements Wire {
   @Override
   public ObjectNode body(ChatRequest request) {
     var body = Json.object().put("model", request.model().id());
-    body.put(
-        NEW_LIMIT.contains(request.model().provider()) ? "max_completion_tokens" : "max_tokens",
-        request.maxOutputTokens());
+    body.put(limit(request.model()), request.maxOutputTokens());
     if (request.temperature() != null) {
       body.put("temperature", request.temperature());
     }
@@ -55,6 +53,10 @@ final class OpenAiChat implements Wire {
       body.put("stream", true).putObject("stream_options").put("include_usage", true);
     }
     return body;
+  }
+
+  static String limit(Model model) {
+    return NEW_LIMIT.contains(model.provider()) ? "max_completion_tokens" : "max_tokens";
   }
 
   private static void format(ChatRequest request, ObjectNode to) {

@@ -29,7 +29,7 @@ final class Door implements Filter {
       throws IOException, ServletException {
     var http = (HttpServletRequest) request;
     var answer = (HttpServletResponse) response;
-    if (!isLocal(http)) {
+    if (!LoopbackTomcat.isAskedByItsAddress(http)) {
       refuse(answer, HttpServletResponse.SC_FORBIDDEN, "Host and Origin must be this address");
       return;
     }
@@ -41,18 +41,6 @@ final class Door implements Filter {
     }
     http.setAttribute(RUN, run.get());
     chain.doFilter(request, response);
-  }
-
-  private static boolean isLocal(HttpServletRequest request) {
-    var port = ":" + request.getLocalPort();
-    var origin = request.getHeader("Origin");
-    return isLocal(request.getHeader("Host"), "", port)
-        && (origin == null || isLocal(origin, "http://", port));
-  }
-
-  private static boolean isLocal(String value, String scheme, String port) {
-    return (scheme + "127.0.0.1" + port).equalsIgnoreCase(value)
-        || (scheme + "localhost" + port).equalsIgnoreCase(value);
   }
 
   private Optional<String> run(HttpServletRequest request) {

@@ -2,53 +2,75 @@ package dev.muster.toolbelt;
 
 import dev.muster.store.DataFolder;
 import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.List;
+import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardServer;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** The toolbelt's own Tomcat on 127.0.0.1: a door, and behind it the endpoints. */
-final class LoopbackTomcat {
-  private static final int SPARE_THREADS = 16;
-  private final ToolbeltSettings settings;
+/** A Tomcat of its own on 127.0.0.1, apart from what people use: a door, and what is behind it. */
+public final class LoopbackTomcat {
+  private static final String CUT = "muster.cut";
+  private final String name;
+  private final int port;
+  private final int threads;
   private final DataFolder data;
   private final Filter door;
-  private final List<Endpoint> endpoints;
+  private final Map<String, ? extends Servlet> servlets;
   private Tomcat tomcat;
 
-  LoopbackTomcat(
-      ToolbeltSettings settings, DataFolder data, Filter door, List<Endpoint> endpoints) {
-    this.settings = settings;
+  /**
+   * @param name of the folder that it needs in the data folder, and of its settings
+   * @param door before all of them; null: each sees for itself who may come in
+   * @param servlets by the path that they answer
+   */
+  public LoopbackTomcat(
+      String name,
+      int port,
+      int threads,
+      DataFolder data,
+      Filter door,
+      Map<String, ? extends Servlet> servlets) {
+    this.name = name;
+    this.port = port;
+    this.threads = threads;
     this.data = data;
     this.door = door;
-    this.endpoints = endpoints;
+    this.servlets = servlets;
   }
 
-  synchronized void start() {
+  /** Listens from now on. */
+  public synchronized void start() {
     var starting = new Tomcat();
     try {
-      var folder = Files.createDirectories(data.resolve("toolbelt"));
+      var folder = Files.createDirectories(data.resolve(name));
       starting.setBaseDir(folder.toString());
       starting.setSilent(true);
       starting.setConnector(connector());
-      starting.getEngine().setName("muster-toolbelt");
+      starting.getEngine().setName("muster-" + name);
       ((StandardServer) starting.getServer()).setUtilityThreadsAsDaemon(true);
       fill(starting.addContext("", folder.toAbsolutePath().toString()));
       starting.start();
       tomcat = starting;
     } catch (LifecycleException failed) {
       throw new IllegalStateException(
-          "the toolbelt cannot listen on 127.0.0.1:"
-              + settings.port()
-              + " (muster.toolbelt.port): is the port taken?",
+          "the %1$s cannot listen on 127.0.0.1:%2$d (muster.%1$s.port): is the port taken?"
+              .formatted(name, port),
           failed);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -57,17 +79,29 @@ final class LoopbackTomcat {
 
   private Connector connector() {
     var connector = new Connector();
-    connector.setPort(settings.port());
+    connector.setPort(port);
     connector.setThrowOnFailure(true);
     connector.setXpoweredBy(false);
     connector.setProperty("address", "127.0.0.1");
-    connector.setProperty("maxThreads", String.valueOf(settings.threads() + SPARE_THREADS));
+    connector.setProperty("maxThreads", String.valueOf(threads));
     return connector;
   }
 
   private void fill(Context context) {
     context.setParentClassLoader(getClass().getClassLoader());
     calm((StandardContext) context);
+    if (door != null) {
+      guard(context);
+    }
+    context.getPipeline().addValve(new Cutting());
+    servlets.forEach(
+        (path, servlet) -> {
+          Tomcat.addServlet(context, path, servlet).setAsyncSupported(true);
+          context.addServletMappingDecoded(path, path);
+        });
+  }
+
+  private void guard(Context context) {
     var filter = new FilterDef();
     filter.setFilterName("door");
     filter.setFilter(door);
@@ -77,11 +111,6 @@ final class LoopbackTomcat {
     everything.addURLPattern("/*");
     context.addFilterDef(filter);
     context.addFilterMap(everything);
-    for (var endpoint : endpoints) {
-      var name = endpoint.server().name();
-      Tomcat.addServlet(context, name, endpoint.servlet()).setAsyncSupported(true);
-      context.addServletMappingDecoded(endpoint.path(), name);
-    }
   }
 
   /** Nothing is ever redeployed here, so Tomcat need not look for what a web app leaves behind. */
@@ -91,18 +120,56 @@ final class LoopbackTomcat {
     context.setClearReferencesThreadLocals(false);
   }
 
-  synchronized int port() {
+  /** Where it listens. */
+  public synchronized int port() {
     if (tomcat == null) {
-      throw new IllegalStateException("the toolbelt is not running");
+      throw new IllegalStateException("the " + name + " is not running");
     }
     return tomcat.getConnector().getLocalPort();
   }
 
-  synchronized void close() throws LifecycleException {
+  /** Ends what is open and listens no more. */
+  public synchronized void close() throws LifecycleException {
     if (tomcat != null) {
       tomcat.stop();
       tomcat.destroy();
       tomcat = null;
+    }
+  }
+
+  /** Whether a request names this very address: a page that rebinds its DNS name does not. */
+  public static boolean isAskedByItsAddress(HttpServletRequest request) {
+    var port = ":" + request.getLocalPort();
+    var origin = request.getHeader("Origin");
+    return isLocal(request.getHeader("Host"), "", port)
+        && (origin == null || isLocal(origin, "http://", port));
+  }
+
+  private static boolean isLocal(String value, String scheme, String port) {
+    return (scheme + "127.0.0.1" + port).equalsIgnoreCase(value)
+        || (scheme + "localhost" + port).equalsIgnoreCase(value);
+  }
+
+  /**
+   * Ends a request that is answered asynchronously by cutting its connection, so that nobody takes
+   * half an answer for a whole one.
+   */
+  public static void cut(ServletRequest request) {
+    if (request.getAttribute(CUT) instanceof Response response) {
+      response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
+    }
+  }
+
+  /** Only Tomcat's own response knows how to be cut. */
+  private static final class Cutting extends ValveBase {
+    private Cutting() {
+      super(true);
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+      request.setAttribute(CUT, response);
+      getNext().invoke(request, response);
     }
   }
 }

@@ -25,20 +25,25 @@ import javax.crypto.spec.SecretKeySpec;
  * Bearer tokens of runs: {@code <run id>.<HMAC of it>}. They are derived, so a run that waits for a
  * person keeps its token over a restart and nothing has to be stored.
  */
-final class RunTokens {
+public final class RunTokens {
   private static final Pattern RUN = Pattern.compile("[a-z0-9-]{1,50}");
   private static final int KEY_BYTES = 32;
   private final SecretKeySpec key;
 
-  RunTokens(DataFolder data) {
+  /**
+   * @param file of the key in the data folder, made when it is missing; each door has its own, so
+   *     that a token for one opens no other
+   */
+  public RunTokens(DataFolder data, String file) {
     try {
-      this.key = new SecretKeySpec(key(data.resolve("toolbelt.key")), "HmacSHA256");
+      this.key = new SecretKeySpec(key(data.resolve(file)), "HmacSHA256");
     } catch (IOException unusable) {
-      throw new UncheckedIOException("cannot use the toolbelt's key: " + unusable, unusable);
+      throw new UncheckedIOException("cannot use " + file + ": " + unusable, unusable);
     }
   }
 
-  String tokenFor(String runId) {
+  /** The same for the same run, as long as the key lives. */
+  public String tokenFor(String runId) {
     if (runId == null || !RUN.matcher(runId).matches()) {
       throw new IllegalArgumentException("not a run id: " + runId);
     }
@@ -46,7 +51,7 @@ final class RunTokens {
   }
 
   /** The run that a token belongs to, or empty when it is not one of ours. */
-  Optional<String> runOf(String token) {
+  public Optional<String> runOf(String token) {
     var dot = token.indexOf('.');
     if (dot < 0 || !RUN.matcher(token.substring(0, dot)).matches()) {
       return Optional.empty();
@@ -86,7 +91,7 @@ final class RunTokens {
     Files.createDirectories(file.getParent());
     var fresh = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(fresh);
-    var draft = file.resolveSibling("toolbelt.key.new");
+    var draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
     var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -5,11 +5,13 @@ import dev.muster.store.DataFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.catalina.LifecycleException;
 
 /** {@link ToolbeltServers} on a port of its own, which serves runs and never people. */
 final class RunningToolbelt implements ToolbeltServers, AutoCloseable {
   private static final int MARGIN_SECONDS = 15;
+  private static final int SPARE_THREADS = 16;
   private final RunTokens tokens;
   private final Supplier<RunContexts> runs;
   private final ToolThreads threads;
@@ -22,11 +24,18 @@ final class RunningToolbelt implements ToolbeltServers, AutoCloseable {
       Supplier<RunContexts> runs,
       ToolThreads threads,
       List<Endpoint> endpoints) {
-    this.tokens = new RunTokens(data);
+    this.tokens = new RunTokens(data, "toolbelt.key");
     this.runs = runs;
     this.threads = threads;
     this.endpoints = endpoints;
-    this.http = new LoopbackTomcat(settings, data, new Door(tokens), endpoints);
+    this.http =
+        new LoopbackTomcat(
+            "toolbelt",
+            settings.port(),
+            settings.threads() + SPARE_THREADS,
+            data,
+            new Door(tokens),
+            endpoints.stream().collect(Collectors.toMap(Endpoint::path, Endpoint::servlet)));
   }
 
   /** Listens; called before anything else of Muster can ask for a server. */

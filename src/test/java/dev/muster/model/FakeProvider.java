@@ -14,13 +14,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A provider on loopback that answers what a test tells it and remembers what it was asked. */
-final class FakeProvider implements AutoCloseable {
+public final class FakeProvider implements AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile Answering answering;
 
-  FakeProvider() {
+  public FakeProvider() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -31,8 +31,8 @@ final class FakeProvider implements AutoCloseable {
     server.start();
   }
 
-  record Received(String path, Map<String, List<String>> headers, String body) {
-    String header(String name) {
+  public record Received(String path, Map<String, List<String>> headers, String body) {
+    public String header(String name) {
       return headers.entrySet().stream()
           .filter(h -> h.getKey().equalsIgnoreCase(name))
           .map(h -> h.getValue().get(0))
@@ -41,27 +41,27 @@ final class FakeProvider implements AutoCloseable {
     }
   }
 
-  interface Answering {
+  public interface Answering {
     void answer(HttpExchange exchange) throws IOException, InterruptedException;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  List<Received> received() {
+  public List<Received> received() {
     return received;
   }
 
-  void answers(Answering with) {
+  public void answers(Answering with) {
     answering = with;
   }
 
-  void answers(int status, String body, String... headers) {
+  public void answers(int status, String body, String... headers) {
     answering = exchange -> write(exchange, status, body, headers);
   }
 
-  static void write(HttpExchange exchange, int status, String body, String... headers)
+  public static void write(HttpExchange exchange, int status, String body, String... headers)
       throws IOException {
     for (int i = 0; i < headers.length; i += 2) {
       exchange.getResponseHeaders().add(headers[i], headers[i + 1]);

@@ -13,7 +13,7 @@ import java.util.List;
 final class TestModels {
   static final ObjectMapper JSON = new ObjectMapper();
   static final ModelSettings SETTINGS =
-      new ModelSettings(64, 1000, 8, Duration.ofSeconds(5), Duration.ofMillis(2), 100_000);
+      new ModelSettings(64, 1000, 8, Duration.ofSeconds(5), Duration.ofMillis(2), 100_000, 16);
 
   /** As in Anthropic's documentation. */
   static final String ANSWER =

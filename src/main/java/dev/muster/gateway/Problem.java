@@ -1,0 +1,63 @@
+package dev.muster.gateway;
+
+import dev.muster.ledger.BudgetExhausted;
+import dev.muster.model.InputTooLarge;
+import dev.muster.model.ModelFailure;
+import dev.muster.model.NotForwardable;
+
+/**
+ * Why a call was not made, as a client is told. CLIs ask again after 408, 409, 429 and 5xx, so what
+ * will not mend itself has another status: a budget that is used up is a 402.
+ */
+final class Problem extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final int status;
+  private final boolean tooLong;
+
+  Problem(int status, String message) {
+    this(status, message, false);
+  }
+
+  private Problem(int status, String message, boolean tooLong) {
+    super(message);
+    this.status = status;
+    this.tooLong = tooLong;
+  }
+
+  static Problem of(Throwable why) {
+    if (why instanceof BudgetExhausted) {
+      return new Problem(402, why.getMessage());
+    }
+    if (why instanceof InputTooLarge) {
+      return new Problem(400, why.getMessage(), true);
+    }
+    if (why instanceof NotForwardable) {
+      return new Problem(400, why.getMessage());
+    }
+    if (why instanceof ModelFailure failure) {
+      return new Problem(status(failure), failure.getMessage());
+    }
+    // A database's own words are not for clients.
+    return new Problem(503, "Muster could not write the call into its ledger; nothing was sent");
+  }
+
+  private static int status(ModelFailure failure) {
+    return switch (failure.kind()) {
+      case RETRY -> failure.reason() == ModelFailure.Reason.CONNECTION ? 502 : 503;
+      case CANCELLED -> 403;
+      case INCIDENT -> 424;
+    };
+  }
+
+  int status() {
+    return status;
+  }
+
+  boolean tooLong() {
+    return tooLong;
+  }
+
+  boolean mayMendItself() {
+    return status >= 500;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.model.ForwardedCalls.Forward;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Somebody's request as Muster sends it: for the model that Muster chose, its output bounded, its
+ * usage asked for, and without what would cost more than its tokens. All else stays as it was.
+ */
+final class ForwardedBody {
+  private static final int LEAST_THINKING = 1024;
+
+  /** What providers bill at another rate than the price book's. */
+  private static final List<String> DEARER = List.of("service_tier", "speed", "inference_geo");
+
+  private ForwardedBody() {}
+
+  /**
+   * @throws NotForwardable when it asks for what no bound holds for
+   */
+  static ObjectNode of(Forward call) {
+    var body = call.body().deepCopy();
+    body.remove(DEARER);
+    switch (call.model().protocol()) {
+      case OPENAI_CHAT -> openAi(call, body);
+      case ANTHROPIC_MESSAGES -> anthropic(call, body);
+      case GEMINI_GENERATE -> gemini(call, body);
+    }
+    return body;
+  }
+
+  private static void openAi(Forward call, ObjectNode body) {
+    one(body, "n");
+    refuse(body.has("web_search_options"), "web_search_options");
+    ordinary(body, Set.of("function", "custom"));
+    int most = least(call.maxOutputTokens(), body, "max_tokens", "max_completion_tokens");
+    body.remove(List.of("max_tokens", "max_completion_tokens", "stream", "stream_options"));
+    body.put("model", call.model().id()).put(OpenAiChat.limit(call.model()), most);
+    if (call.streamed()) {
+      body.put("stream", true);
+      options(body, call.body()).put("include_usage", true);
+    }
+  }
+
+  private static ObjectNode options(ObjectNode body, ObjectNode asked) {
+    var options = body.putObject("stream_options");
+    return asked.path("stream_options") instanceof ObjectNode said ? options.setAll(said) : options;
+  }
+
+  private static void anthropic(Forward call, ObjectNode body) {
+    ordinary(body, Set.of("", "custom", "bash", "text_editor", "memory", "computer"));
+    refuse(body.has("mcp_servers"), "mcp_servers");
+    refuse(body.has("container"), "container");
+    int most = least(call.maxOutputTokens(), body, "max_tokens");
+    body.put("model", call.model().id()).put("max_tokens", most);
+    body.put("stream", call.streamed());
+    int thinking = body.path("thinking").path("budget_tokens").asInt();
+    if (thinking >= most && most > LEAST_THINKING) {
+      ((ObjectNode) body.get("thinking")).put("budget_tokens", Math.max(LEAST_THINKING, most / 2));
+    } else if (thinking >= most) {
+      body.remove("thinking");
+    }
+  }
+
+  private static void gemini(Forward call, ObjectNode body) {
+    var config =
+        body.path("generationConfig") instanceof ObjectNode written
+            ? written
+            : body.putObject("generationConfig");
+    one(config, "candidateCount");
+    for (var tool : body.path("tools")) {
+      for (var field : tool.properties()) {
+        refuse(!field.getKey().matches("function_?[dD]eclarations"), field.getKey());
+      }
+    }
+    // Its input is not here to be counted.
+    refuse(body.has("cachedContent") || body.has("cached_content"), "cachedContent");
+    config.put("maxOutputTokens", least(call.maxOutputTokens(), config, "maxOutputTokens"));
+  }
+
+  /** Tools that the provider runs itself have prices of their own. */
+  private static void ordinary(JsonNode body, Set<String> kinds) {
+    for (var tool : body.path("tools")) {
+      var type = tool.path("type").asText();
+      // Anthropic's own carry their day: bash_20250124.
+      refuse(!kinds.contains(type.replaceFirst("_\\d{8}$", "")), type);
+    }
+  }
+
+  private static void one(JsonNode from, String field) {
+    refuse(from.path(field).asInt(1) > 1, field + " over 1");
+  }
+
+  private static void refuse(boolean bad, String what) {
+    if (bad) {
+      throw new NotForwardable(what + " cannot be bounded by a budget and is not forwarded");
+    }
+  }
+
+  private static int least(int most, JsonNode from, String... fields) {
+    int least = most;
+    for (var field : fields) {
+      int asked = from.path(field).asInt();
+      least = asked > 0 ? Math.min(least, asked) : least;
+    }
+    return least;
+  }
+
+  /** What stands for the conversation where only its model and its bound are asked. */
+  static ChatRequest standIn(Forward call) {
+    return new ChatRequest(
+        call.model(), null, List.of(), List.of(), call.maxOutputTokens(), call.timeout());
+  }
+}

@@ -1,0 +1,177 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Opening;
+import dev.muster.model.ModelFailure.Kind;
+import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.secret.Secrets;
+import dev.muster.threads.Threads;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.OkHttpClient;
+
+/** Law 1's order for calls that are passed on: what is on the wire is in the ledger before. */
+final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
+  private static final long GOODBYE_SECONDS = 5;
+  private final Ledger ledger;
+  private final ObjectMapper json;
+  private final ModelSettings settings;
+  private final Wires wires;
+  private final Secrets secrets;
+  private final Failures failures;
+  private final ModelRequests requests;
+  private final CallRequests reservations;
+  private final ExecutorService threads;
+  private final Settling settling;
+  private final OkHttpClient http;
+  private final Set<Forwarding> underWay = ConcurrentHashMap.newKeySet();
+
+  LedgeredForwards(
+      Ledger ledger,
+      Wires wires,
+      Secrets secrets,
+      ObjectMapper json,
+      ModelSettings settings,
+      Clock clock) {
+    this.ledger = ledger;
+    this.json = json;
+    this.settings = settings;
+    this.wires = wires;
+    this.secrets = secrets;
+    this.failures = new Failures(secrets, clock);
+    this.requests = new ModelRequests(secrets, failures);
+    this.reservations = new CallRequests(clock);
+    this.threads = Threads.pool("forward-ledger", settings.ledgerThreads());
+    this.settling = new Settling(ledger, json, settings.storeAgainAfter(), threads);
+    this.http = ModelRequests.client(settings, settings.maxForwarded());
+  }
+
+  @Override
+  public Passing forward(Forward call, Receiver to) {
+    var body = ForwardedBody.of(call);
+    var forwarding = new Forwarding(call, to, paid(call), body);
+    underWay.add(forwarding);
+    forwarding.settled().whenComplete((end, never) -> underWay.remove(forwarding));
+    if (underWay.size() > settings.maxForwarded()) {
+      forwarding.failed(
+          new ModelFailure(
+              Kind.RETRY, null, null, settings.maxForwarded() + " calls are under way already"));
+    } else {
+      threads.execute(() -> open(forwarding));
+    }
+    return forwarding;
+  }
+
+  private static PaidCall paid(Forward call) {
+    return new PaidCall(
+        call.taskId(),
+        call.deploymentId(),
+        call.purpose(),
+        call.runId(),
+        call.budgetPath(),
+        call.agent(),
+        call.arm(),
+        call.price(),
+        call.maxInputTokens(),
+        ForwardedBody.standIn(call));
+  }
+
+  private void open(Forwarding forwarding) {
+    try {
+      var limit = InputLimit.of(forwarding.body());
+      var opening = ledger.open(reservations.of(forwarding.paid(), limit));
+      if (opening instanceof Opening.Send send) {
+        send(forwarding, send);
+      } else {
+        forwarding.failed(new IllegalStateException("a forwarded call was stored before"));
+      }
+    } catch (RuntimeException e) {
+      forwarding.failed(e);
+    }
+  }
+
+  private void send(Forwarding forwarding, Opening.Send send) {
+    var call = forwarding.call();
+    try {
+      var wire = wires.of(call.model());
+      var request =
+          requests.post(
+              wire,
+              call.model(),
+              call.streamed(),
+              send.attemptId(),
+              bytes(forwarding.body()),
+              call.headers());
+      var http = this.http.newCall(request);
+      http.timeout().timeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      var passage = passage(wire, forwarding, send);
+      if (!forwarding.send(http, passage)) {
+        var late = new ModelFailure(Kind.CANCELLED, null, null, "cancelled before it was sent");
+        settle(forwarding, send, null, new Ending(false, late));
+      }
+    } catch (RuntimeException e) {
+      var known = e instanceof ModelFailure;
+      var why = known ? e : new ModelFailure(Kind.INCIDENT, null, null, "could not be sent: " + e);
+      settle(forwarding, send, null, new Ending(false, why));
+    }
+  }
+
+  private Passage passage(Wire wire, Forwarding forwarding, Opening.Send send) {
+    return new Passage(
+        wire,
+        forwarding.paid().request(),
+        forwarding.to(),
+        failures,
+        secrets,
+        json,
+        settings.answerBytes(),
+        (answer, end) -> threads.execute(() -> settle(forwarding, send, answer, end)));
+  }
+
+  private byte[] bytes(ObjectNode body) {
+    try {
+      return json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a request cannot be written: " + e.getOriginalMessage());
+    }
+  }
+
+  /** The ledger's word first: who hears of the end may look there at once. */
+  private void settle(Forwarding forwarding, Opening.Send send, ChatAnswer answer, Ending end) {
+    var kept = answer == null || forwarding.call().keepAnswer() ? answer : answer.figures();
+    settling
+        .settle(forwarding.paid(), send, kept, answer == null ? end.why() : null)
+        .whenComplete((paid, problem) -> forwarding.ended(end));
+  }
+
+  /** Cancels what is under way, so that the ledger says UNKNOWN before the database goes. */
+  @Override
+  public void close() {
+    var ends =
+        underWay.stream()
+            .map(f -> f.settled().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    underWay.forEach(Forwarding::cancel);
+    try {
+      CompletableFuture.allOf(ends).get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What did not end in time is swept at the next start.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      threads.shutdown();
+      http.dispatcher().executorService().shutdown();
+      http.connectionPool().evictAll();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.model.ForwardedCalls.Ending;
+import dev.muster.model.ForwardedCalls.Receiver;
+import dev.muster.model.ModelFailure.Kind;
+import dev.muster.model.ModelFailure.Reason;
+import dev.muster.model.PassedBody.ClientGone;
+import dev.muster.secret.Secrets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Okio;
+
+/** One forwarded call on the wire: hands on what comes and says what it was. */
+final class Passage implements Callback {
+  /** A stream may be larger than its answer: each token has an envelope. */
+  private static final long ENVELOPES = 4;
+
+  private static final int REFUSAL_BYTES = 1 << 16;
+  private final ChatRequest request;
+  private final Receiver to;
+  private final Failures failures;
+  private final Secrets secrets;
+  private final AnswerReader reader;
+  private final long mostBytes;
+  private final BiConsumer<ChatAnswer, Ending> end;
+  private volatile boolean cancelled;
+
+  /**
+   * @param end hears once of the end: with the answer, if it was one
+   */
+  Passage(
+      Wire wire,
+      ChatRequest request,
+      Receiver to,
+      Failures failures,
+      Secrets secrets,
+      ObjectMapper json,
+      int answerBytes,
+      BiConsumer<ChatAnswer, Ending> end) {
+    this.request = request;
+    this.to = to;
+    this.failures = failures;
+    this.secrets = secrets;
+    this.reader = new AnswerReader(wire, request, json, answerBytes);
+    this.mostBytes = answerBytes * ENVELOPES;
+    this.end = end;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public void onFailure(Call call, IOException e) {
+    boolean sent = call.request().tag(Sent.class).sent();
+    end.accept(null, new Ending(false, failures.connection(request.model(), sent, cancelled, e)));
+  }
+
+  @Override
+  public void onResponse(Call call, Response response) {
+    try (response) {
+      if (response.isSuccessful()) {
+        answered(call, response);
+      } else {
+        refused(response);
+      }
+    }
+  }
+
+  /** Read whole before it is handed on: a provider that quotes the key must not tell it. */
+  private void refused(Response response) {
+    var failure = failures.status(request.model(), response);
+    boolean whole = false;
+    try {
+      var said = response.peekBody(REFUSAL_BYTES).bytes();
+      var clean = secrets.redact(new String(said, StandardCharsets.UTF_8));
+      to.head(response.code(), response.headers().toMultimap());
+      to.bytes(clean.getBytes(StandardCharsets.UTF_8));
+      whole = true;
+    } catch (IOException halfOfIt) {
+      // What is known of the refusal is in the ledger all the same.
+    }
+    end.accept(null, new Ending(whole, failure));
+  }
+
+  private void answered(Call call, Response response) {
+    var body = new PassedBody(response.body().source(), to, mostBytes, reader::ended);
+    ChatAnswer answer = null;
+    ModelFailure failure = null;
+    try {
+      head(response);
+      answer = reader.read(measured(response, body));
+    } catch (IOException | RuntimeException e) {
+      failure = failure(e).after(reader.soFar());
+    }
+    boolean whole = body.drained();
+    if (!whole) {
+      call.cancel();
+    }
+    end.accept(answer, new Ending(whole, failure));
+  }
+
+  private void head(Response response) throws ClientGone {
+    try {
+      to.head(response.code(), response.headers().toMultimap());
+    } catch (IOException e) {
+      throw new ClientGone();
+    }
+  }
+
+  private static Response measured(Response response, PassedBody body) {
+    var original = response.body();
+    return response
+        .newBuilder()
+        .body(
+            ResponseBody.create(
+                Okio.buffer(body), original.contentType(), original.contentLength()))
+        .build();
+  }
+
+  private ModelFailure failure(Exception e) {
+    var model = request.model();
+    if (e instanceof ClientGone && !cancelled) {
+      return ModelFailure.lost(
+          Kind.CANCELLED,
+          Reason.CANCELLED,
+          "model %s (%s): whoever asked went away, after the request was sent"
+              .formatted(model.name(), model.id()));
+    }
+    if (e instanceof IOException broken) {
+      return failures.connection(model, true, cancelled, broken);
+    }
+    if (e instanceof ErrorTold told) {
+      return failures.told(model, told);
+    }
+    return failures.unusable(
+        model, e instanceof UnreadableAnswer ? e.getMessage() : "unreadable answer: " + e);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.muster.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.ledger.Attempt.State;
+import dev.muster.model.FakeProvider;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client is let do, and what it is told when it is not. */
+class GatewayTest {
+  static final String OPENAI =
+      """
+      {"id":"c-1","object":"chat.completion","created":1,"model":"qwen3-coder-plus","choices":[
+       {"index":0,"message":{"role":"assistant","content":"Hello!"},"finish_reason":"stop"}],
+       "usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}
+      """;
+  private static final String ASK =
+      "{'model':'whatever','messages':[{'role':'user','content':'Hi'}]}";
+  @TempDir Path folder;
+  private final FakeProvider provider = new FakeProvider();
+  private Lane lane;
+
+  @BeforeEach
+  void start() {
+    var at = provider.url();
+    lane = new Lane(folder, at, at + "/v1", at);
+    provider.answers(200, OPENAI, "Content-Type", "application/json");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    lane.close();
+    provider.close();
+  }
+
+  @Test
+  void a_call_goes_to_the_model_that_was_chosen_with_the_providers_key_and_is_in_the_ledger()
+      throws Exception {
+    var access = lane.open("coder");
+
+    var answer = lane.post(access.openAi(), "/chat/completions", access.token(), ASK);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(OPENAI);
+    var sent = provider.received().get(0);
+    assertThat(sent.path()).isEqualTo("/v1/chat/completions");
+    assertThat(sent.header("Authorization")).isEqualTo("Bearer " + Lane.KEY);
+    assertThat(sent.body())
+        .contains("\"model\":\"qwen3-coder-plus\"")
+        .contains("\"max_tokens\":1000");
+    assertThat(sent.headers().toString()).doesNotContain(access.token());
+    var attempt = lane.settled();
+    assertThat(sent.header("X-Muster-Attempt")).isEqualTo(String.valueOf(attempt.id()));
+    assertThat(attempt.state()).isEqualTo(State.ANSWERED);
+    assertThat(attempt.purpose()).isEqualTo("turn");
+    assertThat(attempt.taskId()).startsWith("gw-" + lane.run + "-");
+    assertThat(attempt.costUsd()).isEqualByComparingTo("0.003");
+    assertThat(lane.ledger.committed(attempt.budgetPath())).isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void a_budget_that_is_used_up_is_said_in_a_status_that_nobody_retries() throws Exception {
+    lane.ledger.declareBudget(lane.deployment, new BigDecimal("0.02"));
+    var access = lane.open("coder");
+
+    var answer = lane.post(access.openAi(), "/chat/completions", access.token(), ASK);
+
+    assertThat(answer.statusCode()).isEqualTo(402);
+    assertThat(answer.body())
+        .contains("insufficient_quota")
+        .contains("budget " + lane.deployment + " has 0.02 USD left");
+    assertThat(provider.received()).isEmpty();
+    assertThat(lane.attempts()).isEmpty();
+  }
+
+  @Test
+  void a_token_dies_with_its_run_and_opens_no_other() throws Exception {
+    var access = lane.open("coder");
+    assertThat(lane.open("coder").token()).isEqualTo(access.token());
+    var other = lane.gateway.open(lane.guest("r-other", "coder")).token();
+    var swapped = lane.run + other.substring(other.indexOf('.'));
+
+    assertThat(status(access, swapped)).isEqualTo(401);
+    assertThat(status(access, "")).isEqualTo(401);
+    assertThat(status(access, access.token())).isEqualTo(200);
+    lane.gateway.close(lane.run);
+    lane.gateway.close(lane.run);
+    assertThat(status(access, access.token())).isEqualTo(401);
+    assertThat(status(access, other)).isEqualTo(200);
+  }
+
+  private int status(Gateway.Access access, String token) throws Exception {
+    return lane.post(access.openAi(), "/chat/completions", token, ASK).statusCode();
+  }
+
+  @Test
+  void closing_a_run_cancels_its_calls_and_knows_in_the_ledger_how_they_ended() throws Exception {
+    var arrived = new CountDownLatch(1);
+    provider.answers(
+        exchange -> {
+          arrived.countDown();
+          Thread.sleep(60_000);
+        });
+    var access = lane.open("coder");
+    var asking =
+        new Thread(
+            () -> {
+              try {
+                lane.post(access.openAi(), "/chat/completions", access.token(), ASK);
+              } catch (Exception cut) {
+                // Either is right: it is told, or cut off.
+              }
+            });
+    asking.start();
+    assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+
+    lane.gateway.close(lane.run);
+
+    assertThat(lane.attempts()).extracting(a -> a.state()).containsExactly(State.UNKNOWN);
+    asking.join(30_000);
+    assertThat(asking.isAlive()).isFalse();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.muster.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.ledger.Ledger;
+import dev.muster.secret.Secrets;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Forwarded calls for other rooms' tests, with small bounds. */
+public final class TestForwards {
+  /** Of one answer; a stream may have four times as many. */
+  public static final int ANSWER_BYTES = 1 << 20;
+
+  /** At the same time. */
+  public static final int CALLS = 16;
+
+  private TestForwards() {}
+
+  public static ForwardedCalls of(Ledger ledger, Secrets secrets) {
+    var settings =
+        new ModelSettings(
+            16, 100, 8, Duration.ofSeconds(5), Duration.ofMillis(2), ANSWER_BYTES, CALLS);
+    return new LedgeredForwards(
+        ledger, Wires.all(), secrets, new ObjectMapper(), settings, Clock.systemUTC());
+  }
+
+  public static void close(ForwardedCalls calls) {
+    ((LedgeredForwards) calls).close();
+  }
+}
