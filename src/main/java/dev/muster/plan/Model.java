@@ -1,5 +1,8 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -21,6 +24,8 @@ import java.util.List;
  * @param example true: an id to be replaced by the operator; no agent uses it
  * @param label what the report shows beside the name, such as "rehearsed over OpenAI Chat"; may be
  *     null
+ * @param limits what its provider allows at a time and in a minute; null: not limited here
+ * @param retires the day from which its provider no longer serves it; null: not known
  */
 public record Model(
     String name,
@@ -37,7 +42,48 @@ public record Model(
     int maxOutputTokens,
     int strength,
     boolean example,
-    String label) {
+    String label,
+    // Left out of the canonical JSON when not given: plans that were frozen before keep their
+    // digest.
+    @JsonInclude(Include.NON_NULL) ModelLimits limits,
+    @JsonInclude(Include.NON_NULL) LocalDate retires) {
+
+  /** A model without limits that nobody retires. */
+  public Model(
+      String name,
+      String provider,
+      String family,
+      Protocol protocol,
+      String id,
+      List<String> answersAs,
+      String baseUrl,
+      String apiKey,
+      Billing billing,
+      String price,
+      int maxInputTokens,
+      int maxOutputTokens,
+      int strength,
+      boolean example,
+      String label) {
+    this(
+        name,
+        provider,
+        family,
+        protocol,
+        id,
+        answersAs,
+        baseUrl,
+        apiKey,
+        billing,
+        price,
+        maxInputTokens,
+        maxOutputTokens,
+        strength,
+        example,
+        label,
+        null,
+        null);
+  }
 
   /** Wire protocols that Muster speaks. */
   public enum Protocol {
