@@ -60,6 +60,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.(PlanProbes|DeploymentProbes|WarmSessions)",
+              "dev\\.muster\\.routing\\.(Obstacles|RecordedRouting)",
               "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Model|Provisioned|Tool|Turn).*"
             }))
 class ReportRooms {
