@@ -54,7 +54,7 @@ class Escalations {
   }
 
   private boolean escalated(Run run, Plan plan, List<Checked> failed) {
-    var mix = plan.agents().get(run.agent()).mix();
+    var mix = GivenModels.called(plan, plan.agents().get(run.agent()).mix());
     var stronger = router.stronger(plan, mix, run.model());
     stronger.ifPresent(model -> escalate(run, model, failed));
     return stronger.isPresent();

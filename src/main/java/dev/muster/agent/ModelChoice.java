@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which model answers next: the baseline in its arm, else an operator's rule, else the stronger one
- * that the run was given to, else the step's own, else the one whose share is furthest behind.
+ * that the run was given to, else the step's own, else the one that the run was opened with, else
+ * the one whose share is furthest behind.
  */
 @Component
 class ModelChoice {
@@ -18,9 +19,16 @@ class ModelChoice {
   private final Router router;
   private final HardRules rules;
   private final Mixes mixes;
+  private final GivenModels given;
 
   ModelChoice(
-      RunTable table, Conversations conversations, Router router, HardRules rules, Mixes mixes) {
+      RunTable table,
+      Conversations conversations,
+      Router router,
+      HardRules rules,
+      Mixes mixes,
+      GivenModels given) {
+    this.given = given;
     this.table = table;
     this.conversations = conversations;
     this.router = router;
@@ -33,7 +41,11 @@ class ModelChoice {
     if (run.arm().equals("baseline")) {
       return router.byDeficit(plan.baseline(), Map.of());
     }
-    var ruled = rules.model(run.agent(), run.task(), run.phase());
+    // A rule that names a CLI is for runs that are opened from now on.
+    var ruled =
+        rules
+            .model(run.agent(), run.task(), run.phase())
+            .filter(model -> !GivenModels.isCli(plan, model));
     if (ruled.isPresent()) {
       return known(plan, ruled.get());
     }
@@ -44,6 +56,10 @@ class ModelChoice {
     var steps = plan.tasks().get(run.task()).steps();
     if (!steps.isEmpty() && steps.get(run.step()).model() != null) {
       return steps.get(run.step()).model();
+    }
+    var chosen = given.of(run.id());
+    if (chosen.isPresent()) {
+      return chosen.get();
     }
     var turns = conversations.turnsByModel(run.deploymentId(), run.agent());
     return router.byDeficit(mixes.of(run.deploymentId(), plan.agents().get(run.agent())), turns);

@@ -29,6 +29,7 @@ class OpenedRuns implements Runs {
   private final ToolbeltServers toolbelt;
   private final Evidence evidence;
   private final AgentTools tools;
+  private final GivenModels given;
 
   OpenedRuns(
       RunTable table,
@@ -41,7 +42,8 @@ class OpenedRuns implements Runs {
       McpSessions sessions,
       ToolbeltServers toolbelt,
       Evidence evidence,
-      AgentTools tools) {
+      AgentTools tools,
+      GivenModels given) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
@@ -53,6 +55,7 @@ class OpenedRuns implements Runs {
     this.toolbelt = toolbelt;
     this.evidence = evidence;
     this.tools = tools;
+    this.given = given;
   }
 
   @Override
@@ -64,7 +67,8 @@ class OpenedRuns implements Runs {
     table.insert(id, request, workspaceId);
     var run = table.find(id).orElseThrow();
     declareBudgets(plan, run);
-    return run;
+    given.give(run, plan.plan());
+    return table.find(id).orElseThrow();
   }
 
   private static Map<String, byte[]> template(FrozenPlan plan, String task) {

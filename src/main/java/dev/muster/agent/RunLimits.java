@@ -5,6 +5,7 @@ import dev.muster.model.InputTooLarge;
 import dev.muster.model.Message;
 import dev.muster.plan.DeploymentPlans;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -41,6 +42,13 @@ class RunLimits {
     return minutes(run) > budget.maxMinutes()
         ? Optional.of("time limit of " + budget.maxMinutes() + " minutes reached")
         : Optional.empty();
+  }
+
+  /** What the run has left of its time. */
+  Duration left(Run run) {
+    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    var millis = (long) ((budget.maxMinutes() - minutes(run)) * 60_000);
+    return Duration.ofMillis(Math.max(1, millis));
   }
 
   /** A run that is older than this node's life did not work while nobody ran it. */

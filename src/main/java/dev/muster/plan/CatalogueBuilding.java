@@ -53,7 +53,7 @@ final class CatalogueBuilding {
         name,
         text(node, "provider"),
         text(node, "family"),
-        word(node.at("protocol"), Model.Protocol.class),
+        node.at("protocol").there() ? word(node.at("protocol"), Model.Protocol.class) : null,
         text(node, "id"),
         node.at("answersAs").texts(),
         text(node, "baseUrl"),
@@ -64,7 +64,18 @@ final class CatalogueBuilding {
         whole(node, "maxOutputTokens", 0),
         whole(node, "strength", 0),
         flag(node, "example"),
-        text(node, "label"));
+        text(node, "label"),
+        cli(node));
+  }
+
+  private static Model.Cli cli(PlanNode node) {
+    return node.at("cli").there()
+        ? new Model.Cli(
+            text(node, "cli"),
+            word(node.at("via"), Model.Via.class),
+            text(node, "upstream"),
+            text(node, "version"))
+        : null;
   }
 
   static McpServer server(String name, PlanNode node) {

@@ -19,6 +19,10 @@ final class CatalogueShapes {
   private CatalogueShapes() {}
 
   static Shape model() {
+    return new Shape.Having("cli", CliModels.shape(), httpModel());
+  }
+
+  private static Shape httpModel() {
     var tokens = new Shape.Whole(1, MOST_TOKENS);
     return keys(
         needed("provider", name(), "Who serves it: anthropic, google, alibaba, github, ollama ..."),

@@ -46,6 +46,16 @@ public record Client(
     CLAUDE_CODE,
     MCPORTER;
 
+    /** The protocol that its CLI speaks to a model behind another address; null: it calls none. */
+    public Model.Protocol speaks() {
+      return switch (this) {
+        case QWEN_CODE, COPILOT_CLI -> Model.Protocol.OPENAI_CHAT;
+        case GEMINI_CLI -> Model.Protocol.GEMINI_GENERATE;
+        case CLAUDE_CODE -> Model.Protocol.ANTHROPIC_MESSAGES;
+        case MCPORTER -> null;
+      };
+    }
+
     /** As plans write it. */
     public String word() {
       return CatalogueShapes.word(this);

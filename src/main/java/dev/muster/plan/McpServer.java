@@ -102,6 +102,28 @@ public record McpServer(
             && !tools.deny().contains(tool));
   }
 
+  /** The server with these tools and no others, without rules. */
+  public McpServer limitedTo(List<String> only) {
+    return new McpServer(
+        name,
+        command,
+        args,
+        env,
+        url,
+        headers,
+        expect,
+        idempotentTools,
+        readOnlyTools,
+        authHint,
+        standIn,
+        timeoutSeconds,
+        cwd,
+        new Tools(only, List.of()),
+        clientSeconds,
+        canary,
+        oauth);
+  }
+
   /**
    * Which tools may be used: those of {@code allow}, or all when it is empty, without those of
    * {@code deny}; and with which arguments.

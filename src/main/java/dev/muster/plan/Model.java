@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
@@ -21,6 +23,7 @@ import java.util.List;
  * @param example true: an id to be replaced by the operator; no agent uses it
  * @param label what the report shows beside the name, such as "rehearsed over OpenAI Chat"; may be
  *     null
+ * @param cli null: Muster calls it itself; else it works whole runs through an agent CLI
  */
 public record Model(
     String name,
@@ -37,7 +40,61 @@ public record Model(
     int maxOutputTokens,
     int strength,
     boolean example,
-    String label) {
+    String label,
+    // Left out of the canonical JSON when not given: plans frozen before keep their digest.
+    @JsonInclude(Include.NON_NULL) Cli cli) {
+
+  /** A model that Muster calls itself. */
+  public Model(
+      String name,
+      String provider,
+      String family,
+      Protocol protocol,
+      String id,
+      List<String> answersAs,
+      String baseUrl,
+      String apiKey,
+      Billing billing,
+      String price,
+      int maxInputTokens,
+      int maxOutputTokens,
+      int strength,
+      boolean example,
+      String label) {
+    this(
+        name,
+        provider,
+        family,
+        protocol,
+        id,
+        answersAs,
+        baseUrl,
+        apiKey,
+        billing,
+        price,
+        maxInputTokens,
+        maxOutputTokens,
+        strength,
+        example,
+        label,
+        null);
+  }
+
+  /**
+   * The agent CLI through which it works.
+   *
+   * @param client of the plan, whose command is run
+   * @param upstream the plan's HTTP model that answers behind the gateway; null: the vendor's own
+   * @param version of the CLI; any other is refused before a run
+   */
+  public record Cli(
+      String client, Via via, @JsonInclude(Include.NON_NULL) String upstream, String version) {}
+
+  /** Who carries a CLI's calls: Muster's gateway, or the CLI's vendor, unseen by Muster. */
+  public enum Via {
+    GATEWAY,
+    VENDOR
+  }
 
   /** Wire protocols that Muster speaks. */
   public enum Protocol {

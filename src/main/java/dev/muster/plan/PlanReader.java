@@ -7,6 +7,7 @@ import java.util.List;
 final class PlanReader {
   private static final List<PlanRule> RULES =
       List.of(
+          new CliModelRule(),
           new ModelRule(),
           new PriceRule(),
           new MixRule(),
@@ -45,7 +46,7 @@ final class PlanReader {
     var tree = new Extending(problems).read(planFile);
     var parent = planFile.toAbsolutePath().normalize().getParent();
     var files = new PlanFiles(parent == null ? planFile.toAbsolutePath() : parent, problems);
-    var draft = new Draft(tree, files, problems);
+    var draft = new Draft(CliModels.filled(tree), files, problems);
     // A file that is no YAML map has its problem; the rest would only repeat it.
     if (tree.there()) {
       new ShapeCheck(problems).check("", tree, PlanShapes.plan());

@@ -46,11 +46,18 @@ final class PlanSchema {
       return list;
     }
     if (shape instanceof Shape.Either either) {
-      var any = json.objectNode();
-      any.putArray("anyOf").add(node(either.first(), partial)).add(node(either.second(), partial));
-      return any;
+      return any(node(either.first(), partial), node(either.second(), partial));
+    }
+    if (shape instanceof Shape.Having having) {
+      return any(node(having.without(), partial), node(having.with(), partial));
     }
     return value(shape);
+  }
+
+  private ObjectNode any(ObjectNode first, ObjectNode second) {
+    var any = json.objectNode();
+    any.putArray("anyOf").add(first).add(second);
+    return any;
   }
 
   private ObjectNode keys(Shape.Keys keys, boolean partial) {

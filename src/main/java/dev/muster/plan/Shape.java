@@ -47,6 +47,9 @@ sealed interface Shape {
   record Keys(Map<String, Key> known, String names, String says, Shape named, int least)
       implements Shape {}
 
+  /** A map that is another one when it has a key. */
+  record Having(String key, Shape with, Shape without) implements Shape {}
+
   /** Either of two. */
   record Either(Shape first, Shape second) implements Shape {}
 

@@ -18,6 +18,8 @@ final class ShapeCheck {
       list(path, node, items);
     } else if (shape instanceof Shape.Either either) {
       check(path, node, node instanceof PlanNode.Mapping ? either.second() : either.first());
+    } else if (shape instanceof Shape.Having having) {
+      check(path, node, node.at(having.key()).there() ? having.with() : having.without());
     } else if (shape instanceof Shape.Free) {
       free(path, node);
     } else {

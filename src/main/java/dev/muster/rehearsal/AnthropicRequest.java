@@ -3,6 +3,7 @@ package dev.muster.rehearsal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,14 @@ final class AnthropicRequest {
     body.path("tools").forEach(counted::add);
     messages.forEach(counted::add);
     return new Asked(
-        model, text(messages.get(0)), assistants(messages), counted, limit, stream, true);
+        model,
+        text(messages.get(0)),
+        assistants(messages),
+        counted,
+        tools(body.path("tools")),
+        limit,
+        stream,
+        true);
   }
 
   private static void checkTools(JsonNode tools) throws Refused {
@@ -52,6 +60,12 @@ final class AnthropicRequest {
         checkCustomTool(tool, name, "tools." + i + ".custom");
       }
     }
+  }
+
+  private static List<String> tools(JsonNode tools) {
+    var names = new ArrayList<String>();
+    tools.forEach(tool -> names.add(tool.path("name").asText()));
+    return names;
   }
 
   private static void checkCustomTool(JsonNode tool, String name, String place) throws Refused {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param firstUserText text of the first user message
  * @param assistantMessages how many the request holds
  * @param counted system, tools and messages: the parts that are paid for
+ * @param tools names that the answer may call
  * @param maxOutputTokens null: no limit
  * @param streamed whether the answer goes out as server-sent events
  * @param streamedUsage whether a stream ends with usage (OpenAI sends it only when asked)
@@ -18,6 +19,7 @@ record Asked(
     String firstUserText,
     int assistantMessages,
     List<JsonNode> counted,
+    List<String> tools,
     Integer maxOutputTokens,
     boolean streamed,
     boolean streamedUsage) {}

@@ -4,6 +4,7 @@ import dev.muster.tokens.Tokens;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds what is said to a request and counts it; knows nothing of HTTP. */
 final class Desk {
@@ -48,7 +49,8 @@ final class Desk {
       return finish(asked, text, List.of(), true, left);
     }
     var calls = new ArrayList<Answer.Call>();
-    for (var call : said.calls()) {
+    for (var played : said.calls()) {
+      var call = new Said.Call(shown(played.name(), asked.tools()), played.arguments());
       var arguments = Shape.JSON.valueToTree(call.arguments()).toString();
       int costs = tokens.count(call.name()) + tokens.count(arguments);
       if (spent + costs > left) {
@@ -58,6 +60,23 @@ final class Desk {
       calls.add(new Answer.Call(Ids.of(key + ":" + calls.size()), call));
     }
     return finish(asked, text, calls, false, spent);
+  }
+
+  /**
+   * A tool under the name that the request offers it by: agent CLIs put their own prefixes before a
+   * server's tools. What is not offered is asked for as the cassette says.
+   */
+  private static String shown(String name, List<String> offered) {
+    int at = name.indexOf("__");
+    if (at < 1 || offered.contains(name)) {
+      return name;
+    }
+    var server = name.substring(0, at);
+    var tool = name.substring(at + 2);
+    return Stream.of("mcp__" + name, "mcp_" + server + "_" + tool, server + "-" + tool)
+        .filter(offered::contains)
+        .findFirst()
+        .orElse(name);
   }
 
   private Answer finish(

@@ -43,6 +43,7 @@ final class GeminiRequest {
         firstUserText(contents),
         (int) turns(contents).stream().filter("model"::equals).count(),
         counted,
+        tools(body.path("tools")),
         Shape.positiveOrNull(limit.isMissingNode() ? null : limit, "max_output_tokens"),
         streamed,
         true);
@@ -59,6 +60,17 @@ final class GeminiRequest {
         checkSchema(function);
       }
     }
+  }
+
+  private static List<String> tools(JsonNode tools) {
+    var names = new ArrayList<String>();
+    for (var tool : tools) {
+      for (var function :
+          GeminiContents.either(tool, "functionDeclarations", "function_declarations")) {
+        names.add(function.path("name").asText());
+      }
+    }
+    return names;
   }
 
   private static void checkSchema(JsonNode function) throws Refused {

@@ -2,6 +2,7 @@ package dev.muster.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,7 @@ final class OpenAiRequest {
         firstUserText(messages),
         assistants(messages),
         counted,
+        tools(body.path("tools")),
         limit(body),
         streamed,
         body.path("stream_options").path("include_usage").asBoolean());
@@ -67,6 +69,12 @@ final class OpenAiRequest {
         Shape.requireObject(function.get("parameters"), place + ".function.parameters");
       }
     }
+  }
+
+  private static List<String> tools(JsonNode tools) {
+    var names = new ArrayList<String>();
+    tools.forEach(tool -> names.add(tool.at("/function/name").asText()));
+    return names;
   }
 
   private static int assistants(JsonNode messages) {

@@ -25,14 +25,24 @@ public final class Command {
   private final Launcher launcher;
   private final Map<String, String> variables = new TreeMap<>();
   private final List<Path> readable = new ArrayList<>();
+  private boolean apart;
+  private Duration grace = Duration.ZERO;
+  private CountedLines counted = CountedLines.NONE;
 
   /**
    * How a command ended.
    *
    * @param exitCode null when it was stopped at its time limit
    * @param output of both streams, beginning and end where it was too long
+   * @param errors the second stream, of a command that keeps them apart; else empty
+   * @param stopped by {@link #stopAfter}
    */
-  public record Ended(Integer exitCode, String output) {}
+  public record Ended(Integer exitCode, String output, String errors, boolean stopped) {
+    /** Of a command whose streams are one. */
+    public Ended(Integer exitCode, String output) {
+      this(exitCode, output, "", false);
+    }
+  }
 
   /**
    * A command that is not started yet.
@@ -82,6 +92,24 @@ public final class Command {
     return this;
   }
 
+  /** Keeps what it writes to its second stream out of its output. */
+  public Command apart() {
+    this.apart = true;
+    return this;
+  }
+
+  /** Is told to end, and given so long for it, before it is killed. */
+  public Command asked(Duration grace) {
+    this.grace = grace;
+    return this;
+  }
+
+  /** Ends it once more than so many of its output's lines hold this text. */
+  public Command stopAfter(String text, int lines) {
+    this.counted = new CountedLines(text, lines);
+    return this;
+  }
+
   /** Lets it read something that is Muster's. */
   public Command reading(Path path) {
     readable.add(path);
@@ -123,32 +151,38 @@ public final class Command {
   private Ended run(Launch launch, Path home) throws IOException, InterruptedException {
     var process = start(launch, home);
     var tree = new ProcessTree(process);
-    var output = new CommandOutput(process.getInputStream(), outputBytes);
+    var output = new CommandOutput(process.getInputStream(), outputBytes, counted);
+    var errors = new CommandOutput(process.getErrorStream(), outputBytes, CountedLines.NONE);
+    boolean inTime;
     try {
       process.getOutputStream().close();
-      if (!tree.await(limit)) {
-        tree.kill();
-        output.await(LAST_OUTPUT);
-        return new Ended(
-            null,
-            "stopped after " + limit.toSeconds() + " s, with all its processes\n" + output.text());
-      }
+      inTime = tree.await(limit, counted::reached);
     } finally {
-      tree.kill();
+      tree.end(grace);
     }
     output.await(LAST_OUTPUT);
+    errors.await(LAST_OUTPUT);
+    if (!inTime) {
+      return stopped(output, errors);
+    }
     if (!launch.reachedProgram()) {
       throw new CommandsRefused(
           "cannot confine " + line.get(0) + ", so it was not started: " + output.text().strip());
     }
-    return new Ended(process.exitValue(), output.text());
+    return new Ended(process.exitValue(), output.text(), errors.text(), false);
+  }
+
+  private Ended stopped(CommandOutput output, CommandOutput errors) {
+    var note = "stopped after " + limit.toSeconds() + " s, with all its processes\n";
+    return new Ended(
+        null, apart ? output.text() : note + output.text(), errors.text(), counted.reached());
   }
 
   private Process start(Launch launch, Path home) throws IOException {
     var builder =
         new ProcessBuilder(launch.line())
             .directory(launch.folder().toFile())
-            .redirectErrorStream(true);
+            .redirectErrorStream(!apart);
     var environment = builder.environment();
     var path = environment.getOrDefault("PATH", Programs.USUAL);
     environment.clear();

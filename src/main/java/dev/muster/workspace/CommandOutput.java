@@ -15,10 +15,12 @@ final class CommandOutput {
   private final Thread reader;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private final byte[] tail;
+  private final CountedLines counted;
   private long beyondHead;
 
-  CommandOutput(InputStream in, int maxBytes) {
+  CommandOutput(InputStream in, int maxBytes, CountedLines counted) {
     this.in = in;
+    this.counted = counted;
     this.tail = new byte[Math.max(1, maxBytes / 2)];
     this.reader = new Thread(this::drain, "muster-command-output");
     reader.setDaemon(true);
@@ -30,6 +32,7 @@ final class CommandOutput {
     try {
       for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         keep(buffer, n);
+        counted.read(buffer, n);
       }
     } catch (IOException closed) {
       // the process was killed

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A process and everything that it started. Children are noted while it runs: once their parent has
@@ -21,19 +22,29 @@ final class ProcessTree {
     this.process = process;
   }
 
-  /** Whether the process ended in time. */
-  boolean await(Duration limit) throws InterruptedException {
+  /** Whether the process ended in time, and before somebody had enough of it. */
+  boolean await(Duration limit, BooleanSupplier enough) throws InterruptedException {
     var end = System.nanoTime() + limit.toNanos();
     long wait = FIRST_LOOK_MILLIS;
     while (!process.waitFor(wait, TimeUnit.MILLISECONDS)) {
       look();
       var left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left <= 0) {
+      if (left <= 0 || enough.getAsBoolean()) {
         return false;
       }
       wait = Math.min(Math.min(wait * 2, LONGEST_LOOK_MILLIS), left + 1);
     }
     return true;
+  }
+
+  /** Tells it to end, waits so long, and kills what is left. */
+  void end(Duration grace) {
+    look();
+    if (!grace.isZero() && process.isAlive()) {
+      process.toHandle().destroy();
+      process.onExit().completeOnTimeout(process, grace.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+    kill();
   }
 
   /**

@@ -104,6 +104,9 @@ class PlanSchemaTest {
     } else if (shape instanceof Shape.Either either) {
       keys(either.first(), known);
       keys(either.second(), known);
+    } else if (shape instanceof Shape.Having having) {
+      keys(having.with(), known);
+      keys(having.without(), known);
     }
   }
 

@@ -50,7 +50,9 @@ final class Contract {
           Map.entry(
               "routing-optimization",
               Set.of("propose-routing", "apply-routing", "measure-routing", "revert-routing")),
-          Map.entry("tool-review", Set.of("write-tool-lock", "probe-server")));
+          Map.entry(
+              "tool-review",
+              Set.of("take-out-server", "put-back-server", "write-tool-lock", "probe-server")));
 
   /** Inputs of each process that is called. */
   static final Map<String, Set<String>> INPUTS =

@@ -27,6 +27,8 @@ public class Topics {
               "write-binding",
               "probe-binding",
               "find-changed-tools",
+              "take-out-server",
+              "put-back-server",
               "write-tool-lock",
               "probe-server",
               "prepare-test",

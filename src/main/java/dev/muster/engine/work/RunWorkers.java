@@ -2,6 +2,8 @@ package dev.muster.engine.work;
 
 import dev.muster.agent.Run;
 import dev.muster.agent.Runs;
+import dev.muster.agent.SessionBroken;
+import dev.muster.agent.Sessions;
 import dev.muster.agent.Turns;
 import dev.muster.engine.pump.RetryLater;
 import dev.muster.engine.pump.WorkItem;
@@ -28,9 +30,13 @@ import org.springframework.context.annotation.Configuration;
 class RunWorkers {
 
   @Bean
-  Worker openRun(WorkPool pool, Runs runs) {
+  Worker openRun(WorkPool pool, Runs runs, Sessions sessions) {
     return pool.worker(
-        "open-run", item -> Map.of("runId", runs.open(request(item)).id(), "executor", "turns"));
+        "open-run",
+        item -> {
+          var runId = runs.open(request(item)).id();
+          return Map.of("runId", runId, "executor", sessions.works(runId) ? "session" : "turns");
+        });
   }
 
   private static Runs.OpenRun request(WorkItem item) {
@@ -45,14 +51,19 @@ class RunWorkers {
         String.valueOf(item.variables().getOrDefault("workspace", "")));
   }
 
-  /** The place of the CLI executor in the diagram; no plan can reach it yet. */
+  /** Cancelled by an interrupt, which ends the CLI with all that it started. */
   @Bean
-  Worker runSession(WorkPool pool) {
-    return pool.worker(
+  Worker runSession(SessionThreads threads, Sessions sessions) {
+    return WorkPool.stoppable(
         "run-session",
+        threads.executor(),
         item -> {
-          throw new IllegalStateException(
-              "executor session is not available in this version: use models with executor turns");
+          try {
+            sessions.work(item.taskId(), item.text("runId"));
+            return Map.of();
+          } catch (SessionBroken e) {
+            throw e.isWorthAnotherTry() ? new RetryLater(e.getMessage(), null) : e;
+          }
         });
   }
 

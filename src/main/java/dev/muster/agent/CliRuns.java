@@ -1,0 +1,196 @@
+package dev.muster.agent;
+
+import dev.muster.client.CliRefused;
+import dev.muster.client.CliSessions;
+import dev.muster.client.CliSessions.Ended;
+import dev.muster.ledger.BudgetExhausted;
+import dev.muster.model.Message;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Model;
+import dev.muster.plan.Plan;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.springframework.stereotype.Service;
+
+/** Works runs by agent CLIs. */
+@Service
+class CliRuns implements Sessions {
+  private static final int TRIES = 3;
+
+  private final RunTable runs;
+  private final SessionTable table;
+  private final GivenModels given;
+  private final Conversations conversations;
+  private final DeploymentPlans plans;
+  private final RunLimits limits;
+  private final SessionServers servers;
+  private final SessionLogins logins;
+  private final SessionLedger ledger;
+  private final CliSessions clis;
+
+  CliRuns(
+      RunTable runs,
+      SessionTable table,
+      GivenModels given,
+      Conversations conversations,
+      DeploymentPlans plans,
+      RunLimits limits,
+      SessionServers servers,
+      SessionLogins logins,
+      SessionLedger ledger,
+      CliSessions clis) {
+    this.runs = runs;
+    this.table = table;
+    this.given = given;
+    this.conversations = conversations;
+    this.plans = plans;
+    this.limits = limits;
+    this.servers = servers;
+    this.logins = logins;
+    this.ledger = ledger;
+    this.clis = clis;
+  }
+
+  /** One try of a run. */
+  private record Try(Run run, Plan plan, Model model, String taskId, int number) {}
+
+  @Override
+  public boolean works(String runId) {
+    var run = run(runId);
+    return given.cli(run, plans.of(run.deploymentId()).plan()).isPresent();
+  }
+
+  @Override
+  public List<Session> of(String runId) {
+    return table.of(runId);
+  }
+
+  @Override
+  public void work(String taskId, String runId) {
+    var run = run(runId);
+    var plan = plans.of(run.deploymentId()).plan();
+    if (conversations.said(runId, taskId) || run.stopReason() != null) {
+      return;
+    }
+    ask(run, plan);
+    var limit = limits.reached(run);
+    if (limit.isPresent()) {
+      runs.stopped(runId, limit.get());
+      return;
+    }
+    var model = given.cli(run, plan).orElseThrow();
+    work(new Try(run, plan, model, taskId, table.begin(runId, taskId, model)));
+  }
+
+  private void ask(Run run, Plan plan) {
+    if (conversations.of(run.id()).isEmpty()) {
+      var text = SessionTask.text(run, plan.tasks().get(run.task()));
+      conversations.add(run.id(), new Message.User(text), null, null);
+    }
+  }
+
+  /** However it ends, the try is closed with its reason. */
+  private void work(Try t) {
+    try {
+      settle(t, t.model().cli().via() == Model.Via.VENDOR ? atVendor(t) : run(t));
+    } catch (BudgetExhausted e) {
+      stop(t, "BUDGET", e.getMessage());
+    } catch (CliRefused e) {
+      table.end(t.run().id(), t.number(), "REFUSED", e.getMessage());
+      throw e;
+    } catch (CancellationException e) {
+      table.end(t.run().id(), t.number(), "CANCELLED", e.getMessage());
+      throw e;
+    } catch (SessionBroken e) {
+      throw e;
+    } catch (RuntimeException e) {
+      table.end(t.run().id(), t.number(), "BROKEN", e.toString());
+      throw e;
+    }
+  }
+
+  private Ended atVendor(Try t) {
+    var attempt = ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number());
+    try {
+      var ended = run(t);
+      ledger.settle(attempt, t.model(), ended);
+      return ended;
+    } catch (CliRefused e) {
+      ledger.notSent(attempt, e.getMessage());
+      throw e;
+    } catch (RuntimeException e) {
+      ledger.unknown(attempt, e.toString());
+      throw e;
+    }
+  }
+
+  private Ended run(Try t) {
+    var agent = t.plan().agents().get(t.run().agent());
+    var client = t.plan().clients().get(t.model().cli().client());
+    var given = servers.of(t.run(), t.plan(), agent);
+    var text = SessionTask.text(t.run(), t.plan().tasks().get(t.run().task()));
+    try {
+      return clis.run(
+          new CliSessions.Session(
+              t.run().id() + "." + t.number(),
+              client,
+              t.model().cli().version(),
+              t.model().id(),
+              logins.open(t.run(), t.plan(), t.model(), client),
+              SessionTask.prompt(agent),
+              SessionTask.sent(text, t.number()),
+              given,
+              agent.budget().maxTurns(),
+              limits.left(t.run())));
+    } catch (CancellationException e) {
+      // Told: what is written now, and calls that are settled, must not be stopped half way.
+      Thread.interrupted();
+      throw e;
+    } finally {
+      logins.close(t.run());
+    }
+  }
+
+  private void settle(Try t, Ended ended) {
+    table.told(t.run().id(), t.number(), ended);
+    ledger.calls(t.run(), t.number(), ended);
+    var budget = t.plan().agents().get(t.run().agent()).budget();
+    switch (ended.state()) {
+      case DONE -> done(t, ended);
+      case TURNS -> stop(t, "TURNS", "turn limit of " + budget.maxTurns() + " reached");
+      case TIME -> stop(t, "TIME", "time limit of " + budget.maxMinutes() + " minutes reached");
+      default -> broken(t, ended);
+    }
+  }
+
+  private void done(Try t, Ended ended) {
+    var said = new Message.Assistant(ended.text(), List.of(), null);
+    conversations.add(t.run().id(), said, t.model().name(), t.taskId());
+    table.end(t.run().id(), t.number(), "DONE", null);
+  }
+
+  private void stop(Try t, String state, String reason) {
+    table.end(t.run().id(), t.number(), state, reason);
+    runs.stopped(t.run().id(), reason);
+  }
+
+  /** Money that is used up is told by the gateway to the CLI, and by the CLI to us. */
+  private void broken(Try t, Ended ended) {
+    var refusal = Refusal.of(ended.reason(), t.run().budgetPath());
+    if (refusal.isPresent()) {
+      stop(t, "BUDGET", refusal.get());
+      return;
+    }
+    table.end(t.run().id(), t.number(), ended.state().name(), ended.reason());
+    var again = ended.state() == CliSessions.State.BROKEN && t.number() < TRIES;
+    throw new SessionBroken(
+        "try %d of the session by %s failed: %s"
+            .formatted(t.number(), t.model().name(), ended.reason()),
+        again);
+  }
+
+  private Run run(String runId) {
+    return runs.find(runId)
+        .orElseThrow(() -> new IllegalArgumentException("no such run: " + runId));
+  }
+}

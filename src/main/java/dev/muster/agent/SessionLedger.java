@@ -1,0 +1,124 @@
+package dev.muster.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.client.CliSessions.Ended;
+import dev.muster.ledger.CallRequest;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Opening;
+import dev.muster.ledger.ToolCalls;
+import dev.muster.plan.Model;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Price;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a session leaves in the ledger. Behind the gateway each of its calls is there already; what
+ * a CLI calls at its vendor is one attempt, reserved before it starts and settled with what the CLI
+ * told.
+ */
+@Component
+class SessionLedger {
+  private final Ledger ledger;
+  private final ToolCalls tools;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  SessionLedger(Ledger ledger, ToolCalls tools, ObjectMapper json, Clock clock) {
+    this.ledger = ledger;
+    this.tools = tools;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the attempt of a try at the vendor. Nobody knows how many calls it will make, so all that
+   * its run may still spend is reserved.
+   *
+   * @throws dev.muster.ledger.BudgetExhausted when there is nothing left
+   */
+  long open(Run run, Plan plan, Model model, String taskId, int number) {
+    boolean metered = model.billing() == Model.Billing.METERED;
+    var price = metered ? inForce(plan.prices().get(model.price())) : null;
+    var opening =
+        ledger.open(
+            new CallRequest(
+                taskId + "/" + number,
+                run.deploymentId(),
+                "session",
+                run.id(),
+                run.budgetPath(),
+                run.agent(),
+                run.arm(),
+                model.name(),
+                model.id(),
+                price,
+                !metered,
+                metered ? left(run, plan) : BigDecimal.ZERO));
+    return ((Opening.Send) opening).attemptId();
+  }
+
+  private Price inForce(Price price) {
+    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return price == null ? null : price.on(today).orElse(null);
+  }
+
+  /** At least a cent, so that a run without money is refused and never works for nothing. */
+  private BigDecimal left(Run run, Plan plan) {
+    var budget = plan.agents().get(run.agent()).budget().runUsd();
+    return budget.subtract(ledger.committed(run.budgetPath())).max(new BigDecimal("0.01"));
+  }
+
+  /** A session that was ended and told nothing may have cost anything. */
+  void settle(long attemptId, Model model, Ended ended) {
+    if (ended.usage() == null && ended.state() != dev.muster.client.CliSessions.State.DONE) {
+      ledger.unknown(attemptId, ended.reason());
+      return;
+    }
+    var as = ended.answeredAs();
+    boolean accepted = as != null && model.answersAs(as);
+    ledger.answered(attemptId, as, accepted, ended.usage(), answer(ended));
+  }
+
+  /** The CLI was never started. */
+  void notSent(long attemptId, String why) {
+    ledger.failed(attemptId, null, why);
+  }
+
+  void unknown(long attemptId, String why) {
+    ledger.unknown(attemptId, why);
+  }
+
+  private String answer(Ended ended) {
+    try {
+      return json.writeValueAsString(
+          Map.of("state", ended.state().name(), "text", ended.text(), "turns", ended.turns()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
+    }
+  }
+
+  /** The tools that the CLI called, as it told of them; one without a result stays open. */
+  void calls(Run run, int number, Ended ended) {
+    for (var call : ended.calls()) {
+      var opening =
+          tools.open(
+              run.deploymentId(),
+              run.id(),
+              number,
+              call.id(),
+              call.server(),
+              call.tool(),
+              call.arguments().toString(),
+              false);
+      if (opening instanceof ToolCalls.Opening.Send && call.result() != null) {
+        tools.answered(run.id(), number, call.id(), call.result(), call.error());
+      }
+    }
+  }
+}

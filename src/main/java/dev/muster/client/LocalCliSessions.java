@@ -1,0 +1,156 @@
+package dev.muster.client;
+
+import dev.muster.secret.Secrets;
+import dev.muster.store.DataFolder;
+import dev.muster.workspace.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.util.FileSystemUtils;
+
+/** Sessions as processes of this machine. */
+@Service
+class LocalCliSessions implements CliSessions {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalCliSessions.class);
+  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final int OUTPUT_BYTES = 32 << 20;
+  private final References references;
+  private final Secrets secrets;
+  private final CliProgram programs;
+  private final Path rooms;
+  private final Path cache;
+
+  LocalCliSessions(References references, Secrets secrets, DataFolder data) {
+    this.references = references;
+    this.secrets = secrets;
+    this.programs = new CliProgram(secrets);
+    this.rooms = data.resolve("sessions");
+    this.cache = data.resolve("cli-cache");
+    sweep();
+  }
+
+  /** What an earlier life of this node was killed over: CLIs that go on calling their model. */
+  private void sweep() {
+    if (!Files.isDirectory(rooms)) {
+      return;
+    }
+    try (Stream<Path> left = Files.list(rooms)) {
+      for (Path room : left.toList()) {
+        Remains.end(room.toRealPath());
+        FileSystemUtils.deleteRecursively(room);
+      }
+    } catch (IOException e) {
+      LOG.warn("Sessions of an earlier start are left in {}: {}", rooms, e.getMessage());
+    }
+  }
+
+  @Override
+  public Ended run(Session session) {
+    Cli cli = Cli.of(session.client().kind());
+    try (Room room = Room.in(rooms, cache, session.name())) {
+      try {
+        var started = programs.of(session, cli);
+        programs.requireVersion(session, started, room);
+        return run(session, cli, room, started);
+      } finally {
+        end(session, room);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(session.client().name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Ended run(Session session, Cli cli, Room room, CliProgram.Started started)
+      throws IOException {
+    cli.write(room, session, new ServerFile(references));
+    if (session.login().key() == null) {
+      cli.logins().forEach(file -> room.link(references.home(session.client()), file));
+    }
+    List<String> line =
+        Stream.of(started.line(), cli.arguments(room, session)).flatMap(List::stream).toList();
+    Command command =
+        Command.ofOperator(line, room.folder(), room.temporary(), session.limit(), OUTPUT_BYTES)
+            .apart()
+            .asked(GRACE);
+    if (!cli.turnMark().isEmpty()) {
+      command.stopAfter(cli.turnMark(), session.maxTurns());
+    }
+    environment(session, cli, room, started).forEach(command::with);
+    Command.Ended ended = command.run();
+    requireGoingOn(session);
+    var output = new Cli.Output(ended.exitCode(), ended.output(), ended.errors());
+    var stopped = ended.exitCode() == null;
+    var verdict =
+        Verdict.of(
+            cli.read(room, session, output), output, ended.stopped(), stopped && !ended.stopped());
+    return redacted(verdict);
+  }
+
+  private static void requireGoingOn(Session session) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the session " + session.name() + " was cancelled");
+    }
+  }
+
+  private Ended redacted(Ended e) {
+    return new Ended(
+        e.state(),
+        secrets.redact(e.text()),
+        e.reason() == null ? null : secrets.redact(e.reason()),
+        e.answeredAs(),
+        e.turns(),
+        e.calls(),
+        e.usage(),
+        e.exitCode());
+  }
+
+  /** An allow-list: nothing of Muster's own environment but the path. */
+  private Map<String, String> environment(
+      Session session, Cli cli, Room room, CliProgram.Started started) {
+    Map<String, String> variables = new TreeMap<>();
+    session.servers().forEach(server -> variables.putAll(references.values(server)));
+    variables.putAll(always(room, started));
+    variables.putAll(cli.environment(room, session));
+    return variables;
+  }
+
+  static Map<String, String> always(Room room, CliProgram.Started started) {
+    return Map.of(
+        "PATH",
+        started.path(),
+        "HOME",
+        room.home().toString(),
+        "TMPDIR",
+        room.temporary().toString(),
+        "NO_COLOR",
+        "1",
+        "COPILOT_AUTO_UPDATE",
+        "false",
+        "XDG_CACHE_HOME",
+        room.cache().toString(),
+        "GEMINI_CLI_NO_RELAUNCH",
+        "true",
+        Remains.MARK,
+        room.root().toString());
+  }
+
+  /** The proof that nothing is left, also when all went well. */
+  private static void end(Session session, Room room) {
+    List<Long> left = Remains.end(room.root());
+    if (!left.isEmpty()) {
+      LOG.error("Processes {} of session {} could not be ended", left, session.name());
+      throw new IllegalStateException(
+          "processes " + left + " of session " + session.name() + " could not be ended");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.muster.client;
+
+import dev.muster.journal.WriteFailed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The scratch home of one session: nobody else may look in, and nothing of it is left.
+ *
+ * @param folder it runs here, and it is empty: what agents write never configures a CLI
+ * @param cache the CLIs' own, which sessions share
+ */
+record Room(Path root, Path home, Path folder, Path temporary, Path cache)
+    implements AutoCloseable {
+
+  static Room in(Path rooms, Path cache, String name) throws IOException {
+    Files.createDirectories(rooms);
+    Files.createDirectories(cache);
+    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    Path root = Files.createTempDirectory(rooms, name + ".", owner).toRealPath();
+    return new Room(
+        root,
+        Files.createDirectory(root.resolve("home")),
+        Files.createDirectory(root.resolve("folder")),
+        Files.createDirectory(root.resolve("tmp")),
+        cache.toRealPath());
+  }
+
+  Path write(String below, String text) throws IOException {
+    Path file = home.resolve(below);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Links what a person's own CLI logged in with, so that a renewed login is kept. */
+  void link(Path personsHome, String below) {
+    Path theirs = personsHome.resolve(below);
+    if (!Files.exists(theirs, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Path mine = home.resolve(below);
+      Files.createDirectories(mine.getParent());
+      Files.createSymbolicLink(mine, theirs.toAbsolutePath());
+    } catch (IOException e) {
+      throw new WriteFailed(theirs + " cannot be shown to the session: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileSystemUtils.deleteRecursively(root);
+  }
+}

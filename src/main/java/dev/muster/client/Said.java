@@ -1,0 +1,113 @@
+package dev.muster.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.muster.client.CliSessions.Call;
+import dev.muster.ledger.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a CLI's output tells, gathered event by event. */
+final class Said {
+  private final Map<String, Call> calls = new LinkedHashMap<>();
+  private final List<String> wrong = new ArrayList<>();
+  private boolean ended;
+  private boolean outOfTurns;
+  private String text = "";
+  private String answeredAs;
+  private int turns;
+  private Usage usage;
+
+  /** It wrote its last word: output without one is cut off, or no output of this CLI. */
+  void end() {
+    ended = true;
+  }
+
+  void text(String closing) {
+    text = closing;
+  }
+
+  void append(String part) {
+    text = text + part;
+  }
+
+  void answeredAs(String id) {
+    answeredAs = id == null || id.isBlank() ? answeredAs : id;
+  }
+
+  void turn() {
+    turns++;
+  }
+
+  void turns(int number) {
+    turns = number;
+  }
+
+  void outOfTurns() {
+    outOfTurns = true;
+  }
+
+  /** Why this is no success, in the CLI's own words. */
+  void wrong(String why) {
+    wrong.add(why);
+  }
+
+  /** A tool that is asked for; what is no server's tool is the CLI's own affair. */
+  void called(String id, ToolName name, JsonNode arguments) {
+    if (name != null) {
+      calls.put(id, new Call(id, name.server(), name.tool(), arguments, null, false));
+    }
+  }
+
+  void answered(String id, String result, boolean error) {
+    calls.computeIfPresent(
+        id, (key, c) -> new Call(id, c.server(), c.tool(), c.arguments(), result, error));
+  }
+
+  /**
+   * Of a CLI whose input holds what was read from a cache.
+   *
+   * @param usd null when it tells no cost
+   */
+  void used(long input, long cached, long output, long reasoning, BigDecimal usd) {
+    usage = new Usage(Math.max(0, input - cached), cached, 0, output, reasoning, 0, usd);
+  }
+
+  void used(Usage told) {
+    usage = told;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isOutOfTurns() {
+    return outOfTurns;
+  }
+
+  List<String> wrong() {
+    return wrong;
+  }
+
+  String text() {
+    return text;
+  }
+
+  String answeredAs() {
+    return answeredAs;
+  }
+
+  int turns() {
+    return turns;
+  }
+
+  List<Call> calls() {
+    return List.copyOf(calls.values());
+  }
+
+  Usage usage() {
+    return usage;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.muster.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.client.CliSessions.Login;
+import dev.muster.client.CliSessions.Session;
+import dev.muster.client.CliSessions.State;
+import dev.muster.plan.Client;
+import dev.muster.plan.Client.Kind;
+import dev.muster.secret.MapSecrets;
+import dev.muster.store.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that behave as badly as CLIs can; the real ones are in the suite {@code clis}. */
+@Timeout(120)
+class LocalCliSessionsTest {
+  @TempDir Path folder;
+
+  @Test
+  void a_missing_program_and_another_version_are_told_with_their_mend() throws IOException {
+    assertThatThrownBy(() -> sessions().run(session("/nowhere/qwen", "1.2.3", 30)))
+        .isInstanceOf(CliRefused.class)
+        .hasMessageContaining("/nowhere/qwen is not there. Mend: install it");
+    var cli = script("echo started > \"$HOME/../../../started\"");
+    assertThatThrownBy(() -> sessions().run(session(cli, "9.9.9", 30)))
+        .isInstanceOf(CliRefused.class)
+        .hasMessage(
+            "client cli is version 1.2.3, and the plan says 9.9.9. Mend: install 9.9.9, or write"
+                + " version: 1.2.3");
+    assertThat(folder.resolve("data/started")).doesNotExist();
+  }
+
+  @Test
+  void a_session_knows_nothing_of_musters_environment_and_leaves_no_home() throws IOException {
+    var ended = sessions().run(session(script("env; pwd; ls -A"), "1.2.3", 30));
+    assertThat(ended.state()).isEqualTo(State.UNREADABLE);
+    assertThat(ended.reason().lines().filter(line -> line.matches("[A-Z_]+=.*")))
+        .extracting(line -> line.replaceFirst("=.*", ""))
+        .isSubsetOf(
+            "PATH",
+            "HOME",
+            "TMPDIR",
+            "LANG",
+            "NO_COLOR",
+            "PWD",
+            "OLDPWD",
+            "SHLVL",
+            "_",
+            "XDG_CACHE_HOME",
+            "COPILOT_AUTO_UPDATE",
+            "GEMINI_CLI_NO_RELAUNCH",
+            "MUSTER_SESSION_ROOM",
+            "OPENAI_API_KEY",
+            "OPENAI_MODEL",
+            "QWEN_CODE_SUPPRESS_YOLO_WARNING");
+    try (var rooms = Files.list(folder.resolve("data/sessions"))) {
+      assertThat(rooms).isEmpty();
+    }
+  }
+
+  /** It left its parent and its group, and would go on calling its model. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_child_that_runs_away_is_ended_with_its_session() throws IOException {
+    var cli = script("setsid sh -c 'sleep 300 & sleep 300' >/dev/null 2>&1 &\nsleep 300");
+    var ended = sessions().run(session(cli, "1.2.3", 3));
+    assertThat(ended.state()).isEqualTo(State.TIME);
+    assertThat(ended.exitCode()).isNull();
+    assertThat(Remains.of(folder.resolve("data/sessions").toRealPath())).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void what_a_killed_muster_left_running_is_ended_at_the_next_start() throws Exception {
+    var room = Files.createDirectories(folder.resolve("data/sessions/r-1.1.x")).toRealPath();
+    var builder = new ProcessBuilder("sleep", "300");
+    builder.environment().put(Remains.MARK, room.toString());
+    var left = builder.start();
+
+    sessions();
+
+    assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(room).doesNotExist();
+  }
+
+  private LocalCliSessions sessions() {
+    var secrets = new MapSecrets();
+    return new LocalCliSessions(
+        new References(secrets), secrets, DataFolder.at(folder.resolve("data")));
+  }
+
+  private String script(String body) throws IOException {
+    var file = folder.resolve("cli.sh");
+    Files.writeString(
+        file, "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 1.2.3; exit; fi\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file.toString();
+  }
+
+  private static Session session(String command, String version, int seconds) {
+    return new Session(
+        "r-1.1",
+        new Client("cli", Kind.QWEN_CODE, "~", List.of(), false, false, null, command),
+        version,
+        "m-1",
+        new Login(null, "key-of-the-run", false),
+        "You are it.",
+        "Your task: do it",
+        List.of(),
+        9,
+        Duration.ofSeconds(seconds));
+  }
+}
