@@ -72,7 +72,8 @@ class SessionsTest {
     assertThat(session.softBudget()).isTrue();
     assertThat(session.usage()).isEqualTo(attempt.usage());
     assertThat(deployed.bean(StatusReport.class).of(deployed.id).findings())
-        .anyMatch(f -> f.startsWith("Model worker worked 1 sessions at its vendor: its budget is soft"));
+        .anyMatch(
+            f -> f.startsWith("Model worker worked 1 sessions at its vendor: its budget is soft"));
     assertThat(deployed.bean(ToolCalls.class).of(run.id()))
         .extracting(c -> c.server() + "." + c.tool() + ": " + c.result())
         .containsExactly("filesystem.read_file: no such file");

@@ -10,10 +10,12 @@ import dev.muster.WholeMuster;
 import dev.muster.agent.Run;
 import dev.muster.agent.Runs;
 import dev.muster.agent.Sessions;
+import dev.muster.deployment.ProcessControl;
 import dev.muster.evaluation.Checks;
 import dev.muster.plan.Client.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -97,7 +99,12 @@ class SessionProcessTest {
             "task", "probe",
             "arm", "mix",
             "workspace", "");
-    return runtime.startProcessInstanceByKey("agent-run", deployed.id, variables).getId();
+    muster.getBean(ProcessControl.class).start("agent-run", deployed.id, null, variables);
+    return runtime
+        .createProcessInstanceQuery()
+        .processInstanceBusinessKey(deployed.id)
+        .singleResult()
+        .getId();
   }
 
   private Optional<Run> run(String instance) {
@@ -108,7 +115,7 @@ class SessionProcessTest {
     return runtime.createProcessInstanceQuery().processInstanceId(instance).count() == 0;
   }
 
-  private java.util.List<String> activities(String instance) {
+  private List<String> activities(String instance) {
     return history.createHistoricActivityInstanceQuery().processInstanceId(instance).list().stream()
         .map(a -> a.getActivityId())
         .toList();
