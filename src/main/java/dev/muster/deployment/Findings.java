@@ -8,6 +8,7 @@ import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Attempt.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a reader should know beside the figures. */
@@ -27,6 +28,7 @@ final class Findings {
     shares.stream().filter(s -> s.limitPercent() != null).forEach(findings::share);
     bindings.forEach(findings::binding);
     findings.attempts();
+    findings.softBudgets();
     findings.found.addAll(ReportedCosts.findings(facts.attempts()));
     findings.calls(calls);
     facts.runs().forEach(findings::run);
@@ -66,6 +68,18 @@ final class Findings {
     found.add(
         "Share of family %s in all tokens at the plan's monthly volumes: %s; %s."
             .formatted(share.family(), planned, share.note()));
+  }
+
+  /** Nobody stops the calls that a CLI makes at its vendor. */
+  private void softBudgets() {
+    facts.attempts().stream()
+        .filter(attempt -> attempt.purpose().equals("session"))
+        .collect(Collectors.groupingBy(Attempt::model, TreeMap::new, Collectors.counting()))
+        .forEach(
+            (model, sessions) ->
+                found.add(
+                    "Model %s worked %d sessions at its vendor: its budget is soft, and its tokens are as its CLI counted them."
+                        .formatted(model, sessions)));
   }
 
   private void binding(BindingRow row) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.Deployed;
 import dev.muster.RealClis;
+import dev.muster.SessionWorld;
 import dev.muster.WholeMuster;
 import dev.muster.client.CliRefused;
 import dev.muster.ledger.Attempt;
@@ -102,7 +103,7 @@ class RealSessionsTest {
   @EnumSource(names = {"QWEN_CODE", "GEMINI_CLI", "COPILOT_CLI"})
   void a_session_that_is_cancelled_half_way_leaves_no_process_and_no_open_call(Kind kind)
       throws Exception {
-    world = new SessionWorld(muster, folder, Duration.ofMinutes(5));
+    world = new SessionWorld(muster, folder, SessionWorld.NEVER);
     var deployed = world.deployed(kind, command(kind), version(kind));
     var run = SessionWorld.run(deployed);
     var end = new CompletableFuture<Throwable>();

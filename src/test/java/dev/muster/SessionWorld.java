@@ -1,6 +1,6 @@
-package dev.muster.agent;
+package dev.muster;
 
-import dev.muster.Deployed;
+import dev.muster.agent.Run;
 import dev.muster.plan.Client.Kind;
 import dev.muster.rehearsal.ModelServer;
 import dev.muster.rehearsal.ModelServerSettings;
@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 
 /** A deployment whose tester is an agent CLI, before a model server that plays a cassette. */
-final class SessionWorld implements AutoCloseable {
+public final class SessionWorld implements AutoCloseable {
+  /** A latency that no session outlives. */
+  public static final Duration NEVER = Duration.ofMinutes(10);
+
   private static final String KEY = "models-own-key-4711";
   private static final String CASSETTE =
       """
@@ -33,7 +36,8 @@ final class SessionWorld implements AutoCloseable {
   private final Path folder;
   private final RunningRehearsal rehearsal;
 
-  SessionWorld(ApplicationContext muster, Path folder, Duration latency) {
+  /** Starts the model server. */
+  public SessionWorld(ApplicationContext muster, Path folder, Duration latency) {
     this.muster = muster;
     this.folder = folder;
     var models =
@@ -44,12 +48,13 @@ final class SessionWorld implements AutoCloseable {
     muster.getBean(Secrets.class).define("MUSTER_SESSION_KEY", KEY);
   }
 
-  ModelServer models() {
+  /** Whom the gateway asks. */
+  public ModelServer models() {
     return rehearsal.modelServer();
   }
 
   /** A deployment with this CLI behind the gateway. */
-  Deployed deployed(Kind kind, String command, String version, String... changes) {
+  public Deployed deployed(Kind kind, String command, String version, String... changes) {
     var upstream = kind == Kind.GEMINI_CLI ? "flash" : "coder";
     var models =
         model("coder", "openai-chat", rehearsal.modelsUrl() + "/openai/v1")
@@ -94,12 +99,13 @@ final class SessionWorld implements AutoCloseable {
         .formatted(name, protocol, name, url);
   }
 
-  static Run run(Deployed deployed) {
+  /** A run of the tester. */
+  public static Run run(Deployed deployed) {
     return deployed.run("workflow-test", 1, "tester", "probe", "mix");
   }
 
   /** Processes that carry the mark of any session. */
-  static List<Path> left() throws IOException {
+  public static List<Path> left() throws IOException {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes.filter(SessionWorld::isOfSession).toList();
     }

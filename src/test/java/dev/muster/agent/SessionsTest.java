@@ -1,0 +1,200 @@
+package dev.muster.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.muster.Deployed;
+import dev.muster.SessionWorld;
+import dev.muster.WholeMuster;
+import dev.muster.deployment.StatusReport;
+import dev.muster.ledger.Attempt;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.ToolCalls;
+import dev.muster.ledger.Usage;
+import dev.muster.plan.Client.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** What becomes of a run by what its CLI says; the real CLIs are in the suite {@code clis}. */
+@WholeMuster
+class SessionsTest {
+  private static final String SAID =
+      """
+      cat <<'END'
+      {"type":"system","subtype":"init","mcp_servers":[],"model":"coder-1"}
+      {"type":"assistant","message":{"model":"coder-1","content":[{"type":"tool_use","id":"c1","name":"mcp__filesystem__read_file","input":{"path":"a"}}]}}
+      {"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"c1","is_error":true,"content":"no such file"}]}}
+      {"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"It is done.","usage":{"input_tokens":1000000,"output_tokens":100000,"cache_read_input_tokens":0},"permission_denials":[]}
+      END
+      """;
+
+  @TempDir Path folder;
+  @Autowired private ApplicationContext muster;
+  @Autowired private Sessions sessions;
+  private SessionWorld world;
+
+  @BeforeEach
+  void start() {
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    world.close();
+  }
+
+  @Test
+  void at_its_vendor_a_session_is_one_attempt_with_what_the_cli_counted() throws IOException {
+    var deployed = deployed(SAID, vendor("metered\n    price: claude-opus-5"));
+    var run = SessionWorld.run(deployed);
+
+    sessions.work(deployed.task(), run.id());
+
+    var attempts = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id());
+    assertThat(attempts).extracting(Attempt::purpose).containsExactly("session");
+    var attempt = attempts.get(0);
+    assertThat(attempt.state()).isEqualTo(Attempt.State.ANSWERED);
+    assertThat(attempt.usage()).isEqualTo(new Usage(1_000_000, 0, 0, 100_000, 0));
+    assertThat(attempt.reservedUsd()).as("all that the run may spend").isEqualByComparingTo("1");
+    assertThat(attempt.costUsd()).as("the budget is soft").isEqualByComparingTo("7.5");
+    var session = sessions.of(run.id()).get(0);
+    assertThat(session.via()).isEqualTo("VENDOR");
+    assertThat(session.softBudget()).isTrue();
+    assertThat(session.usage()).isEqualTo(attempt.usage());
+    assertThat(deployed.bean(StatusReport.class).of(deployed.id).findings())
+        .anyMatch(
+            f -> f.startsWith("Model worker worked 1 sessions at its vendor: its budget is soft"));
+    assertThat(deployed.bean(ToolCalls.class).of(run.id()))
+        .extracting(c -> c.server() + "." + c.tool() + ": " + c.result())
+        .containsExactly("filesystem.read_file: no such file");
+    assertThat(deployed.bean(Turns.class).closing(run.id())).isEqualTo("It is done.");
+  }
+
+  /** Another one would be paid for without a budget. */
+  @Test
+  void a_vendors_session_that_told_nothing_counts_at_its_reservation() throws IOException {
+    var deployed = deployed("exit 1", vendor("metered\n    price: claude-opus-5"));
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+
+    assertThatThrownBy(() -> sessions.work(task, run.id()))
+        .asInstanceOf(type(SessionBroken.class))
+        .matches(SessionBroken::isWorthAnotherTry);
+    assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()))
+        .extracting(Attempt::state)
+        .containsExactly(Attempt.State.UNKNOWN);
+    sessions.work(task, run.id());
+
+    assertThat(deployed.again(run).stopReason()).contains("USD left");
+    assertThat(sessions.of(run.id()))
+        .extracting(Sessions.Session::state)
+        .containsExactly("BROKEN", "BUDGET");
+  }
+
+  @Test
+  void a_broken_session_is_tried_anew_and_is_told_so_and_not_for_ever() throws IOException {
+    var seen = folder.resolve("seen").toAbsolutePath();
+    var deployed = deployed("echo \"$1\" >> " + seen + "; echo no luck >&2; exit 7");
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 3; number++) {
+      boolean again = number < 3;
+      assertThatThrownBy(() -> sessions.work(task, run.id()))
+          .hasMessageContaining("exit code 7")
+          .hasMessageContaining("no luck")
+          .asInstanceOf(type(SessionBroken.class))
+          .matches(e -> e.isWorthAnotherTry() == again);
+    }
+    assertThat(sessions.of(run.id()))
+        .extracting(s -> s.number() + " " + s.state() + " " + s.exitCode())
+        .containsExactly("1 BROKEN 7", "2 BROKEN 7", "3 BROKEN 7");
+    assertThat(sessions.of(run.id())).extracting(Sessions.Session::usage).containsOnlyNulls();
+    var told = Files.readString(seen);
+    assertThat(told)
+        .startsWith("Your task:")
+        .contains("Probe it.", "[muster role=tester task=probe]");
+    assertThat(told.split("An earlier try of this task was broken off")).hasSize(3);
+    assertThat(deployed.bean(Conversations.class).of(run.id())).hasSize(1);
+  }
+
+  @Test
+  void unknown_output_is_an_error_with_its_end_that_no_other_try_mends() throws IOException {
+    var deployed = deployed("echo Welcome to another version");
+    var run = SessionWorld.run(deployed);
+
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+        .hasMessageContaining("Welcome to another version")
+        .asInstanceOf(type(SessionBroken.class))
+        .matches(e -> !e.isWorthAnotherTry());
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("UNREADABLE");
+  }
+
+  @Test
+  void what_the_gateway_refuses_for_want_of_money_stops_the_run_softly() throws IOException {
+    var deployed = deployed("exit 1");
+    var run = SessionWorld.run(deployed);
+    var spent = "budget " + run.budgetPath() + " has 0 USD left, the next call may cost 1 USD";
+    Files.writeString(folder.resolve("qwen"), head() + "echo '402 " + spent + "'; exit 1\n");
+
+    sessions.work(deployed.task(), run.id());
+
+    assertThat(deployed.again(run).stopReason()).isEqualTo(spent);
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BUDGET");
+  }
+
+  /** 60 to 40: of five runs three and two, whatever they do then. */
+  @Test
+  void a_mix_with_a_cli_is_counted_by_runs() throws IOException {
+    var deployed = deployed(SAID, "worker: 100", "worker: 60, coder: 40");
+    var given =
+        Stream.generate(() -> SessionWorld.run(deployed))
+            .limit(5)
+            .map(Run::model)
+            .sorted()
+            .toList();
+    assertThat(given).containsExactly("coder", "coder", "worker", "worker", "worker");
+    var turns = SessionWorld.run(deployed);
+    assertThat(sessions.works(turns.id())).isTrue();
+    var other = SessionWorld.run(deployed);
+    assertThat(sessions.works(other.id())).isFalse();
+    assertThat(deployed.bean(Turns.class).route(other.id())).isEqualTo("coder");
+  }
+
+  private static String[] vendor(String billing) {
+    return new String[] {
+      "    via: gateway\n    upstream: coder\n",
+      """
+          via: vendor
+          provider: tests
+          family: qwen
+          id: coder-1
+          apiKey: ${MUSTER_SESSION_KEY}
+          maxInputTokens: 32000
+          maxOutputTokens: 4000
+          billing: %s
+      """
+          .formatted(billing)
+    };
+  }
+
+  private static String head() {
+    return "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 0.24.4; exit; fi\n";
+  }
+
+  private Deployed deployed(String script, String... changes) throws IOException {
+    var file = folder.resolve("qwen");
+    Files.writeString(file, head() + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return world.deployed(Kind.QWEN_CODE, file.toString(), "0.24.4", changes);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.muster.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.Deployed;
+import dev.muster.RealClis;
+import dev.muster.ScriptedModels;
+import dev.muster.SessionWorld;
+import dev.muster.WholeMuster;
+import dev.muster.agent.Run;
+import dev.muster.agent.Runs;
+import dev.muster.agent.Sessions;
+import dev.muster.deployment.ProcessControl;
+import dev.muster.evaluation.Checks;
+import dev.muster.plan.Client.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+
+/** The diagram agent-run from its start to its end with a real CLI in it. */
+@Tag("clis")
+@WholeMuster
+@Timeout(300)
+class SessionProcessTest {
+  @TempDir Path folder;
+  @Autowired private ApplicationContext muster;
+  @Autowired private RuntimeService runtime;
+  @Autowired private HistoryService history;
+  @Autowired private ScriptedModels judge;
+  @Autowired private Runs runs;
+  @Autowired private Sessions sessions;
+  private SessionWorld world;
+
+  @AfterEach
+  void end() throws Exception {
+    world.close();
+    assertThat(SessionWorld.left()).isEmpty();
+  }
+
+  @Test
+  void a_run_goes_by_its_session_to_checks_judge_and_its_end() {
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+    judge.say("{\"score\": 9, \"reasons\": \"read\"}");
+    var deployed = deployed();
+    var instance = started(deployed);
+
+    until(() -> ended(instance));
+
+    var run = run(instance).orElseThrow();
+    assertThat(run.outcome()).isEqualTo("DONE");
+    assertThat(run.model()).isEqualTo("worker");
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("DONE");
+    assertThat(muster.getBean(Checks.class).of(run.id()))
+        .extracting(c -> c.passed())
+        .containsExactly(true);
+    assertThat(judge.requests()).hasSize(1);
+    assertThat(activities(instance)).contains("Task_RunSession").doesNotContain("Task_CallModel");
+  }
+
+  @Test
+  void an_abort_ends_the_cli_with_its_run() throws Exception {
+    world = new SessionWorld(muster, folder, SessionWorld.NEVER);
+    var deployed = deployed();
+    var instance = started(deployed);
+    until(() -> world.models().received() > 0);
+    assertThat(SessionWorld.left()).isNotEmpty();
+
+    runtime.createMessageCorrelation("Msg_AbortRun").processInstanceId(instance).correlate();
+
+    until(() -> ended(instance));
+    var run = run(instance).orElseThrow();
+    assertThat(run.state()).isEqualTo("ABORTED");
+    until(() -> sessions.of(run.id()).get(0).state().equals("CANCELLED"));
+  }
+
+  private Deployed deployed() {
+    return world.deployed(Kind.QWEN_CODE, RealClis.program("qwen").toString(), "0.24.4");
+  }
+
+  private String started(Deployed deployed) {
+    Map<String, Object> variables =
+        Map.of(
+            "deploymentId", deployed.id,
+            "phase", "workflow-test",
+            "round", 1,
+            "agent", "tester",
+            "task", "probe",
+            "arm", "mix",
+            "workspace", "");
+    muster.getBean(ProcessControl.class).start("agent-run", deployed.id, null, variables);
+    return runtime
+        .createProcessInstanceQuery()
+        .processInstanceBusinessKey(deployed.id)
+        .singleResult()
+        .getId();
+  }
+
+  private Optional<Run> run(String instance) {
+    return runs.ofInstance(instance);
+  }
+
+  private boolean ended(String instance) {
+    return runtime.createProcessInstanceQuery().processInstanceId(instance).count() == 0;
+  }
+
+  private List<String> activities(String instance) {
+    return history.createHistoricActivityInstanceQuery().processInstanceId(instance).list().stream()
+        .map(a -> a.getActivityId())
+        .toList();
+  }
+
+  private static void until(BooleanSupplier so) {
+    for (int i = 0; i < 2400 && !so.getAsBoolean(); i++) {
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    assertThat(so.getAsBoolean()).isTrue();
+  }
+}
