@@ -53,4 +53,9 @@ class ModelConfiguration {
       HealthTable health) {
     return new LedgeredCalls(ledger, models, json, settings, clock, places, health);
   }
+
+  @Bean
+  Preflights preflights(PaidCalls calls, JdbcClient jdbc, Secrets secrets, Clock clock) {
+    return new PaidPreflights(calls, new PreflightTable(jdbc), secrets, clock);
+  }
 }

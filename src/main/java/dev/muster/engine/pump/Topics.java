@@ -27,6 +27,7 @@ public class Topics {
               "write-binding",
               "probe-binding",
               "find-changed-tools",
+              "preflight-model",
               "write-tool-lock",
               "probe-server",
               "prepare-test",
