@@ -22,3 +22,16 @@ comment on column muster.routing_decision.cause is 'the failure that a fallback 
 create unique index routing_decision_of_turn on muster.routing_decision (run_id, turn) where counts;
 create index routing_decision_of_agent on muster.routing_decision (deployment_id, agent) where counts;
 create index routing_decision_of_run on muster.routing_decision (deployment_id, run_id, id);
+
+-- Whether each model of a deployment answered one small call in phase 1.
+create table muster.preflight (
+  deployment_id text        not null,
+  model         text        not null,
+  answered      boolean     not null,
+  answered_as   text,
+  error         text,
+  millis        bigint      not null,
+  asked_at      timestamptz not null,
+  primary key (deployment_id, model)
+);
+comment on column muster.preflight.error is 'why it cannot be used, also when another model answered; null: it can';

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       VerifyCommand.class,
       ProbeCommand.class,
+      ModelsCommand.class,
       DriftCommand.class,
       RepriceCommand.class,
       ReconcileCommand.class,

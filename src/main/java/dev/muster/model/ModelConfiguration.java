@@ -59,4 +59,9 @@ class ModelConfiguration {
       Ledger ledger, Secrets secrets, ObjectMapper json, ModelSettings settings, Clock clock) {
     return new LedgeredForwards(ledger, Wires.all(), secrets, json, settings, clock);
   }
+
+  @Bean
+  Preflights preflights(PaidCalls calls, JdbcClient jdbc, Secrets secrets, Clock clock) {
+    return new PaidPreflights(calls, new PreflightTable(jdbc), secrets, clock);
+  }
 }

@@ -24,7 +24,11 @@ final class Contract {
           Map.entry(
               "mcp-installation",
               Set.of(
-                  "prepare-installation", "write-binding", "probe-binding", "find-changed-tools")),
+                  "prepare-installation",
+                  "write-binding",
+                  "probe-binding",
+                  "find-changed-tools",
+                  "preflight-model")),
           Map.entry("workflow-test", Set.of("prepare-test")),
           Map.entry(
               "wave-rollout",

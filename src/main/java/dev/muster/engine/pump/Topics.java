@@ -29,6 +29,7 @@ public class Topics {
               "find-changed-tools",
               "take-out-server",
               "put-back-server",
+              "preflight-model",
               "write-tool-lock",
               "probe-server",
               "prepare-test",

@@ -11,8 +11,10 @@ import dev.muster.engine.setup.Ids;
 import dev.muster.journal.WriteFailed;
 import dev.muster.mcp.Probe;
 import dev.muster.mcp.ProbePool;
+import dev.muster.model.Preflights;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +30,29 @@ class InstallationWorkers {
         item ->
             Map.of(
                 "bindings",
-                Ids.csv(phases.prepareInstallation(item.deploymentId(), item.taskId()))));
+                Ids.csv(phases.prepareInstallation(item.deploymentId(), item.taskId())),
+                "models",
+                Ids.csv(List.copyOf(phases.modelsToAsk(item.deploymentId())))));
+  }
+
+  /** What may pass is tried once more; what it is then is the result, and the gate judges it. */
+  @Bean
+  Worker preflightModel(WorkPool pool, Preflights preflights, DeploymentPlans plans) {
+    return new Worker(
+        "preflight-model",
+        item ->
+            RunWorkers.retried(
+                pool.call(() -> plans.of(item.deploymentId()).plan())
+                    .thenCompose(
+                        plan ->
+                            preflights.ask(
+                                item.taskId(),
+                                item.deploymentId(),
+                                plan,
+                                item.text("model"),
+                                item.retries() == null))
+                    .thenApply(asked -> Map.of())),
+        preflights::cancel);
   }
 
   @Bean

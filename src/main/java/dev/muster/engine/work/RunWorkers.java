@@ -171,7 +171,7 @@ class RunWorkers {
   }
 
   /** 429, 5xx and resets are engine retries with Retry-After; everything else is an incident. */
-  private static <T> CompletionStage<T> retried(CompletionStage<T> call) {
+  static <T> CompletionStage<T> retried(CompletionStage<T> call) {
     return call.exceptionally(
         failure -> {
           var cause = failure instanceof CompletionException ? failure.getCause() : failure;
