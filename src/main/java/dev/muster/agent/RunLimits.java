@@ -20,6 +20,7 @@ class RunLimits {
   private final Conversations conversations;
   private final DeploymentPlans plans;
   private final Clock clock;
+  private final WorkTime workTime;
   private final Instant started;
 
   RunLimits(RunTable table, Conversations conversations, DeploymentPlans plans, Clock clock) {
@@ -27,6 +28,7 @@ class RunLimits {
     this.conversations = conversations;
     this.plans = plans;
     this.clock = clock;
+    this.workTime = new WorkTime(table, plans);
     this.started = clock.instant();
   }
 
@@ -40,7 +42,7 @@ class RunLimits {
     }
     return minutes(run) > budget.maxMinutes()
         ? Optional.of("time limit of " + budget.maxMinutes() + " minutes reached")
-        : Optional.empty();
+        : workTime.exhausted(run).map(BudgetExhausted::getMessage);
   }
 
   /** A run that is older than this node's life did not work while nobody ran it. */

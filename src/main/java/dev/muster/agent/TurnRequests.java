@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 /** Puts together the paid call of a turn. */
 @Component
 class TurnRequests {
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final Conversations conversations;
   private final DeploymentPlans plans;

@@ -8,6 +8,7 @@ import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Attempt.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a reader should know beside the figures. */
@@ -28,6 +29,7 @@ final class Findings {
     bindings.forEach(findings::binding);
     findings.attempts();
     findings.found.addAll(ReportedCosts.findings(facts.attempts()));
+    findings.overruns();
     findings.calls(calls);
     facts.runs().forEach(findings::run);
     findings.takenBack();
@@ -95,6 +97,19 @@ final class Findings {
             Collectors.groupingBy(
                 a -> a.model() + " answered HTTP " + a.httpStatus(), Collectors.counting()))
         .forEach((text, n) -> found.add(text + " " + n + " times."));
+  }
+
+  private void overruns() {
+    facts.attempts().stream()
+        .filter(Attempt::overran)
+        .collect(Collectors.groupingBy(Attempt::model, TreeMap::new, Collectors.counting()))
+        .forEach(
+            (model, n) ->
+                found.add(
+                    n
+                        + " answers of "
+                        + model
+                        + " took more than the worst case reserved for them."));
   }
 
   private void calls(Calls calls) {

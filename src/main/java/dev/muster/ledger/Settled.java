@@ -1,12 +1,15 @@
 package dev.muster.ledger;
 
 import dev.muster.ledger.Attempt.State;
+import java.math.BigDecimal;
 
 /**
  * How an attempt ended.
  *
  * @param cost both fields null for what was not answered
  * @param answer JSON, null when there is none
+ * @param seenUsd cost of the part that came before it broke; null when it did not, or without price
+ * @param firstTokenMillis null when it was not streamed
  */
 record Settled(
     State state,
@@ -15,4 +18,13 @@ record Settled(
     Cost cost,
     Integer httpStatus,
     String error,
-    String answer) {}
+    String answer,
+    BigDecimal seenUsd,
+    Long firstTokenMillis) {
+
+  /** Without an answer, a whole one or a part. */
+  static Settled without(State state, Integer httpStatus, String error) {
+    return new Settled(
+        state, null, null, new Cost(null, null), httpStatus, error, null, null, null);
+  }
+}

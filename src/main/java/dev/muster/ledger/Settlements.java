@@ -23,7 +23,8 @@ final class Settlements {
    */
   record Settlement(long attemptId, Function<AttemptRow, Settled> how) {}
 
-  List<Outcome<Void>> settle(List<Settlement> group, Instant now) {
+  /** Each with its overrun, or null. */
+  List<Outcome<Overrun>> settle(List<Settlement> group, Instant now) {
     var rows =
         new HashMap<>(
             attempts.lock(group.stream().map(Settlement::attemptId).sorted().toList()).stream()
@@ -36,7 +37,7 @@ final class Settlements {
     return outcomes;
   }
 
-  private static Outcome<Void> settle(
+  private static Outcome<Overrun> settle(
       Settlement settlement,
       Map<Long, AttemptRow> rows,
       Balances balances,
@@ -48,9 +49,10 @@ final class Settlements {
     var how = settlement.how().apply(row);
     if (follows(row.state(), how.state())) {
       var after = row.settled(how);
-      balances.change(row.budgetPath(), after.committed().subtract(row.committed()));
+      balances.change(row.budgetPath(), after.committed().minus(row.committed()));
       rows.put(row.id(), after);
       settled.put(row.id(), how);
+      return Outcome.of(after.overrun());
     }
     return Outcome.of(null);
   }

@@ -103,6 +103,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     var input = InputLimit.of(call.request());
     input.enforce(call);
     var model = call.request().model();
+    long most = input.reserved(call.maxInputTokens());
     boolean free = model.billing() != Model.Billing.METERED;
     var price = free ? null : inForce(call.price());
     return new CallRequest(
@@ -118,9 +119,8 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
         price,
         free,
         WorstCase.of(
-            price == null && !free ? call.price() : price,
-            input.reserved(call.maxInputTokens()),
-            call.request().maxOutputTokens()));
+            price == null && !free ? call.price() : price, most, call.request().maxOutputTokens()),
+        most + call.request().maxOutputTokens());
   }
 
   /** Before its first row a model has no price; what is reserved then is the dearest of them. */
