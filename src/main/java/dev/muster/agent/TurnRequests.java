@@ -28,14 +28,17 @@ class TurnRequests {
     if (model == null) {
       throw new IllegalStateException("run " + run.id() + " was not routed to a model");
     }
-    var request =
+    var whole =
         new ChatRequest(
-            model,
-            agent.prompt(),
-            conversations.of(run.id()),
-            tools.offered(run, plan, agent),
-            Math.min(agent.budget().maxOutputTokens(), model.maxOutputTokens()),
-            TIMEOUT);
+                model,
+                agent.prompt(),
+                conversations.of(run.id()),
+                tools.offered(run, plan, agent),
+                Math.min(agent.budget().maxOutputTokens(), model.maxOutputTokens()),
+                TIMEOUT)
+            .withTemperature(
+                agent.temperature() == null ? model.temperature() : agent.temperature());
+    var request = model.streams() ? whole.asStream() : whole;
     return new PaidCalls.PaidCall(
         taskId,
         run.deploymentId(),

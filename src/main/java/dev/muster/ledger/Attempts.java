@@ -28,7 +28,7 @@ final class Attempts {
       update muster.attempt set state = ?, answered_as = ?, input_tokens = ?,
         cached_input_tokens = ?, cache_write_tokens = ?, cache_write_1h_tokens = ?, output_tokens = ?,
         reasoning_tokens = ?, reported_usd = ?, cost_usd = ?, finding = ?, http_status = ?, error = ?, answer = ?,
-        seen_usd = ?, first_token_millis = ?, answered_at = ?
+        seen_usd = ?, first_token_millis = ?, covered_usd = ?, answered_at = ?
       where id = ?
       """;
   private final JdbcTemplate jdbc;
@@ -163,6 +163,7 @@ final class Attempts {
       s.answer(),
       s.seenUsd(),
       s.firstTokenMillis(),
+      s.coveredUsd(),
       Timestamp.from(now),
       id
     };

@@ -50,7 +50,7 @@ final class JdbcLedger implements Ledger {
     own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     this.openings = inOne(new Openings(attempts, budgets, owner)::open);
-    this.settlements = inOne(new Settlements(attempts, budgets)::settle);
+    this.settlements = inOne(new Settlements(attempts, budgets, new Credits(jdbc))::settle);
   }
 
   private <I, O> GroupCommit<I, O> inOne(BiFunction<List<I>, Instant, List<Outcome<O>>> work) {
@@ -93,7 +93,8 @@ final class JdbcLedger implements Ledger {
                 null,
                 answer,
                 null,
-                firstTokenMillis));
+                firstTokenMillis,
+                null));
   }
 
   @Override
@@ -122,7 +123,8 @@ final class JdbcLedger implements Ledger {
                 cut(why),
                 null,
                 Cost.of(true, null, row.declaredFree(), row.price(), seen.usage()).usd(),
-                seen.firstTokenMillis()));
+                seen.firstTokenMillis(),
+                null));
   }
 
   private void settle(long attemptId, Function<AttemptRow, Settled> how) {

@@ -64,7 +64,13 @@ final class CatalogueBuilding {
         whole(node, "maxOutputTokens", 0),
         whole(node, "strength", 0),
         flag(node, "example"),
-        text(node, "label"));
+        text(node, "label"),
+        node.at("stream").text().map(Boolean::valueOf).orElse(null),
+        temperature(node));
+  }
+
+  static Double temperature(PlanNode node) {
+    return node.at("temperature").decimal().map(BigDecimal::doubleValue).orElse(null);
   }
 
   static McpServer server(String name, PlanNode node) {

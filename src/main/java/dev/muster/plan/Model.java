@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
@@ -19,6 +21,8 @@ import java.util.List;
  * @param maxOutputTokens tokens of one answer at most
  * @param strength rank for escalation, higher is stronger
  * @param example true: an id to be replaced by the operator; no agent uses it
+ * @param stream false: its answers come in one piece; null: streamed
+ * @param temperature null: the agent's, else the provider's own
  * @param label what the report shows beside the name, such as "rehearsed over OpenAI Chat"; may be
  *     null
  */
@@ -37,7 +41,51 @@ public record Model(
     int maxOutputTokens,
     int strength,
     boolean example,
-    String label) {
+    String label,
+    @JsonInclude(Include.NON_NULL) Boolean stream,
+    @JsonInclude(Include.NON_NULL) Double temperature) {
+
+  /** One that is streamed at the provider's temperature. */
+  public Model(
+      String name,
+      String provider,
+      String family,
+      Protocol protocol,
+      String id,
+      List<String> answersAs,
+      String baseUrl,
+      String apiKey,
+      Billing billing,
+      String price,
+      int maxInputTokens,
+      int maxOutputTokens,
+      int strength,
+      boolean example,
+      String label) {
+    this(
+        name,
+        provider,
+        family,
+        protocol,
+        id,
+        answersAs,
+        baseUrl,
+        apiKey,
+        billing,
+        price,
+        maxInputTokens,
+        maxOutputTokens,
+        strength,
+        example,
+        label,
+        null,
+        null);
+  }
+
+  /** Whether an agent's turns come piece by piece. */
+  public boolean streams() {
+    return stream == null || stream;
+  }
 
   /** Wire protocols that Muster speaks. */
   public enum Protocol {

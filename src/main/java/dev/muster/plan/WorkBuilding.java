@@ -52,7 +52,8 @@ final class WorkBuilding {
         node.at("canaries").texts(),
         text(node, "watch"),
         monthly.at("inputTokens").whole().orElse(0L),
-        monthly.at("outputTokens").whole().orElse(0L));
+        monthly.at("outputTokens").whole().orElse(0L),
+        CatalogueBuilding.temperature(node));
   }
 
   /** An adopted agent spends nothing through Muster. */

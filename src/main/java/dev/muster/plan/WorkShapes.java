@@ -37,6 +37,7 @@ final class WorkShapes {
         optional("tools", tools(), "Which tools of its servers it may use."),
         optional("budget", agentBudget(), "What it may spend."),
         optional("canaries", names(1), "Tasks that it does in both arms before it is accepted."),
+        CatalogueShapes.TEMPERATURE,
         optional("watch", line(), "File or URL that reports an adopted agent's progress."),
         optional("monthly", monthly(), "Tokens expected in a month."));
   }

@@ -401,6 +401,26 @@ class TurnsTest {
   }
 
   @Test
+  void turns_are_streamed_at_the_agents_temperature_unless_the_plan_says_otherwise()
+      throws Exception {
+    var dep =
+        deployed(
+            "title: Builder",
+            "title: Builder\n    temperature: 0.2",
+            "billing: metered",
+            "billing: metered\n    stream: false\n    temperature: 0.9");
+    models.say("done");
+    var run = dep.run("wave-1", 1, "builder", "build", "mix");
+    assertThat(turns.route(run.id())).isEqualTo("opus");
+    call(run);
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    call(run);
+
+    assertThat(models.requests()).extracting(ChatRequest::streamed).containsExactly(false, true);
+    assertThat(models.requests()).extracting(ChatRequest::temperature).containsExactly(0.2, 0.2);
+  }
+
+  @Test
   void the_turn_limit_stops_softly_and_says_so() throws Exception {
     var dep =
         deployed(

@@ -205,6 +205,51 @@ class LedgerTest {
     assertThat(ledger.spending(deployment).get(0).unknownUsd()).isEqualByComparingTo("0.503");
   }
 
+  @Test
+  void what_a_subscription_includes_is_taken_first_and_the_rest_is_billed() {
+    var plan = subscription(new Price.Included(new BigDecimal("0.004"), null));
+
+    assertThat(costs(plan, 3)).containsExactly("0", "0.002", "0.003");
+    assertThat(committed()).isEqualByComparingTo("0.005");
+    assertThat(ledger.attempts(deployment))
+        .allMatch(a -> a.priceVersion().startsWith(plan.name() + "@"));
+  }
+
+  @Test
+  void a_subscription_may_count_requests_and_charges_for_those_over_it() {
+    assertThat(costs(subscription(new Price.Included(null, 2L)), 3))
+        .containsExactly("0", "0", "0.003");
+  }
+
+  private List<String> costs(Price plan, int calls) {
+    for (int i = 0; i < calls; i++) {
+      var task = deployment + "-t" + i;
+      var opening = (Opening.Send) ledger.open(call(deployment, run, task, "0.5", plan, false));
+      ledger.answered(opening.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+    }
+    return ledger.attempts(deployment).stream()
+        .map(a -> a.costUsd().stripTrailingZeros().toPlainString())
+        .toList();
+  }
+
+  private static Price subscription(Price.Included included) {
+    var list = TestLedger.PRICE;
+    return new Price(
+        fresh("plan"),
+        list.input(),
+        list.output(),
+        null,
+        null,
+        LocalDate.of(2026, 1, 1),
+        "test",
+        null,
+        null,
+        null,
+        null,
+        null,
+        included);
+  }
+
   private CallRequest request(String task, String purpose, long tokens) {
     var r = request(task, "0");
     return new CallRequest(
