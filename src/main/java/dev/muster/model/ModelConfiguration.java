@@ -3,7 +3,9 @@ package dev.muster.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.Ledger;
 import dev.muster.secret.Secrets;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +22,13 @@ class ModelConfiguration {
 
   @Bean
   PaidCalls paidCalls(
-      Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
-    return new LedgeredCalls(ledger, models, json, settings, clock);
+      Ledger ledger,
+      ChatModel models,
+      ObjectMapper json,
+      ModelSettings settings,
+      Clock clock,
+      ObjectProvider<MeterRegistry> meters) {
+    var metered = meters.stream().findFirst().<ChatModel>map(m -> new MeteredModel(models, m));
+    return new LedgeredCalls(ledger, metered.orElse(models), json, settings, clock);
   }
 }

@@ -2,7 +2,6 @@ package dev.muster.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.Muster;
 import dev.muster.command.KilledRehearsal.Sent;
 import dev.muster.command.KilledRehearsal.Tool;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ApplicationContextInitializer;
 
 /**
  * Law 1 between every two of its steps: the process is stopped there, once for each step of turns,
@@ -31,6 +31,12 @@ class CrashTest {
   @Test
   void stoppedBetweenAnyTwoStepsNothingIsPaidTwiceAndNothingIsLost() throws Exception {
     var muster = ChildMuster.in(folder);
+    // Boot finds there whom it lets prepare a context.
+    var factories = muster.place("classes/META-INF/spring.factories");
+    Files.createDirectories(factories.getParent());
+    Files.writeString(
+        factories,
+        ApplicationContextInitializer.class.getName() + "=" + CrashingRehearsal.class.getName());
     for (var place : TOOLS) {
       crash(muster, "tool:" + place);
     }
@@ -39,7 +45,7 @@ class CrashTest {
         crash(muster, kind + place);
       }
     }
-    var ended = muster.running(Muster.class).run(words());
+    var ended = muster.with("CRASH_AT", "never:never").run(words());
 
     assertThat(ended.output()).contains(" ended: ").doesNotContain("incident");
     assertThat(ended.code()).as(ended.output()).isBetween(0, 1);

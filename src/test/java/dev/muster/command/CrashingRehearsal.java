@@ -34,7 +34,6 @@ public final class CrashingRehearsal
   private final Map<Long, String> purposes = new ConcurrentHashMap<>();
 
   public static void main(String[] words) {
-    System.setProperty("context.initializer.classes", CrashingRehearsal.class.getName());
     Muster.main(words);
   }
 
