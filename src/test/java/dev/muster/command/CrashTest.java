@@ -27,6 +27,7 @@ class CrashTest {
 
   @TempDir Path folder;
   private final Map<String, String> stoppedAt = new LinkedHashMap<>();
+  private int sendsOfStored;
 
   @Test
   void stoppedBetweenAnyTwoStepsNothingIsPaidTwiceAndNothingIsLost() throws Exception {
@@ -91,24 +92,26 @@ class CrashTest {
     assertThat(now.requestsOf(id)).as(place).isEqualTo(place.endsWith(":reserved") ? 0 : 1);
   }
 
-  private static void leftTool(String place, List<Tool> tool) {
+  private void leftTool(String place, List<Tool> tool) {
     if (place.endsWith(":task")) {
       assertThat(tool).as(place).isEmpty();
     } else {
       assertThat(tool).as(place).hasSize(1);
       assertThat(tool.get(0).answered()).as(place).isEqualTo(place.endsWith(":stored"));
-      assertThat(tool.get(0).sends()).as(place).isEqualTo(1);
+      // A call that may be sent again was perhaps stopped at an earlier place, too.
+      sendsOfStored = tool.get(0).sends();
     }
   }
 
-  private static void wentOn(String place, String about, KilledRehearsal all) {
+  private void wentOn(String place, String about, KilledRehearsal all) {
     if (place.startsWith("tool:")) {
       toolWentOn(place, all.tool(about));
     } else if (!place.endsWith(":task")) {
       var step = all.attempt(about).step();
       var tries = all.attempts().stream().filter(a -> a.step().equals(step)).toList();
       if (place.endsWith(":stored")) {
-        assertThat(tries).as(place).extracting(Sent::state).containsExactly("ANSWERED");
+        assertThat(tries).as(place).filteredOn(Sent::wasAnswered).containsExactly(last(tries));
+        assertThat(last(tries).id()).as(place).isEqualTo(about);
       } else {
         assertThat(all.attempt(about).isUnknown()).as(place).isTrue();
         assertThat(tries).as(place).hasSizeGreaterThan(1).last().matches(Sent::wasAnswered);
@@ -116,15 +119,19 @@ class CrashTest {
     }
   }
 
+  private static Sent last(List<Sent> tries) {
+    return tries.get(tries.size() - 1);
+  }
+
   /** Sent again only when it may be; else the model was told that nobody knows. */
-  private static void toolWentOn(String place, List<Tool> tool) {
+  private void toolWentOn(String place, List<Tool> tool) {
     assertThat(tool).as(place).hasSize(1);
     var call = tool.get(0);
-    if (place.endsWith(":task") || place.endsWith(":stored")) {
-      assertThat(call.sends()).as(place).isEqualTo(1);
-      assertThat(call.answered()).as(place).isTrue();
-    } else {
-      assertThat(call.sends() == 2 && call.answered() || call.toldUnknown()).as(place).isTrue();
+    assertThat(call.answered()).as(place).isTrue();
+    if (place.endsWith(":stored")) {
+      assertThat(call.sends()).as(place).isEqualTo(sendsOfStored);
+    } else if (!place.endsWith(":task")) {
+      assertThat(call.sends() > 1 || call.toldUnknown()).as(place).isTrue();
     }
   }
 }
