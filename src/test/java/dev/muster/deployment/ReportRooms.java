@@ -60,7 +60,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.(PlanProbes|DeploymentProbes|WarmSessions)",
-              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|Known|Looped|Model|Provisioned|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|CliRuns|Known|Looped|Model|Provisioned|Session|Tool|Turn).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */
