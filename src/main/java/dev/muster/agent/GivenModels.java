@@ -42,7 +42,8 @@ class GivenModels {
 
   /** Gives the run its model; a run that has one keeps it. */
   void give(Run run, Plan plan) {
-    if (!run.arm().equals("mix") || of(run.id()).isPresent()) {
+    boolean none = plan.models().values().stream().allMatch(model -> model.cli() == null);
+    if (none || !run.arm().equals("mix") || of(run.id()).isPresent()) {
       return;
     }
     var ruled = rules.getObject().model(run.agent(), run.task(), run.phase());
