@@ -9,28 +9,30 @@ import dev.muster.routing.Router;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A mix with a CLI model is counted by runs: a session is a whole run, so each run is given one
- * model when it is opened, and keeps it.
+ * model when it is opened, and keeps it. Rules and mixes are asked for when one is: what only reads
+ * runs has none.
  */
 @Component
 class GivenModels {
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
   private final Router router;
-  private final HardRules rules;
-  private final Mixes mixes;
+  private final ObjectProvider<HardRules> rules;
+  private final ObjectProvider<Mixes> mixes;
 
   GivenModels(
       JdbcClient jdbc,
       TransactionTemplate transaction,
       Router router,
-      HardRules rules,
-      Mixes mixes) {
+      ObjectProvider<HardRules> rules,
+      ObjectProvider<Mixes> mixes) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.router = router;
@@ -40,11 +42,12 @@ class GivenModels {
 
   /** Gives the run its model; a run that has one keeps it. */
   void give(Run run, Plan plan) {
-    if (!run.arm().equals("mix") || of(run.id()).isPresent()) {
+    boolean none = plan.models().values().stream().allMatch(model -> model.cli() == null);
+    if (none || !run.arm().equals("mix") || of(run.id()).isPresent()) {
       return;
     }
-    var ruled = rules.model(run.agent(), run.task(), run.phase());
-    var mix = mixes.of(run.deploymentId(), plan.agents().get(run.agent()));
+    var ruled = rules.getObject().model(run.agent(), run.task(), run.phase());
+    var mix = mixes.getObject().of(run.deploymentId(), plan.agents().get(run.agent()));
     if (ruled.isPresent()) {
       if (isCli(plan, ruled.get())) {
         store(run.id(), ruled.get());

@@ -95,7 +95,7 @@ class CliModelRuleTest {
         fault("billing: flat", "billing: metered", "models.copilot has no price", "row of prices"),
         fault("via: vendor", "via: vendor\n    upstream: llama", "copilot has upstream", "remove"),
         fault("via: vendor", "via: mail", "models.copilot.via does not fit", "gateway vendor"),
-        fault("${COPILOT_GITHUB_TOKEN}", "ghp_123", "models.copilot.apiKey", "reference"),
+        fault("${COPILOT_GITHUB_TOKEN}", "ghp_123", "models.copilot.apiKey", "write ${NAME}"),
         fault("model: opus}\n", "model: via-qwen}\n", "baseline.model names the CLI", "upstream"),
         fault("judges: [llama", "judges: [copilot", "routing.judges names the CLI", "upstream"),
         fault("think, model: opus", "think, model: copilot", "tasks.build.steps names", "HTTP"),
