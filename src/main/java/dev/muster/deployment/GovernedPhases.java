@@ -79,7 +79,7 @@ class GovernedPhases implements Phases {
 
   @Override
   public Set<String> modelsToAsk(String deploymentId) {
-    return plan(deploymentId).modelsInUse();
+    return plan(deploymentId).modelsCalled();
   }
 
   @Override

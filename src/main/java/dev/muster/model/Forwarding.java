@@ -8,6 +8,7 @@ import dev.muster.model.ForwardedCalls.Receiver;
 import dev.muster.model.PaidCalls.PaidCall;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import okhttp3.Call;
 
 /** A forwarded call, from the reservation to the settlement. */
@@ -16,16 +17,21 @@ final class Forwarding implements Passing {
   private final Receiver to;
   private final PaidCall paid;
   private final ObjectNode body;
+  private final Consumer<PaidCall> unsent;
   private final CompletableFuture<Ending> settled = new CompletableFuture<>();
   private Call onTheWire;
   private Passage passage;
   private boolean cancelled;
 
-  Forwarding(Forward call, Receiver to, PaidCall paid, ObjectNode body) {
+  /**
+   * @param unsent told when a call is cancelled that may still wait for its place
+   */
+  Forwarding(Forward call, Receiver to, PaidCall paid, ObjectNode body, Consumer<PaidCall> unsent) {
     this.call = call;
     this.to = to;
     this.paid = paid;
     this.body = body;
+    this.unsent = unsent;
   }
 
   Forward call() {
@@ -62,6 +68,8 @@ final class Forwarding implements Passing {
     if (onTheWire != null) {
       passage.cancel(why);
       onTheWire.cancel();
+    } else {
+      unsent.accept(paid);
     }
   }
 

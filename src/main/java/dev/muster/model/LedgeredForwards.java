@@ -34,6 +34,8 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   private final ExecutorService threads;
   private final Settling settling;
   private final OkHttpClient http;
+  private final Admission admission;
+  private final Outcomes outcomes;
   private final Set<Forwarding> underWay = ConcurrentHashMap.newKeySet();
 
   LedgeredForwards(
@@ -42,7 +44,11 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
       Secrets secrets,
       ObjectMapper json,
       ModelSettings settings,
-      Clock clock) {
+      Clock clock,
+      Admission admission,
+      Outcomes outcomes) {
+    this.admission = admission;
+    this.outcomes = outcomes;
     this.ledger = ledger;
     this.json = json;
     this.settings = settings;
@@ -59,15 +65,21 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   @Override
   public Passing forward(Forward call, Receiver to) {
     var body = ForwardedBody.of(call);
-    var forwarding = new Forwarding(call, to, paid(call), body);
+    var forwarding = new Forwarding(call, to, paid(call), body, admission::cancel);
     underWay.add(forwarding);
-    forwarding.settled().whenComplete((end, never) -> underWay.remove(forwarding));
+    forwarding
+        .settled()
+        .whenComplete(
+            (end, never) -> {
+              underWay.remove(forwarding);
+              admission.leave(forwarding.paid(), null);
+            });
     if (underWay.size() > settings.maxForwarded()) {
       forwarding.failed(
           new ModelFailure(
               Kind.RETRY, null, null, settings.maxForwarded() + " calls are under way already"));
     } else {
-      threads.execute(() -> open(forwarding));
+      threads.execute(() -> enter(forwarding));
     }
     return forwarding;
   }
@@ -84,6 +96,15 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
         call.price(),
         call.maxInputTokens(),
         ForwardedBody.standIn(call));
+  }
+
+  /** In the same line as the calls that Muster makes itself. */
+  private void enter(Forwarding forwarding) {
+    try {
+      admission.enter(forwarding.paid()).thenRunAsync(() -> open(forwarding), threads);
+    } catch (RuntimeException e) {
+      forwarding.failed(e);
+    }
   }
 
   private void open(Forwarding forwarding) {
@@ -151,7 +172,20 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
     var kept = answer == null || forwarding.call().keepAnswer() ? answer : answer.figures();
     settling
         .settle(forwarding.paid(), send, kept, answer == null ? end.why() : null)
-        .whenComplete((paid, problem) -> forwarding.ended(end));
+        .whenComplete(
+            (paid, problem) -> {
+              heard(forwarding, answer, end);
+              forwarding.ended(end);
+            });
+  }
+
+  private void heard(Forwarding forwarding, ChatAnswer answer, Ending end) {
+    if (answer != null) {
+      outcomes.answered(forwarding.call().model());
+    } else if (end.why() instanceof ModelFailure failure) {
+      outcomes.failed(forwarding.call().model(), failure);
+    }
+    admission.leave(forwarding.paid(), answer == null ? null : answer.usage());
   }
 
   /** Cancels what is under way, so that the ledger says UNKNOWN before the database goes. */

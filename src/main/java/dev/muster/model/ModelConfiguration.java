@@ -60,8 +60,15 @@ class ModelConfiguration {
 
   @Bean
   ForwardedCalls forwardedCalls(
-      Ledger ledger, Secrets secrets, ObjectMapper json, ModelSettings settings, Clock clock) {
-    return new LedgeredForwards(ledger, Wires.all(), secrets, json, settings, clock);
+      Ledger ledger,
+      Secrets secrets,
+      ObjectMapper json,
+      ModelSettings settings,
+      Clock clock,
+      Places places,
+      HealthTable health) {
+    return new LedgeredForwards(
+        ledger, Wires.all(), secrets, json, settings, clock, places, health);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an operator wants deployed. Every map keeps the order of the file; every text file that the
@@ -56,6 +57,17 @@ public record Plan(
     used.addAll(routing.judges());
     List.copyOf(used).forEach(m -> used.addAll(routing.fallback().getOrDefault(m, List.of())));
     return used;
+  }
+
+  /**
+   * The plan's names of the HTTP models in use: behind an agent CLI the one that answers through
+   * the gateway, and none where the CLI's vendor answers.
+   */
+  public Set<String> modelsCalled() {
+    return modelsInUse().stream()
+        .map(name -> models.get(name).cli() == null ? name : models.get(name).cli().upstream())
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The agents that belong to a wave: neither the test agent nor adopted ones. */

@@ -17,11 +17,22 @@ public final class TestForwards {
   private TestForwards() {}
 
   public static ForwardedCalls of(Ledger ledger, Secrets secrets) {
+    return of(ledger, secrets, Admission.OPEN, Outcomes.UNHEARD);
+  }
+
+  static ForwardedCalls of(Ledger ledger, Secrets secrets, Admission admission, Outcomes heard) {
     var settings =
         new ModelSettings(
             16, 100, 8, Duration.ofSeconds(5), Duration.ofMillis(2), ANSWER_BYTES, CALLS);
     return new LedgeredForwards(
-        ledger, Wires.all(), secrets, new ObjectMapper(), settings, Clock.systemUTC());
+        ledger,
+        Wires.all(),
+        secrets,
+        new ObjectMapper(),
+        settings,
+        Clock.systemUTC(),
+        admission,
+        heard);
   }
 
   public static void close(ForwardedCalls calls) {
