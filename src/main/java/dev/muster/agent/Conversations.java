@@ -6,10 +6,8 @@ import dev.muster.model.Message;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -75,21 +73,6 @@ class Conversations {
             .param(runId)
             .query(String.class)
             .list());
-  }
-
-  /** How many turns of an agent's mix arm each model has answered in this deployment. */
-  Map<String, Integer> turnsByModel(String deploymentId, String agent) {
-    var turns = new LinkedHashMap<String, Integer>();
-    jdbc.sql(
-            "select m.model, count(*) as turns from muster.message m join muster.run r"
-                + " on r.id = m.run_id where r.deployment_id = ? and r.agent = ? and r.arm = 'mix'"
-                + " and m.role = 'assistant' group by m.model")
-        .params(deploymentId, agent)
-        .query(
-            row -> {
-              turns.put(row.getString("model"), row.getInt("turns"));
-            });
-    return turns;
   }
 
   /** The last thing that a model said. */

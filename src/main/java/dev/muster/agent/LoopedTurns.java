@@ -119,7 +119,15 @@ class LoopedTurns implements Turns {
         .thenApplyAsync(
             paid -> stored(taskId, runId, call.request().model().name(), paid.answer()),
             pool.executor())
-        .exceptionally(failure -> stopped(runId, RunLimits.refused(failure)));
+        .handleAsync(
+            (next, failure) -> failure == null ? next : failed(runId, failure), pool.executor());
+  }
+
+  /** Another model may answer: then the task comes again for that one. */
+  private Next failed(String runId, Throwable failure) {
+    var run = run(runId);
+    var told = choice.after(run, plans.of(run.deploymentId()).plan(), failure);
+    return stopped(runId, RunLimits.refused(told));
   }
 
   /** A soft stop: the run ends with what it has, and says so. */

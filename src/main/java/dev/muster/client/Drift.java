@@ -12,7 +12,7 @@ import java.util.List;
  *     whole
  * @param members what differs in the entry, never with its value: that may be a secret
  * @param elsewhere whether the file was changed where nothing of Muster's is
- * @param note why it cannot be read, else null
+ * @param note why it cannot be read, or what a quarantine does to it; else null
  * @param writtenAt when Muster wrote it last
  */
 public record Drift(
@@ -30,7 +30,9 @@ public record Drift(
     AS_WRITTEN,
     CHANGED,
     REMOVED,
-    UNREADABLE
+    UNREADABLE,
+    /** A quarantine took it out: it is not there on purpose. */
+    QUARANTINED
   }
 
   /**
@@ -49,6 +51,6 @@ public record Drift(
 
   /** Whether somebody has to look at it. */
   public boolean drifted() {
-    return state != State.AS_WRITTEN;
+    return state != State.AS_WRITTEN && state != State.QUARANTINED;
   }
 }

@@ -5,6 +5,7 @@ import dev.muster.client.Drift.State;
 import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.Held;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Compares what the journal holds with what is on disk. */
@@ -22,13 +25,53 @@ import org.springframework.stereotype.Component;
 class DriftCheck {
   private static final Dialect LENIENT = Dialect.COMMENTS_AND_TRAILING_COMMAS;
   private final Journal journal;
+  private final WithdrawalTable withdrawals;
 
-  DriftCheck(Journal journal) {
+  DriftCheck(Journal journal, WithdrawalTable withdrawals) {
     this.journal = journal;
+    this.withdrawals = withdrawals;
   }
 
-  /** By file and entry; what several writes hold is compared with the newest. */
-  List<Drift> below(String scope) {
+  /** By file and entry; what is in quarantine is told as that. */
+  List<Drift> of(String scope) {
+    List<Withdrawal> out =
+        withdrawals.below(scope).stream().filter(w -> !journal.closed(w.scope())).toList();
+    return Stream.concat(
+            below(scope).stream().filter(drift -> out.stream().noneMatch(w -> isAbout(w, drift))),
+            out.stream().map(DriftCheck::quarantined))
+        .sorted(
+            Comparator.comparing(Drift::file)
+                .thenComparing(Drift::entry, Comparator.nullsFirst(Comparator.naturalOrder())))
+        .toList();
+  }
+
+  private static boolean isAbout(Withdrawal out, Drift drift) {
+    return drift.scope().equals(out.scope()) && out.server().equals(drift.entry());
+  }
+
+  private static Drift quarantined(Withdrawal out) {
+    Optional<String> fault = Optional.ofNullable(out.note()).or(() -> put(out));
+    State state =
+        fault.isEmpty()
+            ? State.QUARANTINED
+            : out.state() == Withdrawal.State.NOT_BACK ? State.REMOVED : State.CHANGED;
+    String note = out.state() == Withdrawal.State.OUT ? fault.orElse(out.told()) : out.told();
+    return new Drift(
+        out.scope(), out.file(), out.server(), state, List.of(), false, note, out.at());
+  }
+
+  /** What was taken out may have been put there by hand since. */
+  private static Optional<String> put(Withdrawal out) {
+    try {
+      return LiveEntry.text(Path.of(out.file()), out.server())
+          .map(there -> "in quarantine, and somebody put it into the file again");
+    } catch (Unreadable | UncheckedIOException e) {
+      return Optional.of("in quarantine; the file cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What several writes hold is compared with the newest. */
+  private List<Drift> below(String scope) {
     Set<List<String>> seen = new HashSet<>();
     Map<Path, byte[]> newest = new HashMap<>();
     List<Drift> all = new ArrayList<>();
@@ -40,10 +83,7 @@ class DriftCheck {
         }
       }
     }
-    all.sort(
-        Comparator.comparing(Drift::file)
-            .thenComparing(Drift::entry, Comparator.nullsFirst(Comparator.naturalOrder())));
-    return List.copyOf(all);
+    return all;
   }
 
   private static String name(Held held, String entry) {

@@ -18,8 +18,15 @@ class JournalledClients implements Clients {
   private final AgentFiles agents;
   private final DriftCheck drift;
   private final Denials denials;
+  private final WithdrawalTable withdrawals;
 
-  JournalledClients(ServerEntries servers, AgentFiles agents, DriftCheck drift, Denials denials) {
+  JournalledClients(
+      ServerEntries servers,
+      AgentFiles agents,
+      DriftCheck drift,
+      Denials denials,
+      WithdrawalTable withdrawals) {
+    this.withdrawals = withdrawals;
     this.servers = servers;
     this.denials = denials;
     this.agents = agents;
@@ -32,6 +39,7 @@ class JournalledClients implements Clients {
       // First what is denied: no moment in which the client could use it.
       denials.bind(scope, client, server);
       servers.bind(scope, client, server);
+      withdrawals.remove(scope, server.name());
     } catch (SecretMissing | SecretsFileUnusable e) {
       throw new WriteFailed(client.name() + ": " + e.getMessage(), e);
     }
@@ -49,7 +57,7 @@ class JournalledClients implements Clients {
 
   @Override
   public List<Drift> drift(String scope) {
-    return drift.below(scope);
+    return drift.of(scope);
   }
 
   @Override

@@ -56,6 +56,26 @@ final class McpFile {
         .orElse(text);
   }
 
+  /** A server's entry as it stands there. */
+  static Optional<String> value(JsonText file, String name) {
+    return file.at(SERVERS, name).isMissingNode()
+        ? Optional.empty()
+        : Optional.of(server(file.text(), name))
+            .map(member -> file.text().substring(member.valueStart(), member.end()));
+  }
+
+  /** The file with another text for a server that is there. */
+  static byte[] value(JsonText file, String name, String text) {
+    Member member = server(file.text(), name);
+    return file.with(
+        file.text().substring(0, member.valueStart()) + text + file.text().substring(member.end()));
+  }
+
+  private static Member server(String text, String name) {
+    Spans spans = new Spans(text);
+    return member(spans, member(spans, spans.root(), SERVERS).valueStart(), name);
+  }
+
   /** The text without a member of the root. */
   static String removeFromRoot(String text, String name) {
     Spans spans = new Spans(text);

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /** Servers in clients' configuration files. */
@@ -26,6 +29,43 @@ class ServerEntries {
   }
 
   void bind(String scope, Client client, McpServer server) {
+    write(scope, client, server, (file, entry) -> live -> put(client, server, entry, file, live));
+    Written written = check(client, server);
+    if (!written.asWritten()) {
+      throw new WriteFailed(written.file() + ": " + written.note(), null);
+    }
+  }
+
+  /**
+   * Binds a server that was taken out.
+   *
+   * @param kept the entry's text as it was taken out, with what somebody had changed in it; null:
+   *     nothing was changed
+   */
+  void putBack(String scope, Client client, McpServer server, String kept) {
+    if (kept == null) {
+      bind(scope, client, server);
+      return;
+    }
+    write(
+        scope,
+        client,
+        server,
+        (file, entry) ->
+            live -> {
+              byte[] put = put(client, server, entry, file, live);
+              return Arrays.equals(put, live)
+                  ? live
+                  : McpFile.value(
+                      JsonText.read(put, Format.of(client.kind()).dialect()), server.name(), kept);
+            });
+  }
+
+  private void write(
+      String scope,
+      Client client,
+      McpServer server,
+      BiFunction<Path, JsonNode, UnaryOperator<byte[]>> change) {
     Path file = file(client);
     String ours = JsonMemberCutter.entry(server.name());
     try {
@@ -36,17 +76,14 @@ class ServerEntries {
           JsonMemberCutter.KIND,
           Format.of(client.kind()).noImports() ? List.of(ours, McpFile.IMPORTS) : List.of(ours),
           Layout.json(entry).getBytes(StandardCharsets.UTF_8),
-          live -> put(client, server.name(), entry, file, live));
+          change.apply(file, entry));
     } catch (Unreadable e) {
       throw new WriteFailed(file + ": " + e.getMessage(), e);
     }
-    Written written = check(client, server);
-    if (!written.asWritten()) {
-      throw new WriteFailed(file + ": " + written.note(), null);
-    }
   }
 
-  private byte[] put(Client client, String name, JsonNode entry, Path file, byte[] live) {
+  private byte[] put(Client client, McpServer server, JsonNode entry, Path file, byte[] live) {
+    String name = server.name();
     Format format = Format.of(client.kind());
     if (live == null) {
       return McpFile.create(name, entry, format.noImports());

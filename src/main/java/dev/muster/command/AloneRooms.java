@@ -42,6 +42,11 @@ import org.springframework.context.annotation.FilterType;
             type = FilterType.REGEX,
             pattern = "dev\\.muster\\.deployment\\.(DeploymentTable|TakingBack|Uninstallable)"))
 @ComponentScan(
+    basePackages = "dev.muster.model",
+    useDefaultFilters = false,
+    includeFilters =
+        @Filter(type = FilterType.REGEX, pattern = "dev\\.muster\\.model\\.ModelStates"))
+@ComponentScan(
     basePackages = "dev.muster.ledger",
     useDefaultFilters = false,
     includeFilters =

@@ -16,13 +16,15 @@ import picocli.CommandLine.Command;
       BackupCommand.class,
       VerifyCommand.class,
       ProbeCommand.class,
+      ModelsCommand.class,
       DriftCommand.class,
       RepriceCommand.class,
       ReconcileCommand.class,
       ImportCommand.class,
       UninstallCommand.class,
       LoginCommand.class,
-      LogoutCommand.class
+      LogoutCommand.class,
+      GatewayCommand.class
     })
 public final class MusterCommand implements Runnable {
   /** The command has started a server that goes on. */

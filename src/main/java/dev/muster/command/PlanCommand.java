@@ -1,7 +1,10 @@
 package dev.muster.command;
 
 import dev.muster.plan.PlanCheck;
+import dev.muster.plan.Retirements;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,6 +26,8 @@ final class PlanCommand implements Runnable {
     problems.forEach(problem -> System.err.println(problem));
     if (problems.isEmpty()) {
       System.out.println(file + ": no faults");
+      Retirements.of(PlanCheck.read(file).plan(), LocalDate.now(ZoneOffset.UTC))
+          .forEach(told -> System.out.println(file + ": warning: " + told));
       return MusterCommand.DONE;
     }
     return MusterCommand.BAD_INPUT;

@@ -6,6 +6,9 @@ import dev.muster.deployment.Status.Calls;
 import dev.muster.deployment.Status.ShareRow;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Attempt.State;
+import dev.muster.plan.Retirements;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -27,6 +30,7 @@ final class Findings {
     findings.found.addAll(NotConfined.findings(facts.chain()));
     shares.stream().filter(s -> s.limitPercent() != null).forEach(findings::share);
     bindings.forEach(findings::binding);
+    findings.retirements();
     findings.attempts();
     findings.softBudgets();
     findings.found.addAll(ReportedCosts.findings(facts.attempts()));
@@ -96,6 +100,11 @@ final class Findings {
     if (row.state().equals("QUARANTINED")) {
       found.add(row.id() + " is quarantined: " + row.reason());
     }
+  }
+
+  private void retirements() {
+    var today = LocalDate.ofInstant(facts.now(), ZoneOffset.UTC);
+    facts.plan().ifPresent(plan -> found.addAll(Retirements.of(plan, today)));
   }
 
   private void attempts() {

@@ -8,6 +8,7 @@ import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
 import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.TakenBack;
+import dev.muster.model.Preflights;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
@@ -15,6 +16,7 @@ import dev.muster.plan.Wave;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /** What the diagrams of the phases ask for. */
@@ -36,6 +38,7 @@ class GovernedPhases implements Phases {
   private final LiveRuns live;
   private final TakingBack takingBack;
   private final WaveTimes times;
+  private final Preflights preflights;
 
   GovernedPhases(
       PhaseTable phases,
@@ -47,7 +50,8 @@ class GovernedPhases implements Phases {
       Evidence evidence,
       LiveRuns live,
       TakingBack takingBack,
-      WaveTimes times) {
+      WaveTimes times,
+      Preflights preflights) {
     this.phases = phases;
     this.plans = plans;
     this.registry = registry;
@@ -58,6 +62,7 @@ class GovernedPhases implements Phases {
     this.live = live;
     this.takingBack = takingBack;
     this.times = times;
+    this.preflights = preflights;
   }
 
   private Plan plan(String deploymentId) {
@@ -68,7 +73,13 @@ class GovernedPhases implements Phases {
   public List<String> prepareInstallation(String deploymentId, String visit) {
     phases.open(deploymentId, INSTALLATION, visit);
     journal.reopen(deploymentId + "/" + INSTALLATION);
+    preflights.forget(deploymentId);
     return plan(deploymentId).bindings().stream().map(Binding::id).toList();
+  }
+
+  @Override
+  public Set<String> modelsToAsk(String deploymentId) {
+    return plan(deploymentId).modelsInUse();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.muster.deployment;
 import dev.muster.journal.Journal.TakenBack;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Phase 1, the workflow test, waves and the feature trial: what their diagrams ask for. A {@code
@@ -12,6 +13,9 @@ public interface Phases {
 
   /** Binding ids of the plan; marks phase 1 as started. */
   List<String> prepareInstallation(String deploymentId, String visit);
+
+  /** The models that answer one small call each before the installation's gate. */
+  Set<String> modelsToAsk(String deploymentId);
 
   /** The test agent's run. */
   record Test(String agent, String task, int round) {}

@@ -1,8 +1,11 @@
 package dev.muster.deployment;
 
+import dev.muster.client.Withdrawal;
+import dev.muster.client.Withdrawals;
 import dev.muster.journal.Journal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -13,8 +16,10 @@ import org.springframework.stereotype.Component;
 public class Uninstallable {
   private final DeploymentTable table;
   private final Journal journal;
+  private final Withdrawals files;
 
-  Uninstallable(DeploymentTable table, Journal journal) {
+  Uninstallable(DeploymentTable table, Journal journal, Withdrawals files) {
+    this.files = files;
     this.table = table;
     this.journal = journal;
   }
@@ -26,8 +31,13 @@ public class Uninstallable {
    * @throws UninstallRefused when it is not known, or when one of them runs
    */
   public List<String> of(String deploymentId) {
+    // What a quarantine took out is to be closed too: nobody may write it back later.
     List<String> holding =
-        journal.open(deploymentId).stream().map(scope -> scope.split("/")[0]).distinct().toList();
+        Stream.concat(
+                journal.open(deploymentId).stream().map(scope -> scope.split("/")[0]),
+                files.of(deploymentId).stream().map(Withdrawal::deploymentId))
+            .distinct()
+            .toList();
     if (!deploymentId.isEmpty() && holding.isEmpty() && table.find(deploymentId).isEmpty()) {
       throw UninstallRefused.unknown(deploymentId);
     }

@@ -1,6 +1,8 @@
 package dev.muster.engine;
 
 import dev.muster.routing.HardRules;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.variable.Variables;
@@ -18,11 +20,20 @@ class EngineHardRules implements HardRules {
 
   @Override
   public Optional<String> model(String role, String task, String phase) {
+    return Optional.ofNullable(rule(new Asked(role, task, phase, null, null, null)).model());
+  }
+
+  @Override
+  public Rule rule(Asked asked) {
+    var left = asked.usdLeft() == null ? null : asked.usdLeft().doubleValue();
     var input =
         Variables.createVariables()
-            .putValue("role", role)
-            .putValue("task", task)
-            .putValue("phase", phase);
+            .putValue("role", asked.role())
+            .putValue("task", asked.task())
+            .putValue("phase", asked.phase())
+            .putValue("kind", asked.kind())
+            .putValue("dataClass", asked.dataClass())
+            .putValue("usdLeft", left);
     var row =
         decisions
             .evaluateDecisionTableByKey("routing-rule")
@@ -30,6 +41,14 @@ class EngineHardRules implements HardRules {
             .evaluate()
             .getSingleResult();
     String model = row == null ? null : row.getEntry("model");
-    return Optional.ofNullable(model).filter(name -> !name.isBlank());
+    // A table that an operator wrote before there was this column has none.
+    String only = row == null ? null : row.getEntry("only");
+    return new Rule(model == null || model.isBlank() ? null : model.strip(), words(only));
+  }
+
+  private static List<String> words(String joined) {
+    return joined == null
+        ? List.of()
+        : Arrays.stream(joined.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.muster.engine;
 
+import dev.muster.client.Withdrawal;
+import dev.muster.client.Withdrawals;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
 import dev.muster.deployment.ProcessControl;
@@ -34,6 +36,7 @@ public class ToolReviews implements SmartLifecycle {
   private static final int TRIES = 5;
 
   private final ToolLocks locks;
+  private final Withdrawals files;
   private final Deployments deployments;
   private final ProcessControl processes;
   private final RuntimeService runtime;
@@ -43,11 +46,13 @@ public class ToolReviews implements SmartLifecycle {
 
   ToolReviews(
       ToolLocks locks,
+      Withdrawals files,
       Deployments deployments,
       ProcessControl processes,
       RuntimeService runtime,
       TransactionTemplate transaction) {
     this.locks = locks;
+    this.files = files;
     this.deployments = deployments;
     this.processes = processes;
     this.runtime = runtime;
@@ -66,25 +71,37 @@ public class ToolReviews implements SmartLifecycle {
   void sweep() {
     each(locks.asked(), this::resume);
     each(locks.found(), this::review);
+    files.of("").stream()
+        .filter(out -> out.state() != Withdrawal.State.NOT_BACK)
+        .forEach(out -> attempt(out.deploymentId(), out.server(), () -> putBack(out)));
     endReviews();
   }
 
-  /** One that cannot be asked about does not keep the others from it. */
   private void each(List<Change> changes, Consumer<Change> action) {
     for (var change : changes) {
-      try {
-        if (over(change.deploymentId())) {
-          locks.close(change.deploymentId(), change.server());
-        } else {
-          action.accept(change);
-        }
-      } catch (RuntimeException e) {
-        LOG.warn(
-            "The changed tools of {} in {} are looked at again later: {}",
-            change.server(),
-            change.deploymentId(),
-            e.getMessage());
-      }
+      var id = change.deploymentId();
+      Runnable look =
+          () -> {
+            if (over(id)) {
+              locks.close(id, change.server());
+            } else {
+              action.accept(change);
+            }
+          };
+      attempt(id, change.server(), look);
+    }
+  }
+
+  /** One that cannot be asked about does not keep the others from it. */
+  private static void attempt(String deploymentId, String server, Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "The changed tools of {} in {} are looked at again later: {}",
+          server,
+          deploymentId,
+          e.getMessage());
     }
   }
 
@@ -112,6 +129,27 @@ public class ToolReviews implements SmartLifecycle {
         });
   }
 
+  /** A quarantine that ended by itself: what it took out of clients' files has to come back. */
+  private void putBack(Withdrawal out) {
+    var id = out.deploymentId();
+    if (over(id) || locks.quarantine(id, out.server()).isPresent() || isAtIt(id, out.server())) {
+      return;
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          // Held: of several nodes one starts it, and the others find it under review.
+          var none = locks.held(id, out.server()).isEmpty();
+          if (none && !isAtIt(id, out.server())) {
+            start(id, out.server());
+          }
+        });
+  }
+
+  private void start(String deploymentId, String server) {
+    processes.start(
+        PROCESS, deploymentId, null, Map.of("deploymentId", deploymentId, "server", server));
+  }
+
   /** An installation leads to its reviews itself, a review under way sees what is new. */
   private boolean isAtIt(String deploymentId, String server) {
     return processes.runs(deploymentId, "mcp-installation") || underReview(deploymentId, server);
@@ -126,8 +164,7 @@ public class ToolReviews implements SmartLifecycle {
     transaction.executeWithoutResult(
         status -> {
           if (locks.ask(id, change.server())) {
-            processes.start(
-                PROCESS, id, null, Map.of("deploymentId", id, "server", change.server()));
+            start(id, change.server());
           }
         });
   }

@@ -1,7 +1,9 @@
 package dev.muster.gateway;
 
 import dev.muster.gateway.Gateway.Guest;
+import dev.muster.gateway.PersonalTokens.Personal;
 import dev.muster.plan.Model;
+import dev.muster.plan.Plan;
 import dev.muster.plan.Price;
 
 /**
@@ -38,6 +40,30 @@ record Caller(
         model.price() == null ? null : guest.plan().prices().get(model.price()),
         Math.min(guest.maxInputTokens(), model.maxInputTokens()),
         Math.min(guest.maxOutputTokens(), model.maxOutputTokens()));
+  }
+
+  /** A person's CLI keeps its own house: only the model's limits bound its calls. */
+  static Caller of(Personal personal, Plan plan) {
+    var model = plan.models().get(personal.model());
+    return new Caller(
+        personal.deploymentId(),
+        "personal",
+        personal.id(),
+        personal.budgetPath(),
+        personal.agent(),
+        "personal",
+        model,
+        model.price() == null ? null : plan.prices().get(model.price()),
+        model.maxInputTokens(),
+        model.maxOutputTokens());
+  }
+
+  /**
+   * What bounds a call's input and is reserved for it: an agent declares it; a person's call is as
+   * large as it is, so it is reserved for by its size, at the densest text there is.
+   */
+  int inputTokens(int requestBytes) {
+    return isPerson() ? Math.min(maxInputTokens, requestBytes / 5 * 2 + 1) : maxInputTokens;
   }
 
   boolean isPerson() {

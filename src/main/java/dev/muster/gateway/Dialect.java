@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Protocol;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -99,8 +100,17 @@ enum Dialect {
     MODELS
   }
 
+  static Dialect of(Protocol protocol) {
+    return Arrays.stream(values()).filter(d -> d.protocol == protocol).findFirst().orElseThrow();
+  }
+
   String prefix() {
     return prefix;
+  }
+
+  /** What clients are told as their base address, below the gateway's own. */
+  String base() {
+    return this == OPENAI ? prefix + "/v1" : prefix;
   }
 
   Protocol protocol() {

@@ -68,7 +68,8 @@ final class Endpoint extends HttpServlet {
     check(visit.caller());
     switch (what) {
       case MODELS -> replies.write(response, 200, dialect.models(visit.caller().model()));
-      case COUNT -> replies.write(response, 200, dialect.counted(Counted.tokens(body(request))));
+      case COUNT ->
+          replies.write(response, 200, dialect.counted(Counted.tokens(body(bytes(request)))));
       default -> forward(visit, what, request, response);
     }
   }
@@ -83,11 +84,15 @@ final class Endpoint extends HttpServlet {
     }
   }
 
-  private ObjectNode body(HttpServletRequest request) throws Problem, IOException {
+  private byte[] bytes(HttpServletRequest request) throws Problem, IOException {
     var bytes = request.getInputStream().readNBytes(settings.requestBytes() + 1);
     if (bytes.length > settings.requestBytes()) {
       throw new Problem(413, "the request is larger than " + settings.requestBytes() + " bytes");
     }
+    return bytes;
+  }
+
+  private ObjectNode body(byte[] bytes) throws Problem, IOException {
     try {
       if (json.readTree(bytes) instanceof ObjectNode body) {
         return body;
@@ -101,13 +106,14 @@ final class Endpoint extends HttpServlet {
   private void forward(
       Visit visit, What what, HttpServletRequest request, HttpServletResponse response)
       throws Problem, IOException {
-    var body = body(request);
+    var bytes = bytes(request);
+    var body = body(bytes);
     boolean streamed =
         dialect.streamsByBody() ? body.path("stream").asBoolean() : what == What.STREAM;
     if (streamed && !dialect.streamsByBody() && !"sse".equals(request.getParameter("alt"))) {
       throw new Problem(400, "streams are served with alt=sse only");
     }
-    var call = call(visit.caller(), streamed, body, headers(request));
+    var call = call(visit.caller(), bytes.length, streamed, body, headers(request));
     var relay = Relay.start(request, response, replies);
     try {
       visit
@@ -121,7 +127,7 @@ final class Endpoint extends HttpServlet {
   }
 
   private Forward call(
-      Caller caller, boolean streamed, ObjectNode body, Map<String, String> headers) {
+      Caller caller, int size, boolean streamed, ObjectNode body, Map<String, String> headers) {
     return new Forward(
         "gw-" + caller.subject() + "-" + UUID.randomUUID(),
         caller.deploymentId(),
@@ -132,7 +138,7 @@ final class Endpoint extends HttpServlet {
         caller.arm(),
         caller.model(),
         caller.price(),
-        caller.maxInputTokens(),
+        caller.inputTokens(size),
         caller.maxOutputTokens(),
         streamed,
         body,

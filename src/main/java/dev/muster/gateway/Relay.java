@@ -128,7 +128,7 @@ final class Relay implements Receiver, AsyncListener {
     over.set(true);
     var call = passing;
     if (call != null) {
-      call.cancel();
+      call.cancel("whoever asked went away");
     }
   }
 

@@ -10,29 +10,46 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.catalina.LifecycleException;
 
 /** {@link Gateway} on a port of its own. */
 final class RunningGateway implements Gateway, AutoCloseable {
   private final Visits visits;
+  private final KeptTokens people;
   private final LoopbackTomcat http;
 
+  /**
+   * @param people is given where each protocol is served
+   */
   RunningGateway(
       GatewaySettings settings,
       DataFolder data,
       ForwardedCalls calls,
+      Function<Function<Dialect, URI>, KeptTokens> people,
       ObjectMapper json,
       Clock clock) {
     this.visits = new Visits(new RunTokens(data, "gateway.key"), settings.tokenLife(), clock);
+    this.people = people.apply(this::at);
     Map<String, Servlet> servlets =
         Arrays.stream(Dialect.values())
             .collect(
                 Collectors.toMap(
                     dialect -> dialect.prefix() + "/*",
-                    dialect -> new Endpoint(dialect, visits::find, calls, settings, json)));
+                    dialect -> new Endpoint(dialect, this::find, calls, settings, json)));
     this.http =
         new LoopbackTomcat("gateway", settings.port(), settings.threads(), data, null, servlets);
+  }
+
+  /** A run's token needs no database. */
+  private Optional<Visit> find(String token) {
+    return visits.find(token).or(() -> people.find(token));
+  }
+
+  PersonalTokens people() {
+    return people;
   }
 
   void start() {
@@ -42,11 +59,11 @@ final class RunningGateway implements Gateway, AutoCloseable {
   @Override
   public Access open(Guest guest) {
     var token = visits.open(Caller.of(guest));
-    return new Access(token, at("/openai/v1"), at("/anthropic"), at("/gemini"));
+    return new Access(token, at(Dialect.OPENAI), at(Dialect.ANTHROPIC), at(Dialect.GEMINI));
   }
 
-  private URI at(String path) {
-    return URI.create("http://127.0.0.1:" + http.port() + path);
+  private URI at(Dialect dialect) {
+    return URI.create("http://127.0.0.1:" + http.port() + dialect.base());
   }
 
   @Override
@@ -58,6 +75,7 @@ final class RunningGateway implements Gateway, AutoCloseable {
   @Override
   public void close() throws LifecycleException {
     visits.closeAll();
+    people.closeAll();
     http.close();
   }
 }

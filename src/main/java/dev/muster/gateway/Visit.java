@@ -65,7 +65,7 @@ final class Visit {
     closed = true;
     // A copy: one that ends at once is forgotten while we go through them.
     var all = Set.copyOf(underWay);
-    all.forEach(Passing::cancel);
+    all.forEach(passing -> passing.cancel("its token was closed"));
     return all.stream()
         .map(passing -> passing.settled().toCompletableFuture())
         .toArray(CompletableFuture<?>[]::new);

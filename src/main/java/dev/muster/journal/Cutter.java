@@ -11,7 +11,7 @@ public interface Cutter {
   /**
    * The live bytes without our entries, every other byte kept; null when the file should go.
    *
-   * @param preImage what the file was before us, null when there was none
+   * @param preImage what the file was before all that we have in it, null when there was none
    */
   byte[] cut(byte[] live, List<String> entries, byte[] preImage);
 }

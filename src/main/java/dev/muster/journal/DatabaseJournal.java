@@ -119,6 +119,16 @@ class DatabaseJournal implements Journal {
     return all;
   }
 
+  @Override
+  public List<TakenBack> takeOut(String scope, String entry) {
+    wellFormed(scope);
+    List<TakenBack> all = new ArrayList<>();
+    for (long id : entries.openBelow(scope, entry)) {
+      takeBack(id).ifPresent(all::add);
+    }
+    return all;
+  }
+
   private Optional<TakenBack> takeBack(long id) {
     Optional<JournalEntry> found = entries.findOpen(id);
     if (found.isEmpty()) {
@@ -136,11 +146,12 @@ class DatabaseJournal implements Journal {
   private TakenBack takeBackLocked(JournalEntry found) {
     List<JournalEntry> later = entries.openAfter(found);
     JournalEntry entry = found.leaving(later);
-    TakenBack done = undo.undo(entry, !later.isEmpty());
+    byte[] before = entries.beforeUs(entry);
+    TakenBack done = undo.undo(entry, before, !later.isEmpty());
     if (done.how() != TakenBack.How.LEFT) {
       own.executeWithoutResult(
           s -> {
-            new Rebase(undo, entries).without(entry, later);
+            new Rebase(undo, entries).without(entry, before, later);
             entries.settle(entry.id(), done.how().name(), done.note());
           });
       if (later.isEmpty()) {

@@ -47,6 +47,15 @@ public interface Journal {
    */
   List<TakenBack> takeBack(String scope);
 
+  /**
+   * Takes one entry of ours out of its files, as taking back does: every write below the scope that
+   * holds it is undone, newest first, and all others stay. The scope stays open, so that the entry
+   * can be written anew.
+   *
+   * @param entry in the cutter's own words
+   */
+  List<TakenBack> takeOut(String scope, String entry);
+
   /** Opens a scope again for a repeat. */
   void reopen(String scope);
 

@@ -58,6 +58,18 @@ class JournalEntries {
         .list();
   }
 
+  /** The same, of those that hold this entry of ours. */
+  List<Long> openBelow(String scope, String entry) {
+    return jdbc.sql(
+            "select id from muster.journal_entry"
+                + OPEN_BELOW
+                + " and :entry = any(entries) order by id desc")
+        .param("scope", scope)
+        .param("entry", entry)
+        .query(Long.class)
+        .list();
+  }
+
   List<String> openScopes(String prefix) {
     return jdbc.sql(
             "select distinct scope from muster.journal_entry" + OPEN_BELOW + " order by scope")
@@ -71,6 +83,21 @@ class JournalEntries {
         .param("id", id)
         .query((row, n) -> read(row))
         .optional();
+  }
+
+  /**
+   * What the file was before all that we have in it: what an entry that came later is cut back to,
+   * since the first may have made what holds them all. Null: there was no file.
+   */
+  byte[] beforeUs(JournalEntry e) {
+    return jdbc.sql(
+            "select pre_image from muster.journal_entry where file = :file and cutter = :cutter"
+                + " and taken_back_at is null order by id limit 1")
+        .param("file", e.file().toString())
+        .param("cutter", e.cutter())
+        .query((row, n) -> Optional.ofNullable(row.getBytes(1)))
+        .single()
+        .orElse(null);
   }
 
   /** Open entries of the same file that came later, oldest first. */

@@ -18,20 +18,23 @@ final class Rebase {
     this.entries = entries;
   }
 
-  void without(JournalEntry gone, List<JournalEntry> later) {
+  /**
+   * @param before what the file was before all of ours in it
+   */
+  void without(JournalEntry gone, byte[] before, List<JournalEntry> later) {
     // The folders that it made go when the last write of the file goes.
     List<Path> folders = gone.madeFolders();
     for (JournalEntry e : later) {
       entries.rebase(
           e.id(),
-          image(gone, e.preImage()),
-          image(gone, e.postImage()),
+          image(gone, before, e.preImage()),
+          image(gone, before, e.postImage()),
           Stream.concat(folders.stream(), e.madeFolders().stream()).toList());
       folders = List.of();
     }
   }
 
-  private byte[] image(JournalEntry gone, byte[] image) {
+  private byte[] image(JournalEntry gone, byte[] before, byte[] image) {
     if (image == null || Arrays.equals(image, gone.postImage())) {
       return image == null ? null : gone.preImage();
     }
@@ -39,7 +42,7 @@ final class Rebase {
       return image;
     }
     try {
-      return undo.cut(gone, image);
+      return undo.cut(gone, before, image);
     } catch (RuntimeException uncut) {
       return image;
     }

@@ -2,6 +2,8 @@ package dev.muster.journal;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -31,12 +33,20 @@ class Scopes {
 
   /** Whether the scope or one above it is closed. */
   boolean closed(String scope) {
-    return jdbc.sql(
-            "select exists (select 1 from muster.journal_scope"
-                + " where scope = :scope or starts_with(:scope, scope || '/'))")
-        .param("scope", scope)
+    return jdbc.sql("select exists (select 1 from muster.journal_scope where scope in (:path))")
+        .param("path", path(scope))
         .query(Boolean.class)
         .single();
+  }
+
+  /** The scope and all above it: found by the key, however many scopes were closed before. */
+  private static List<String> path(String scope) {
+    List<String> path = new ArrayList<>();
+    for (int end = scope.indexOf('/'); end >= 0; end = scope.indexOf('/', end + 1)) {
+      path.add(scope.substring(0, end));
+    }
+    path.add(scope);
+    return path;
   }
 
   void close(String scope) {

@@ -18,12 +18,16 @@ final class Undo {
     this.cutters = cutters;
   }
 
-  /** Never throws: what cannot be undone is LEFT, with the reason. */
-  TakenBack undo(JournalEntry entry, boolean keepFolders) {
+  /**
+   * Never throws: what cannot be undone is LEFT, with the reason.
+   *
+   * @param before what the file was before all of ours in it; null when there was none
+   */
+  TakenBack undo(JournalEntry entry, byte[] before, boolean keepFolders) {
     LiveFile file = new LiveFile(entry.file());
     try {
       Files.deleteIfExists(temporary(entry));
-      TakenBack done = undo(entry, file, file.read());
+      TakenBack done = undo(entry, before, file, file.read());
       if (!keepFolders) {
         removeEmpty(entry.madeFolders());
       }
@@ -35,7 +39,8 @@ final class Undo {
     }
   }
 
-  private TakenBack undo(JournalEntry entry, LiveFile file, byte[] live) throws IOException {
+  private TakenBack undo(JournalEntry entry, byte[] before, LiveFile file, byte[] live)
+      throws IOException {
     if (Arrays.equals(live, entry.preImage())) {
       return told(entry, How.NOTHING_LEFT, null);
     }
@@ -46,7 +51,7 @@ final class Undo {
       put(entry, file, live, entry.preImage());
       return told(entry, How.RESTORED, null);
     }
-    byte[] rest = cut(entry, live);
+    byte[] rest = cut(entry, before, live);
     if (Arrays.equals(rest, live)) {
       return told(entry, How.NOTHING_LEFT, "the file changed and holds nothing of ours");
     }
@@ -56,7 +61,7 @@ final class Undo {
   }
 
   /** The bytes without the entry's own parts; null when the file should go. */
-  byte[] cut(JournalEntry entry, byte[] bytes) {
+  byte[] cut(JournalEntry entry, byte[] before, byte[] bytes) {
     if (entry.superseded()) {
       return bytes;
     }
@@ -65,7 +70,7 @@ final class Undo {
       throw new CannotCut(
           "the file changed after us and nothing here can cut " + entry.cutter() + " entries");
     }
-    return cutter.cut(bytes, entry.entries(), entry.preImage());
+    return cutter.cut(bytes, entry.entries(), before);
   }
 
   static Path temporary(JournalEntry entry) {

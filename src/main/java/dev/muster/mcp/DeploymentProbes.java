@@ -1,7 +1,6 @@
 package dev.muster.mcp;
 
-import dev.muster.client.ClientListing;
-import dev.muster.client.Clients;
+import dev.muster.client.Withdrawals;
 import dev.muster.plan.Binding;
 import dev.muster.plan.Plan;
 import dev.muster.threads.Threads;
@@ -20,17 +19,14 @@ public class DeploymentProbes {
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentProbes.class);
   private static final int AT_ONCE = 8;
   private final Probe probe;
-  private final Clients clients;
-  private final ClientListing listing;
+  private final Withdrawals files;
   private final McpSessions sessions;
   private final ToolLocks locks;
   private final ExecutorService pool = Threads.pool("muster-measure", AT_ONCE);
 
-  DeploymentProbes(
-      Probe probe, Clients clients, ClientListing listing, McpSessions sessions, ToolLocks locks) {
+  DeploymentProbes(Probe probe, Withdrawals files, McpSessions sessions, ToolLocks locks) {
     this.probe = probe;
-    this.clients = clients;
-    this.listing = listing;
+    this.files = files;
     this.sessions = sessions;
     this.locks = locks;
   }
@@ -98,8 +94,8 @@ public class DeploymentProbes {
         deploymentId,
         binding,
         server,
-        () -> clients.check(client, server),
-        () -> listing.ask(client, all, server.name()));
+        () -> files.check(deploymentId, client, server),
+        () -> files.ask(deploymentId, client, all, server));
   }
 
   /** One that does not answer is no change of its tools; its runs and gates tell. */

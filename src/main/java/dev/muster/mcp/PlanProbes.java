@@ -1,7 +1,7 @@
 package dev.muster.mcp;
 
-import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
+import dev.muster.client.Withdrawals;
 import dev.muster.plan.Binding;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
@@ -21,14 +21,14 @@ public class PlanProbes {
 
   private final Probe probe;
   private final Clients clients;
-  private final ClientListing listing;
+  private final Withdrawals files;
   private final ProbePool pool;
 
-  PlanProbes(Probe probe, Clients clients, ClientListing listing, ProbePool pool) {
+  PlanProbes(Probe probe, Clients clients, Withdrawals files, ProbePool pool) {
     this.pool = pool;
     this.probe = probe;
     this.clients = clients;
-    this.listing = listing;
+    this.files = files;
   }
 
   /**
@@ -64,7 +64,8 @@ public class PlanProbes {
   private Probed probe(String deploymentId, Plan plan, Binding binding) {
     var client = plan.clients().get(binding.client());
     var server = plan.mcpServers().get(binding.server());
-    if (!isInstalled(client, server)) {
+    var out = files.of(deploymentId, binding.client(), binding.server()).isPresent();
+    if (!out && !isInstalled(client, server)) {
       // No CLI can list what was not written; the note tells what stands there instead.
       return Probed.of(
           probe.probeUnconfigured(
@@ -79,8 +80,8 @@ public class PlanProbes {
             deploymentId,
             binding,
             server,
-            () -> clients.check(client, server),
-            () -> listing.ask(client, all, server.name())));
+            () -> files.check(deploymentId, client, server),
+            () -> files.ask(deploymentId, client, all, server)));
   }
 
   private boolean isInstalled(Client client, McpServer server) {

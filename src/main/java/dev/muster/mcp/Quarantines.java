@@ -1,5 +1,7 @@
 package dev.muster.mcp;
 
+import dev.muster.client.Withdrawal;
+import dev.muster.client.Withdrawals;
 import dev.muster.mcp.Probe.BindingState;
 import dev.muster.mcp.Probe.State;
 import java.util.List;
@@ -11,16 +13,33 @@ import org.springframework.stereotype.Component;
 @Component
 class Quarantines {
   private final ToolLocks locks;
+  private final Withdrawals files;
 
-  Quarantines(ToolLocks locks) {
+  Quarantines(ToolLocks locks, Withdrawals files) {
     this.locks = locks;
+    this.files = files;
   }
 
   /** A run may have seen the change, and a review may have ended, after the last probe. */
   List<BindingState> over(String deploymentId, List<BindingState> probed) {
     var out = locks.quarantined(deploymentId).stream().map(ToolLocks.Change::server).toList();
     var shown = locks.shown(deploymentId);
-    return probed.stream().map(state -> told(state, out, shown)).toList();
+    var missing = files.of(deploymentId);
+    return probed.stream()
+        .map(state -> told(state, out, shown))
+        .map(state -> inFile(state, missing))
+        .toList();
+  }
+
+  /** What a quarantine did to the client's file. */
+  private static BindingState inFile(BindingState state, List<Withdrawal> missing) {
+    return missing.stream()
+        .filter(w -> w.client().equals(state.binding().client()))
+        .filter(w -> w.server().equals(state.binding().server()))
+        .filter(w -> state.reason() == null || !state.reason().contains(w.told()))
+        .findFirst()
+        .map(w -> as(state, state.state(), w.told()))
+        .orElse(state);
   }
 
   private static BindingState told(

@@ -1,5 +1,6 @@
 package dev.muster.mcp;
 
+import dev.muster.client.Withdrawals;
 import org.springframework.stereotype.Component;
 
 /** What a person is told who decides on changed tools. */
@@ -9,8 +10,10 @@ public class ToolReview {
   private static final int LONGEST = 3000;
 
   private final ToolLocks locks;
+  private final Withdrawals files;
 
-  ToolReview(ToolLocks locks) {
+  ToolReview(ToolLocks locks, Withdrawals files) {
+    this.files = files;
     this.locks = locks;
   }
 
@@ -30,6 +33,16 @@ public class ToolReview {
         : "The tools of " + change.server() + " are not those that were approved: ";
   }
 
+  /** Each client's file, in words; what is still there is used by that client. */
+  private String inFiles(ToolLocks.Change change) {
+    var told =
+        files.of(change.deploymentId()).stream()
+            .filter(out -> out.server().equals(change.server()))
+            .map(out -> out.client() + ": " + out.told())
+            .toList();
+    return told.isEmpty() ? "" : "In the clients: " + String.join("; ", told) + ". ";
+  }
+
   private String asked(ToolLocks.Change change, ToolDiff diff) {
     var text =
         why(change)
@@ -40,9 +53,10 @@ public class ToolReview {
             + LockRung.shortly(change.seen())
             + ", seen by "
             + change.foundBy()
-            + "). It is quarantined: Muster's agents neither see nor call it. APPROVE makes what"
-            + " it shows now the new lock; KEEP_QUARANTINED, with a reason, keeps it out. Descriptions"
-            + " are instructions to models: read what was added. Everything in full: "
+            + "). It is quarantined: Muster's agents neither see nor call it. "
+            + inFiles(change)
+            + "APPROVE makes what it shows now the new lock and writes it back into the files;"
+            + " KEEP_QUARANTINED, with a reason, keeps it out. Descriptions are instructions to models: read what was added. Everything in full: "
             + LockRung.page(change.deploymentId(), change.server())
             + "\n\n";
     return text + diff.code(LONGEST - text.length());

@@ -71,6 +71,15 @@ final class Failures {
             kind, reason, null, null, named(model, what + ", before anything was sent"));
   }
 
+  /** Somebody did not want it any more. */
+  ModelFailure cancelled(Model model, boolean sent, String why) {
+    return sent
+        ? ModelFailure.lost(
+            Kind.CANCELLED, Reason.CANCELLED, named(model, why + ", after the request was sent"))
+        : new ModelFailure(
+            Kind.CANCELLED, null, null, named(model, why + ", before anything was sent"));
+  }
+
   /** The answer came and cannot be used: it was paid for, and asking again would not help. */
   ModelFailure unusable(Model model, String what) {
     return ModelFailure.lost(Kind.INCIDENT, Reason.UNREADABLE, named(model, secrets.redact(what)));

@@ -69,8 +69,12 @@ public interface ForwardedCalls {
   /** A call under way. */
   interface Passing {
 
-    /** Nobody waits for it any more. */
-    void cancel();
+    /**
+     * Nobody waits for it any more.
+     *
+     * @param why as the ledger is told
+     */
+    void cancel(String why);
 
     /** Completes when the end is in the ledger, never with a failure. */
     CompletionStage<Ending> settled();

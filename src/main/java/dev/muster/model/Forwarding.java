@@ -57,10 +57,10 @@ final class Forwarding implements Passing {
   }
 
   @Override
-  public synchronized void cancel() {
+  public synchronized void cancel(String why) {
     cancelled = true;
     if (onTheWire != null) {
-      passage.cancel();
+      passage.cancel(why);
       onTheWire.cancel();
     }
   }

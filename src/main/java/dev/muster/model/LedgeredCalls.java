@@ -32,9 +32,25 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private final Settling settling;
   private final ConcurrentMap<String, Waiting> underWay = new ConcurrentHashMap<>();
   private final CancelledTasks cancelled = new CancelledTasks();
+  private final Admission admission;
+  private final Outcomes outcomes;
 
+  /** Without limits, and nobody hears how calls end. */
   LedgeredCalls(
       Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
+    this(ledger, models, json, settings, clock, Admission.OPEN, Outcomes.UNHEARD);
+  }
+
+  LedgeredCalls(
+      Ledger ledger,
+      ChatModel models,
+      ObjectMapper json,
+      ModelSettings settings,
+      Clock clock,
+      Admission admission,
+      Outcomes outcomes) {
+    this.admission = admission;
+    this.outcomes = outcomes;
     this.requests = new CallRequests(clock);
     this.ledger = ledger;
     this.models = models;
@@ -57,9 +73,23 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     } else if (underWay.size() > maxWaiting) {
       fail(mine, new ModelFailure(Kind.RETRY, null, null, maxWaiting + " calls wait already"));
     } else {
-      threads.execute(() -> open(mine));
+      threads.execute(() -> enter(mine));
     }
     return mine.result().minimalCompletionStage();
+  }
+
+  /** An answer that is stored needs no place: only what may be sent waits for one. */
+  private void enter(Waiting waiting) {
+    var call = waiting.call();
+    try {
+      if (call.request().model().limits() == null || ledger.stored(call.taskId()).isPresent()) {
+        open(waiting);
+      } else {
+        admission.enter(call).thenRunAsync(() -> open(waiting), threads);
+      }
+    } catch (RuntimeException e) {
+      fail(waiting, e);
+    }
   }
 
   private void open(Waiting waiting) {
@@ -120,11 +150,19 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
         .whenComplete(
             (paid, problem) -> {
               if (problem == null) {
+                outcomes.answered(waiting.call().request().model());
                 finish(waiting, paid);
               } else {
+                heard(waiting.call(), problem);
                 fail(waiting, problem);
               }
             });
+  }
+
+  private void heard(PaidCall call, Throwable problem) {
+    if (problem instanceof ModelFailure failure) {
+      outcomes.failed(call.request().model(), failure);
+    }
   }
 
   @Override
@@ -133,17 +171,20 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     var waiting = underWay.get(taskId);
     if (waiting != null) {
       waiting.cancel();
+      admission.cancel(waiting.call());
     }
   }
 
   /** Forgotten first: who hears of the end may ask again at once. */
   private void finish(Waiting waiting, Paid paid) {
     underWay.remove(waiting.call().taskId(), waiting);
+    admission.leave(waiting.call(), paid.answer().usage());
     waiting.result().complete(paid);
   }
 
   private void fail(Waiting waiting, Throwable problem) {
     underWay.remove(waiting.call().taskId(), waiting);
+    admission.leave(waiting.call(), null);
     waiting.result().completeExceptionally(problem);
   }
 
@@ -160,6 +201,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   public void close() {
     var ends = underWay.values().stream().map(Waiting::result).toArray(CompletableFuture<?>[]::new);
     underWay.values().forEach(Waiting::cancel);
+    underWay.values().forEach(waiting -> admission.cancel(waiting.call()));
     try {
       CompletableFuture.allOf(ends).get(GOODBYE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -161,7 +161,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
         underWay.stream()
             .map(f -> f.settled().toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
-    underWay.forEach(Forwarding::cancel);
+    underWay.forEach(forwarding -> forwarding.cancel("Muster stopped"));
     try {
       CompletableFuture.allOf(ends).get(GOODBYE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -3,8 +3,6 @@ package dev.muster.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.model.ForwardedCalls.Ending;
 import dev.muster.model.ForwardedCalls.Receiver;
-import dev.muster.model.ModelFailure.Kind;
-import dev.muster.model.ModelFailure.Reason;
 import dev.muster.model.PassedBody.ClientGone;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
@@ -29,7 +27,7 @@ final class Passage implements Callback {
   private final AnswerReader reader;
   private final long mostBytes;
   private final BiConsumer<ChatAnswer, Ending> end;
-  private volatile boolean cancelled;
+  private volatile String cancelled;
 
   /**
    * @param end hears once of the end: with the answer, if it was one
@@ -52,14 +50,14 @@ final class Passage implements Callback {
     this.end = end;
   }
 
-  void cancel() {
-    cancelled = true;
+  void cancel(String why) {
+    cancelled = why;
   }
 
   @Override
   public void onFailure(Call call, IOException e) {
     boolean sent = call.request().tag(Sent.class).sent();
-    end.accept(null, new Ending(false, failures.connection(request.model(), sent, cancelled, e)));
+    end.accept(null, new Ending(false, connection(sent, e)));
   }
 
   @Override
@@ -80,7 +78,8 @@ final class Passage implements Callback {
     try {
       var said = response.peekBody(REFUSAL_BYTES).bytes();
       var clean = secrets.redact(new String(said, StandardCharsets.UTF_8));
-      to.head(response.code(), response.headers().toMultimap());
+      var headers = response.headers().newBuilder().removeAll("Content-Length").build();
+      to.head(response.code(), headers.toMultimap());
       to.bytes(clean.getBytes(StandardCharsets.UTF_8));
       whole = true;
     } catch (IOException halfOfIt) {
@@ -124,17 +123,19 @@ final class Passage implements Callback {
         .build();
   }
 
+  private ModelFailure connection(boolean sent, IOException e) {
+    if (e instanceof ClientGone && cancelled == null) {
+      cancel("whoever asked went away");
+    }
+    return cancelled == null
+        ? failures.connection(request.model(), sent, false, e)
+        : failures.cancelled(request.model(), sent, cancelled);
+  }
+
   private ModelFailure failure(Exception e) {
     var model = request.model();
-    if (e instanceof ClientGone && !cancelled) {
-      return ModelFailure.lost(
-          Kind.CANCELLED,
-          Reason.CANCELLED,
-          "model %s (%s): whoever asked went away, after the request was sent"
-              .formatted(model.name(), model.id()));
-    }
     if (e instanceof IOException broken) {
-      return failures.connection(model, true, cancelled, broken);
+      return connection(true, broken);
     }
     if (e instanceof ErrorTold told) {
       return failures.told(model, told);

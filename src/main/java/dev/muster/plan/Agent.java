@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
@@ -16,6 +18,7 @@ import java.util.List;
  * @param riskyTools patterns that a person approves at each call
  * @param canaries names of tasks
  * @param watch file or URL that reports an adopted agent's progress; null otherwise
+ * @param routing how its models are chosen, where it differs from the plan; null: it does not
  */
 public record Agent(
     String name,
@@ -32,7 +35,44 @@ public record Agent(
     List<String> canaries,
     String watch,
     long monthlyInputTokens,
-    long monthlyOutputTokens) {
+    long monthlyOutputTokens,
+    @JsonInclude(Include.NON_NULL) AgentRouting routing) {
+
+  /** An agent whose models are chosen as the plan says. */
+  public Agent(
+      String name,
+      String title,
+      String purpose,
+      String state,
+      String prompt,
+      Mix mix,
+      List<String> mcp,
+      List<String> allowTools,
+      List<String> denyTools,
+      List<String> riskyTools,
+      AgentBudget budget,
+      List<String> canaries,
+      String watch,
+      long monthlyInputTokens,
+      long monthlyOutputTokens) {
+    this(
+        name,
+        title,
+        purpose,
+        state,
+        prompt,
+        mix,
+        mcp,
+        allowTools,
+        denyTools,
+        riskyTools,
+        budget,
+        canaries,
+        watch,
+        monthlyInputTokens,
+        monthlyOutputTokens,
+        null);
+  }
 
   /** Whether this is the workflow test's agent. */
   public boolean isTest() {

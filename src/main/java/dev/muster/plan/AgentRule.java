@@ -2,6 +2,7 @@ package dev.muster.plan;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What an agent needs to work, and what only an adopted one has. */
 final class AgentRule implements PlanRule {
@@ -87,7 +88,7 @@ final class AgentRule implements PlanRule {
     }
   }
 
-  /** Every model that may work for an agent: mix, baseline, and those of its tasks' steps. */
+  /** Every model that may work for an agent: mix, baseline, its tasks' steps, and fallbacks. */
   static LinkedHashSet<String> models(Draft draft, String name, PlanNode agent) {
     var models = new LinkedHashSet<>(agent.at("mix").entries().keySet());
     models.add(draft.baseline());
@@ -96,7 +97,15 @@ final class AgentRule implements PlanRule {
         step.at("model").text().ifPresent(models::add);
       }
     }
-    return models;
+    return withFallbacks(draft, models);
+  }
+
+  /** And whoever may answer in their place. */
+  static LinkedHashSet<String> withFallbacks(Draft draft, Set<String> models) {
+    var all = new LinkedHashSet<>(models);
+    var fallback = draft.plan().at("routing").at("fallback");
+    models.forEach(model -> all.addAll(fallback.at(model).texts()));
+    return all;
   }
 
   private static void patterns(Draft draft, String path, PlanNode agent) {

@@ -1,6 +1,7 @@
 package dev.muster.plan;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,8 @@ final class CatalogueBuilding {
         whole(node, "strength", 0),
         flag(node, "example"),
         text(node, "label"),
+        limits(node.at("limits")),
+        node.at("retires").text().map(LocalDate::parse).orElse(null),
         cli(node));
   }
 
@@ -76,6 +79,16 @@ final class CatalogueBuilding {
             text(node, "upstream"),
             text(node, "version"))
         : null;
+  }
+
+  private static ModelLimits limits(PlanNode node) {
+    return node.there()
+        ? new ModelLimits(some(node, "concurrency"), some(node, "rpm"), some(node, "tpm"))
+        : null;
+  }
+
+  private static Integer some(PlanNode node, String key) {
+    return node.at(key).whole().map(Math::toIntExact).orElse(null);
   }
 
   static McpServer server(String name, PlanNode node) {

@@ -42,7 +42,17 @@ final class CatalogueShapes {
         needed("maxOutputTokens", tokens, "Most tokens of one answer."),
         needed("strength", new Shape.Whole(0, 1000), "Rank for escalation, higher is stronger."),
         optional("example", new Shape.Flag(), "true: an id to be replaced; no agent may use it."),
-        optional("label", line(), "What the report shows beside the name."));
+        optional("label", line(), "What the report shows beside the name."),
+        optional("limits", limits(), "What its provider allows; calls wait for their place."),
+        optional("retires", new Shape.Day(), "From this day on its provider does not serve it."));
+  }
+
+  private static Shape limits() {
+    var most = new Shape.Whole(1, 1_000_000_000);
+    return keys(
+        optional("concurrency", new Shape.Whole(1, 100_000), "Calls at the same time."),
+        optional("rpm", most, "Calls in a minute."),
+        optional("tpm", most, "Tokens in a minute, read and written."));
   }
 
   static Shape mcpServer() {

@@ -46,7 +46,7 @@ final class JudgeRule implements PlanRule {
     if (!Draft.tests(agent)) {
       authors.add(draft.baseline());
     }
-    return authors;
+    return AgentRule.withFallbacks(draft, authors);
   }
 
   private static Set<String> families(Draft draft, Set<String> models) {

@@ -10,9 +10,29 @@ final class MixRule implements PlanRule {
     for (var judge : draft.plan().at("routing").at("judges").items()) {
       model(draft, judge, "routing.judges");
     }
+    fallbacks(draft, draft.plan().at("routing").at("fallback"));
     for (var task : draft.tasks().entrySet()) {
       for (var step : task.getValue().at("steps").items()) {
         model(draft, step.at("model"), "tasks." + task.getKey() + ".steps");
+      }
+    }
+  }
+
+  private static void fallbacks(Draft draft, PlanNode fallback) {
+    for (var one : fallback.entries().entrySet()) {
+      var name = one.getKey();
+      var path = "routing.fallback." + name;
+      model(draft, new PlanNode.Scalar(fallback.key(name), name), "routing.fallback");
+      one.getValue().items().forEach(other -> model(draft, other, path));
+      ReferenceRule.once(draft, one.getValue(), path);
+      if (one.getValue().texts().contains(name)) {
+        draft
+            .problems()
+            .add(
+                one.getValue().where(),
+                path + " names " + name + " itself",
+                "it would be asked again while it cannot answer",
+                "remove it");
       }
     }
   }

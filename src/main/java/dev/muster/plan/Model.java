@@ -2,6 +2,7 @@ package dev.muster.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -23,6 +24,8 @@ import java.util.List;
  * @param example true: an id to be replaced by the operator; no agent uses it
  * @param label what the report shows beside the name, such as "rehearsed over OpenAI Chat"; may be
  *     null
+ * @param limits what its provider allows at a time and in a minute; null: not limited here
+ * @param retires the day from which its provider no longer serves it; null: not known
  * @param cli null: Muster calls it itself; else it works whole runs through an agent CLI
  */
 public record Model(
@@ -41,10 +44,13 @@ public record Model(
     int strength,
     boolean example,
     String label,
-    // Left out of the canonical JSON when not given: plans frozen before keep their digest.
+    // Left out of the canonical JSON when not given: plans that were frozen before keep their
+    // digest.
+    @JsonInclude(Include.NON_NULL) ModelLimits limits,
+    @JsonInclude(Include.NON_NULL) LocalDate retires,
     @JsonInclude(Include.NON_NULL) Cli cli) {
 
-  /** A model that Muster calls itself. */
+  /** A model without limits that nobody retires and that Muster calls itself. */
   public Model(
       String name,
       String provider,
@@ -77,6 +83,8 @@ public record Model(
         strength,
         example,
         label,
+        null,
+        null,
         null);
   }
 

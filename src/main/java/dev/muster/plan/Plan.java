@@ -1,8 +1,11 @@
 package dev.muster.plan;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an operator wants deployed. Every map keeps the order of the file; every text file that the
@@ -34,6 +37,36 @@ public record Plan(
     return clients.values().stream()
         .flatMap(c -> c.servers().stream().map(s -> new Binding(c.name(), s)))
         .toList();
+  }
+
+  /**
+   * Models that some call of this plan may ask: agents', the baseline, steps', judges', others'. An
+   * agent CLI asks its upstream; what it asks at its vendor is no call of Muster's.
+   */
+  public Set<String> modelsInUse() {
+    var used = new LinkedHashSet<String>();
+    agents.values().stream()
+        .filter(agent -> !agent.isAdopted())
+        .forEach(agent -> used.addAll(agent.mix().shares().keySet()));
+    used.addAll(baseline.shares().keySet());
+    tasks.values().stream()
+        .flatMap(task -> task.steps().stream())
+        .map(Task.Step::model)
+        .filter(Objects::nonNull)
+        .forEach(used::add);
+    used.addAll(routing.judges());
+    List.copyOf(used).forEach(m -> used.addAll(routing.fallback().getOrDefault(m, List.of())));
+    List.copyOf(used).forEach(m -> asksForItself(used, models.get(m)));
+    return used;
+  }
+
+  private static void asksForItself(Set<String> used, Model model) {
+    if (model != null && model.cli() != null) {
+      used.remove(model.name());
+      if (model.cli().upstream() != null) {
+        used.add(model.cli().upstream());
+      }
+    }
   }
 
   /** The agents that belong to a wave: neither the test agent nor adopted ones. */

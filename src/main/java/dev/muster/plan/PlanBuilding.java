@@ -29,7 +29,10 @@ final class PlanBuilding {
         map(plan.at("tasks"), work::task),
         new Routing(
             plan.at("routing").at("judges").texts(),
-            CatalogueBuilding.flag(plan.at("routing"), "escalate")),
+            CatalogueBuilding.flag(plan.at("routing"), "escalate"),
+            WorkBuilding.shares(plan.at("routing")),
+            map(plan.at("routing").at("fallback"), (name, others) -> others.texts()),
+            WorkBuilding.said(plan.at("routing"), "sticky")),
         WorkBuilding.waves(plan.at("waves")),
         map(plan.at("gates"), PlanBuilding::gate),
         new Mix(Map.of(draft.baseline(), 100)),

@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
@@ -13,6 +15,9 @@ import java.util.List;
  * @param checks acceptance checks, run outside the agent's reach
  * @param rubric what the judge scores, 0 to 10
  * @param personReviews true: "Review result" is always asked
+ * @param kind of work, such as boilerplate or review; for routing.dmn; null: not said
+ * @param dataClass of what the task shows to models, such as public or secret; for routing.dmn;
+ *     null: not said
  */
 public record Task(
     String name,
@@ -22,7 +27,22 @@ public record Task(
     List<Step> steps,
     List<Check> checks,
     String rubric,
-    boolean personReviews) {
+    boolean personReviews,
+    @JsonInclude(Include.NON_NULL) String kind,
+    @JsonInclude(Include.NON_NULL) String dataClass) {
+
+  /** A task of which routing.dmn knows no more than its name. */
+  public Task(
+      String name,
+      String prompt,
+      String template,
+      String seed,
+      List<Step> steps,
+      List<Check> checks,
+      String rubric,
+      boolean personReviews) {
+    this(name, prompt, template, seed, steps, checks, rubric, personReviews, null, null);
+  }
 
   /**
    * One step of a task.

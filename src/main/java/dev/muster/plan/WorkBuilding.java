@@ -9,6 +9,7 @@ import static dev.muster.plan.CatalogueBuilding.whole;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns the checked agents, tasks and waves of a plan into records; prompts become their text. */
 final class WorkBuilding {
@@ -52,7 +53,24 @@ final class WorkBuilding {
         node.at("canaries").texts(),
         text(node, "watch"),
         monthly.at("inputTokens").whole().orElse(0L),
-        monthly.at("outputTokens").whole().orElse(0L));
+        monthly.at("outputTokens").whole().orElse(0L),
+        routing(node.at("routing")));
+  }
+
+  private static AgentRouting routing(PlanNode node) {
+    return node.there() ? new AgentRouting(shares(node), said(node, "sticky")) : null;
+  }
+
+  /** Null when the plan does not say. */
+  static Shares shares(PlanNode node) {
+    return node.at("shares")
+        .text()
+        .map(t -> Shares.valueOf(t.toUpperCase(Locale.ROOT)))
+        .orElse(null);
+  }
+
+  static Boolean said(PlanNode node, String key) {
+    return node.at(key).there() ? Boolean.valueOf(flag(node, key)) : null;
   }
 
   /** An adopted agent spends nothing through Muster. */
@@ -81,7 +99,9 @@ final class WorkBuilding {
         steps,
         List.copyOf(map(node.at("checks"), WorkBuilding::check).values()),
         content(node, "rubric"),
-        flag(node, "personReviews"));
+        flag(node, "personReviews"),
+        text(node, "kind"),
+        text(node, "dataClass"));
   }
 
   private static Task.Check check(String name, PlanNode node) {

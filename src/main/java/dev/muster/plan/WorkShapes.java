@@ -14,6 +14,9 @@ import java.util.List;
 
 /** The keys of agents, tasks, routing and waves. */
 final class WorkShapes {
+  private static final String COUNTED = "What shares are shares of: runs, turns, tokens or usd.";
+  private static final String STICKY = "true: a run stays with the model that it began with.";
+
   private WorkShapes() {}
 
   static Shape mix() {
@@ -35,7 +38,17 @@ final class WorkShapes {
         optional("budget", agentBudget(), "What it may spend."),
         optional("canaries", names(1), "Tasks that it does in both arms before it is accepted."),
         optional("watch", line(), "File or URL that reports an adopted agent's progress."),
-        optional("monthly", monthly(), "Tokens expected in a month."));
+        optional("monthly", monthly(), "Tokens expected in a month."),
+        optional("routing", agentRouting(), "Where its choice of models differs from routing."));
+  }
+
+  private static Shape agentRouting() {
+    return keys(
+        optional("shares", counted(), COUNTED), optional("sticky", new Shape.Flag(), STICKY));
+  }
+
+  private static Shape counted() {
+    return CatalogueShapes.words(Shares.values());
   }
 
   private static Shape tools() {
@@ -82,14 +95,23 @@ final class WorkShapes {
         optional("steps", new Shape.Items(step, 1), "Prompts in order, each with its model."),
         needed("checks", byName(check, 1), "Acceptance checks; exit code 0 is acceptable."),
         needed("rubric", text(), "What the judge scores, 0 to 10: a file, or the text itself."),
-        optional("personReviews", new Shape.Flag(), "true: a person reviews each result."));
+        optional("personReviews", new Shape.Flag(), "true: a person reviews each result."),
+        optional("kind", name(), "Kind of work, for routing.dmn: boilerplate, review ..."),
+        optional(
+            "dataClass", name(), "What models get to see, for routing.dmn: public, secret ..."));
   }
 
   static Shape routing() {
     return keys(
         needed("judges", names(1), "Models that may judge, the preferred first."),
         optional(
-            "escalate", new Shape.Flag(), "Whether failed checks go once to a stronger model."));
+            "escalate", new Shape.Flag(), "Whether failed checks go once to a stronger model."),
+        optional("shares", counted(), COUNTED),
+        optional(
+            "fallback",
+            byName(names(1), 1),
+            "Models that answer in a model's place while it cannot, the first first."),
+        optional("sticky", new Shape.Flag(), STICKY));
   }
 
   static Shape waves() {

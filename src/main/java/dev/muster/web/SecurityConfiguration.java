@@ -30,6 +30,7 @@ class SecurityConfiguration {
     "/api/deployments",
     "/api/deployments/*/abort",
     "/api/deployments/*/tools/*/review",
+    "/api/gateway/**",
     "/api/probes",
     "/api/uninstall"
   };

@@ -15,9 +15,12 @@ import dev.muster.ledger.Usage;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.Message;
+import dev.muster.model.ModelFailure;
+import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
 import dev.muster.plan.DeploymentPlans;
+import dev.muster.routing.Decisions;
 import dev.muster.workspace.Workspaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +108,6 @@ class TurnsTest {
     assertThat(turns.route(run.id())).isEqualTo("llama");
     call(run);
     assertThat(runs.authors(run.id())).containsExactly("llama");
-    assertThat(conversations.turnsByModel(dep.id, "builder")).isEmpty();
   }
 
   @Test
@@ -152,6 +154,37 @@ class TurnsTest {
     assertThat(runs.verdict(run.id())).isEqualTo("ACCEPT");
     runs.close(run.id());
     assertThat(dep.again(run).outcome()).isEqualTo("SOFT_STOPPED");
+  }
+
+  @Test
+  void a_turn_that_one_model_cannot_answer_comes_again_for_another() throws Exception {
+    var dep = deployed();
+    var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+    models.answer(
+        request -> {
+          if (request.model().name().equals("opus")) {
+            throw new ModelFailure(Kind.RETRY, 503, null, "HTTP 503");
+          }
+          return ScriptedModels.text(request, "done");
+        });
+    var task = dep.task();
+    try {
+      assertThat(turns.route(run.id())).isEqualTo("opus");
+      assertThatThrownBy(() -> get(turns.callModel(task, run.id())))
+          .rootCause()
+          .hasMessage("llama is asked next, since: HTTP 503")
+          .matches(f -> ((ModelFailure) f).kind() == Kind.RETRY);
+      assertThat(get(turns.callModel(task, run.id()))).isEqualTo(Next.DONE);
+      assertThat(runs.authors(run.id())).containsExactly("llama");
+      var next = dep.run("wave-1", 1, "builder", "probe", "mix");
+      assertThat(turns.route(next.id())).as("opus is left alone for a while").isEqualTo("llama");
+    } finally {
+      dep.jdbc().sql("delete from muster.model_health").update();
+    }
+    var recorded = dep.bean(Decisions.class).of(dep.id, run.id());
+    assertThat(recorded).hasSize(2);
+    assertThat(recorded.get(1))
+        .matches(d -> d.fallbackFrom().equals("opus") && d.cause().equals("UNAVAILABLE"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.muster.client;
 
+import dev.muster.evidence.Chains;
 import dev.muster.journal.Journal;
 import dev.muster.journal.TestJournal;
 import dev.muster.plan.Client;
@@ -7,7 +8,9 @@ import dev.muster.plan.McpServer;
 import dev.muster.plan.McpServer.Tools;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.DataFolder;
+import dev.muster.store.TestDatabase;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,6 +22,7 @@ final class ClientFixture {
       TestJournal.with(new JsonMemberCutter(), new WholeFileCutter(), new DeniedToolCutter());
   final MapSecrets secrets = new MapSecrets();
   final Clients clients;
+  final Withdrawals withdrawals;
   private final Path home;
 
   ClientFixture(Path home) {
@@ -26,12 +30,18 @@ final class ClientFixture {
     secrets.define("MUSTER_TEST_HOME", home.toString());
     secrets.define("MUSTER_SITE_URL", "http://127.0.0.1:4711");
     References references = new References(secrets);
+    WithdrawalTable table = new WithdrawalTable(TestDatabase.jdbc(), Clock.systemUTC());
+    ServerEntries servers = new ServerEntries(journal, references);
+    Denials denials = new Denials(journal, references);
     clients =
         new JournalledClients(
-            new ServerEntries(journal, references),
+            servers,
             new AgentFiles(journal, references),
-            new DriftCheck(journal),
-            new Denials(journal, references));
+            new DriftCheck(journal, table),
+            denials,
+            table);
+    withdrawals =
+        new JournalledWithdrawals(journal, servers, denials, clients, null, table, Chains.stored());
   }
 
   Client client(Client.Kind kind) {
@@ -100,6 +110,28 @@ final class ClientFixture {
         null,
         false,
         10);
+  }
+
+  /** The same with limits on its tools. */
+  static McpServer denying(McpServer plain, Tools tools) {
+    return new McpServer(
+        plain.name(),
+        plain.command(),
+        plain.args(),
+        plain.env(),
+        plain.url(),
+        plain.headers(),
+        plain.expect(),
+        List.of(),
+        List.of(),
+        null,
+        false,
+        10,
+        null,
+        tools,
+        null,
+        null,
+        null);
   }
 
   /** A server that says where it starts and which of its tools clients get. */

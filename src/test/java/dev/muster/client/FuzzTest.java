@@ -2,15 +2,10 @@ package dev.muster.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.muster.journal.WriteFailed;
 import dev.muster.plan.McpServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,24 +14,20 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ten thousand generated files, sound and broken, in memory: apply, apply of a changed plan and
- * uninstall give the same bytes, no value of others ever changes, and what is broken is refused. A
- * part of them goes through the journal and the disk, as it is done for people. The seed is new
- * each time and printed; {@code -Dmuster.fuzzSeed=N} plays one again.
+ * uninstall give the same bytes, no value of others ever changes, and what is broken is refused.
+ * The seed is new each time and printed; {@code -Dmuster.fuzzSeed=N} plays one again.
  */
 class FuzzTest {
   private static final int FILES = 10_000;
-  private static final int JOURNALLED = 500;
-  private static final long SEED = Long.getLong("muster.fuzzSeed", System.nanoTime());
+  static final long SEED = Long.getLong("muster.fuzzSeed", System.nanoTime());
 
   /** One client for each dialect, and each client. */
   private static final List<Format> EVEN = List.of(Format.CLAUDE, Format.QWEN, Format.MCPORTER);
 
   private static final List<Format> ODD = List.of(Format.COPILOT, Format.GEMINI, Format.MCPORTER);
-  @TempDir Path home;
 
   @BeforeAll
   static void tellTheSeed() {
@@ -118,7 +109,7 @@ class FuzzTest {
   }
 
   /** Other arguments or another address, a variable more and one less. */
-  private static McpServer changed(McpServer server) {
+  static McpServer changed(McpServer server) {
     String name = server.name();
     return server.isStdio()
         ? ClientFixture.server(
@@ -131,8 +122,7 @@ class FuzzTest {
   }
 
   /** As values; that uninstall gives their bytes back is what the whole round shows. */
-  private static void assertForeignIsTheSame(
-      FuzzedFile file, Format format, byte[] live, String which) {
+  static void assertForeignIsTheSame(FuzzedFile file, Format format, byte[] live, String which) {
     JsonNode before = JsonText.read(file.bytes(), format.dialect()).value();
     ObjectNode after = (ObjectNode) JsonText.read(live, format.dialect()).value();
     ObjectNode servers = (ObjectNode) after.get(McpFile.SERVERS);
@@ -196,49 +186,7 @@ class FuzzTest {
   }
 
   /** Somebody else went on writing. */
-  private static byte[] moved(byte[] bytes) {
+  static byte[] moved(byte[] bytes) {
     return new String(bytes, UTF_8).replace("MARK", "moved on \uD83D\uDE80").getBytes(UTF_8);
-  }
-
-  /** The same through the journal and the disk, with a plan that changes. */
-  @Test
-  void apply_and_uninstall_on_disk() throws IOException {
-    ClientFixture room = new ClientFixture(home.toRealPath());
-    for (int n = 0; n < JOURNALLED; n++) {
-      FuzzedFile file = new FuzzedFile(new Random(SEED - 1 - n));
-      var client = room.client(file.client());
-      Path path = room.file(file.client());
-      String scope = room.dep + "/" + n;
-      Files.createDirectories(path.getParent());
-      Files.write(path, file.bytes());
-
-      if (FuzzedFile.BROKEN.contains(file.kind())) {
-        assertThatThrownBy(() -> room.clients.bind(scope, client, ClientFixture.stdio("a")))
-            .isInstanceOf(WriteFailed.class)
-            .hasMessageContaining(path.toString());
-        assertThat(room.journal.open(scope)).isEmpty();
-      } else {
-        bindAll(room, scope, file);
-      }
-      room.journal.takeBack(scope);
-      assertThat(Files.readAllBytes(path))
-          .as("file -%d of seed %d, %s", n + 1, SEED, file.kind())
-          .isEqualTo(file.bytes());
-    }
-  }
-
-  private static void bindAll(ClientFixture room, String scope, FuzzedFile file) {
-    try {
-      for (String name : file.servers()) {
-        room.clients.bind(scope, room.client(file.client()), ClientFixture.stdio(name));
-      }
-      for (String name : file.servers()) {
-        McpServer now = changed(ClientFixture.stdio(name));
-        room.clients.bind(scope, room.client(file.client()), now);
-      }
-    } catch (WriteFailed refused) {
-      // Sound for some clients: this one knows no comments or no trailing commas.
-      assertThat(file.isSoundFor(file.client())).isFalse();
-    }
   }
 }

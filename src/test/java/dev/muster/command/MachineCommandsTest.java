@@ -28,6 +28,9 @@ class MachineCommandsTest {
     muster.running(dev.muster.Muster.class);
 
     assertThat(muster.run("drift")).isEqualTo(ended(0, "no drift: 2 as Muster wrote them"));
+    var alone = muster.run("gateway", "tokens");
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.lines()).singleElement().asString().contains("no Muster runs on");
     var bound = Files.readString(file);
     Files.writeString(file, bound.replace("serena.mjs", "theirs.mjs"));
     var drift = muster.run("drift");
@@ -111,10 +114,31 @@ class MachineCommandsTest {
       var refused = muster.run("probe", "--plan", plan);
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.lines()).singleElement().asString().contains("leave out --plan");
+      tokenOfAPerson(muster);
     } finally {
       serve.destroy();
       muster.await(serve);
     }
+  }
+
+  private static void tokenOfAPerson(ChildMuster muster) throws Exception {
+    var made = muster.run("gateway", "token", "--agent", "backend-developer", "--usd", "2.5");
+    assertThat(made.code()).as(made.output()).isZero();
+    assertThat(made.output()).contains("(shown once)", "http://127.0.0.1:", "2.50 USD until");
+    var token = made.output().replaceAll("(?s).*token +(p-[0-9a-f]+\\.[0-9a-f]{64}) .*", "$1");
+    var id = token.substring(0, token.indexOf('.'));
+
+    var listed = muster.run("gateway", "tokens");
+    assertThat(listed.code()).as(listed.output()).isZero();
+    assertThat(listed.lines().get(0)).startsWith(id).contains("admin", "0.00 USD of 2.50 USD");
+    assertThat(listed.lines().get(1)).isEqualTo("agent backend-developer  0.00 USD");
+    assertThat(listed.output()).doesNotContain(token);
+    var ended = muster.run("gateway", "revoke", id);
+    assertThat(ended.code()).as(ended.output()).isZero();
+    assertThat(ended.output()).contains("revoked");
+    assertThat(muster.run("gateway", "revoke", "p-00").code()).isEqualTo(2);
+    assertThat(muster.run("gateway", "token", "--agent", "nobody", "--usd", "1").code())
+        .isEqualTo(2);
   }
 
   /** A Muster that answers; it is the caller's to end. */

@@ -17,6 +17,9 @@ import dev.muster.gate.Verdict;
 import dev.muster.journal.Journal;
 import dev.muster.mcp.McpSessions;
 import dev.muster.model.PaidCalls;
+import dev.muster.model.Preflights;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Plan;
 import dev.muster.secret.MapSecrets;
 import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
@@ -26,8 +29,10 @@ import dev.muster.workspace.Enclosure;
 import dev.muster.workspace.Workspaces;
 import dev.muster.workspace.WorkspacesForTests;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -60,6 +65,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             pattern = {
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.(PlanProbes|DeploymentProbes|WarmSessions)",
+              "dev\\.muster\\.routing\\.(Obstacles|RecordedRouting)",
               "dev\\.muster\\.agent\\.(AgentPool|AgentServers|CliRuns|Known|Looped|Model|Provisioned|Session|Tool|Turn).*"
             }))
 class ReportRooms {
@@ -98,6 +104,31 @@ class ReportRooms {
     return Jackson2ObjectMapperBuilder.json().build();
   }
 
+  /** Every model of a plan answers. */
+  @Bean
+  Preflights preflights(DeploymentPlans plans) {
+    return new Preflights() {
+      @Override
+      public CompletionStage<Preflight> ask(
+          String taskId, String deploymentId, Plan plan, String model, boolean mayRetry) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public List<Preflight> of(String deploymentId) {
+        return plans.of(deploymentId).plan().modelsInUse().stream()
+            .map(model -> new Preflight(model, true, model, null, 1, Instant.EPOCH))
+            .toList();
+      }
+
+      @Override
+      public void cancel(String taskId) {}
+
+      @Override
+      public void forget(String deploymentId) {}
+    };
+  }
+
   @Bean
   NodeId node() {
     return new NodeId("report");
@@ -132,6 +163,11 @@ class ReportRooms {
 
   private static String plain(BigDecimal limit) {
     return limit.stripTrailingZeros().toPlainString();
+  }
+
+  @Bean
+  dev.muster.client.Withdrawals withdrawals() {
+    return mock(dev.muster.client.Withdrawals.class);
   }
 
   @Bean

@@ -35,7 +35,7 @@ class TopicSwapTest {
   private static final Map<String, Map<String, Object>> FORGED =
       Map.ofEntries(
           Map.entry("freeze-plan", Map.of("waves", "1,2")),
-          Map.entry("prepare-installation", Map.of("bindings", "")),
+          Map.entry("prepare-installation", Map.of("bindings", "", "models", "")),
           Map.entry("probe-binding", Map.of("bindingState", "CONNECTED")),
           Map.entry("judge-gate", Map.of("verdict", "PASS", "gateOutcome", "GO")),
           Map.entry("prepare-test", Map.of("agent", "tester", "task", "note", "round", 1)),
@@ -56,6 +56,7 @@ class TopicSwapTest {
     List.of("freeze-plan", "prepare-installation", "write-binding", "probe-binding", "judge-gate")
         .forEach(topic -> held.put(topic, "mcp-installation"));
     held.put("find-changed-tools", "mcp-installation");
+    held.put("preflight-model", "mcp-installation");
     List.of("prepare-test", "open-run", "route-turn", "call-model", "call-tools")
         .forEach(topic -> held.put(topic, "workflow-test"));
     List.of("check-run", "judge-run", "close-run")

@@ -1,40 +1,60 @@
 package dev.muster.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.evidence.Chains;
 import dev.muster.gateway.Gateway.Access;
 import dev.muster.gateway.Gateway.Guest;
 import dev.muster.ledger.Attempt;
+import dev.muster.ledger.Attempt.State;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.TestLedger;
 import dev.muster.model.ForwardedCalls;
 import dev.muster.model.TestForwards;
+import dev.muster.plan.Agent;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.FrozenPlan;
+import dev.muster.plan.Mix;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Billing;
 import dev.muster.plan.Model.Protocol;
+import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
+import dev.muster.rehearsal.LogEntry;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.DataFolder;
+import dev.muster.store.TestDatabase;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** A gateway on the tests' database, whose models all stand at one address. */
 final class Lane implements AutoCloseable {
-  static final String KEY = "sk-the-providers-own";
+  /** The rehearsal's model server takes it, too. */
+  static final String KEY = "rehearsal-key-1";
+
   final Ledger ledger = TestLedger.of("gateway-node");
   final String deployment = TestLedger.fresh("d");
   final String run = TestLedger.fresh("r");
   final RunningGateway gateway;
   private final ForwardedCalls calls;
   private final Plan plan;
+  private final Set<String> deployments = new HashSet<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   Lane(Path folder, String anthropic, String openAi, String gemini) {
@@ -51,8 +71,70 @@ final class Lane implements AutoCloseable {
             model("coder", "alibaba", Protocol.OPENAI_CHAT, "qwen3-coder-plus", openAi),
             model("flash", "google", Protocol.GEMINI_GENERATE, "gemini-3.8-flash", gemini));
     var settings = new GatewaySettings(0, 8, 4 << 20, timeout, Duration.ofHours(1));
-    gateway = new RunningGateway(settings, DataFolder.at(folder), calls, new ObjectMapper(), clock);
+    var rows = new TokenRows(TestDatabase.jdbc());
+    plansOf(deployment);
+    gateway =
+        new RunningGateway(
+            settings,
+            DataFolder.at(folder),
+            calls,
+            address -> new KeptTokens(rows, plans(), ledger, Chains.stored(), address, clock),
+            new ObjectMapper(),
+            clock);
     gateway.start();
+  }
+
+  PersonalTokens people() {
+    return gateway.people();
+  }
+
+  /** This deployment has the same plan as all here. */
+  void plansOf(String deploymentId) {
+    deployments.add(deploymentId);
+  }
+
+  private DeploymentPlans plans() {
+    return new DeploymentPlans() {
+      @Override
+      public void assign(String deploymentId, String digest) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public String newest() {
+        return deployment;
+      }
+
+      @Override
+      public FrozenPlan of(String deploymentId) {
+        if (!deployments.contains(deploymentId)) {
+          throw new NotKnown("no deployment " + deploymentId);
+        }
+        return new FrozenPlan("digest", plan, new TreeMap<>());
+      }
+    };
+  }
+
+  /** In front of the rehearsal's model server. */
+  static Lane to(Path folder, String url) {
+    return new Lane(folder, url + "/anthropic", url + "/openai/v1", url + "/gemini");
+  }
+
+  /** Each request that the server heard of is an answered attempt, priced, and none is missing. */
+  void agreesWith(List<LogEntry> log) throws Exception {
+    until(() -> attempts().stream().allMatch(a -> a.answeredAt() != null));
+    assertThat(attempts())
+        .extracting(a -> String.valueOf(a.id()))
+        .containsExactlyElementsOf(log.stream().map(LogEntry::attempt).toList());
+    assertThat(attempts())
+        .allSatisfy(
+            a -> {
+              assertThat(a.state()).isEqualTo(State.ANSWERED);
+              assertThat(a.costUsd()).isPositive();
+            });
+    assertThat(ledger.committed(deployment))
+        .isEqualByComparingTo(
+            attempts().stream().map(Attempt::costUsd).reduce(BigDecimal.ZERO, BigDecimal::add));
   }
 
   private static Model model(
@@ -75,6 +157,25 @@ final class Lane implements AutoCloseable {
         null);
   }
 
+  private static Agent backend() {
+    return new Agent(
+        "backend",
+        "Backend",
+        null,
+        null,
+        "",
+        new Mix(Map.of("coder", 100)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        0,
+        0);
+  }
+
   private static Plan plan(Model... models) {
     var byName = new LinkedHashMap<String, Model>();
     List.of(models).forEach(m -> byName.put(m.name(), m));
@@ -85,7 +186,7 @@ final class Lane implements AutoCloseable {
         Map.of(),
         null,
         Map.of(),
-        Map.of(),
+        Map.of("backend", backend()),
         Map.of(),
         null,
         List.of(),
@@ -119,12 +220,29 @@ final class Lane implements AutoCloseable {
   }
 
   HttpResponse<String> post(URI base, String path, String token, String body) throws Exception {
-    return http.send(
-        request(base, path)
-            .header("Authorization", "Bearer " + token)
-            .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return http.send(asking(base, path, token, body), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(URI base, String path, String token) throws Exception {
+    var asking = request(base, path).header("Authorization", "Bearer " + token).build();
+    return http.send(asking, BodyHandlers.ofString());
+  }
+
+  int status(URI base, String path, String header, String value) throws Exception {
+    var asking = request(base, path).header(header, value).build();
+    return http.send(asking, BodyHandlers.ofString()).statusCode();
+  }
+
+  /** The answer while it comes. */
+  InputStream open(URI base, String path, String token, String body) throws Exception {
+    return http.send(asking(base, path, token, body), BodyHandlers.ofInputStream()).body();
+  }
+
+  private HttpRequest asking(URI base, String path, String token, String body) {
+    return request(base, path)
+        .header("Authorization", "Bearer " + token)
+        .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+        .build();
   }
 
   List<Attempt> attempts() {

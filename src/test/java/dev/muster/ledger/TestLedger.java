@@ -41,6 +41,35 @@ public final class TestLedger {
     return new JdbcTemplate(TestDatabase.dataSource());
   }
 
+  public static TurnsPaid turnsPaid() {
+    return new TurnsPaid(TestDatabase.jdbc());
+  }
+
+  public static Headroom headroom() {
+    return new Headroom(TestDatabase.jdbc());
+  }
+
+  /** A turn that an agent's model answered. */
+  public static void paid(
+      String deployment, String run, String agent, String model, long tokens, String usd) {
+    jdbc()
+        .update(
+            "insert into muster.attempt(task_id, deployment_id, purpose, subject, step, try,"
+                + " budget_path, agent, arm, model, model_id, declared_free, reserved_usd, node_id,"
+                + " boot_id, state, input_tokens, output_tokens, cost_usd, sent_at) values"
+                + " (?, ?, 'turn', ?, 1, 1, ?, ?, 'mix', ?, ?, false, 0, 'n', 'b', 'ANSWERED', ?,"
+                + " 0, ?::numeric, now())",
+            fresh("task"),
+            deployment,
+            run,
+            deployment,
+            agent,
+            model,
+            model,
+            tokens,
+            usd);
+  }
+
   /** A name that no other test uses. */
   public static String fresh(String prefix) {
     return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);

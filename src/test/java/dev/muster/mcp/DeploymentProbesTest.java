@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.Clients;
+import dev.muster.client.Withdrawals;
 import dev.muster.plan.Binding;
 import dev.muster.plan.TestPlans;
 import java.lang.reflect.InvocationHandler;
@@ -34,9 +35,9 @@ class DeploymentProbesTest {
     approved("finance");
     approved("linear");
     var probe = as(Probe.class, (self, method, given) -> probed(method.getName(), given));
-    var clients =
-        as(Clients.class, (self, method, given) -> new Clients.Written(true, folder, null));
-    var probes = new DeploymentProbes(probe, clients, null, null, locks);
+    var files =
+        as(Withdrawals.class, (self, method, given) -> new Clients.Written(true, folder, null));
+    var probes = new DeploymentProbes(probe, files, null, locks);
     probes.probe(dep, plan);
     probes.close();
     assertThat(probed).containsExactlyInAnyOrder("finance", "linear");

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.RealClis;
-import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.mcp.McpSessions.Use;
-import dev.muster.mcp.Probe.BindingState;
-import dev.muster.mcp.Probe.Rung;
-import dev.muster.plan.Binding;
 import dev.muster.plan.Client;
 import dev.muster.plan.Client.Kind;
 import dev.muster.plan.McpServer;
@@ -21,16 +17,10 @@ import dev.muster.store.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,20 +32,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The figures of MCP: how long it takes to install and probe seven servers in four clients, and
- * what a call costs. A benchmark, run by {@code .ci/benchmark-mcp}: it prints, and fails when it
- * cannot measure or when a call costs more than was promised. Rooms are called as the process'
- * steps call them, from a pool of WIDTH; the engine's own cost is not in it.
+ * What one warm call costs. A benchmark, run by {@code .ci/benchmark-mcp}: it prints, and fails
+ * when it cannot measure or when a call costs more than was promised.
  */
 @Tag("clis")
 class McpBenchmark {
-  private static final int WIDTH = Integer.parseInt(System.getenv().getOrDefault("WIDTH", "8"));
-  private static final Map<Kind, String> PROGRAMS =
-      Map.of(
-          Kind.QWEN_CODE, "qwen",
-          Kind.GEMINI_CLI, "gemini",
-          Kind.COPILOT_CLI, "copilot",
-          Kind.MCPORTER, "mcporter");
 
   /** A call through a warm session against the bare SDK, and a process for each call against it. */
   private static final double MOST_TIMES_RAW = 1.5;
@@ -90,88 +71,6 @@ class McpBenchmark {
   void end() {
     everything.close();
     rooms.close();
-  }
-
-  @Test
-  void seven_servers_in_four_clients() throws Exception {
-    System.out.printf(
-        "%n%d processors, Java %s, width %d%n",
-        Runtime.getRuntime().availableProcessors(), Runtime.version().feature(), WIDTH);
-    List<McpServer> servers = servers();
-    List<Client> clients = clients(servers);
-    for (boolean withCli : List.of(false, true)) {
-      measure(servers, clients, withCli);
-    }
-  }
-
-  /** Once all side by side, and then the slowest by itself. */
-  private void measure(List<McpServer> servers, List<Client> clients, boolean withCli)
-      throws Exception {
-    String dep = "d-bench" + (withCli ? "cli" : "own");
-    double cpuBefore = cpuSeconds();
-    long start = System.nanoTime();
-    Map<Binding, BindingState> found = all(dep, servers, clients, withCli);
-    double wall = seconds(start);
-    double cpu = cpuSeconds() - cpuBefore;
-    Binding slowest =
-        found.entrySet().stream()
-            .max(Comparator.comparing(e -> took(e.getValue())))
-            .orElseThrow()
-            .getKey();
-    Client client = by(clients, slowest.client());
-    McpServer server = by(servers, slowest);
-    long alone = System.nanoTime();
-    bindAndProbe(dep, client, server, withCli);
-    double single = seconds(alone);
-    double bound = cpu / Runtime.getRuntime().availableProcessors();
-    System.out.printf(
-        "%d bindings %s:%n", found.size(), withCli ? "with the CLIs' lists" : "alone");
-    found.forEach(
-        (b, s) -> System.out.printf("  %-28s %-10s %.2f s%n", b.id(), s.state(), took(s)));
-    System.out.printf(
-        "  wall %.1f s; slowest binding alone (%s) %.1f s: wall = %.2f x slowest%n",
-        wall, slowest.id(), single, wall / single);
-    System.out.printf(
-        "  CPU %.1f s over all processors at least %.1f s: wall = %.2f x the CPU bound%n",
-        cpu, bound, wall / bound);
-  }
-
-  private Map<Binding, BindingState> all(
-      String dep, List<McpServer> servers, List<Client> clients, boolean withCli) {
-    ExecutorService pool = Executors.newFixedThreadPool(WIDTH);
-    try {
-      Map<Binding, CompletableFuture<BindingState>> asked = new LinkedHashMap<>();
-      for (Client client : clients) {
-        for (McpServer server : servers) {
-          asked.put(
-              new Binding(client.name(), server.name()),
-              CompletableFuture.supplyAsync(
-                  () -> bindAndProbe(dep, client, server, withCli), pool));
-        }
-      }
-      Map<Binding, BindingState> found = new LinkedHashMap<>();
-      asked.forEach((binding, state) -> found.put(binding, state.join()));
-      return found;
-    } finally {
-      pool.shutdownNow();
-    }
-  }
-
-  private BindingState bindAndProbe(String dep, Client client, McpServer server, boolean withCli) {
-    Clients writers = rooms.getBean(Clients.class);
-    writers.bind(dep, client, server);
-    var written = writers.check(client, server);
-    Binding binding = new Binding(client.name(), server.name());
-    Probe probe = rooms.getBean(Probe.class);
-    return withCli
-        ? probe.probe(
-            dep,
-            binding,
-            server,
-            written.asWritten(),
-            written.note(),
-            () -> rooms.getBean(ClientListing.class).ask(client, List.of(), server.name()))
-        : probe.probe(dep, binding, server, written.asWritten(), written.note());
   }
 
   @Test
@@ -235,18 +134,6 @@ class McpBenchmark {
     return taken;
   }
 
-  private List<McpServer> servers() throws Exception {
-    Path shown = Files.createDirectories(folder.resolve("shown"));
-    return List.of(
-        node("everything", "mcp-server-everything", "stdio"),
-        remote(),
-        node("filesystem", "mcp-server-filesystem", shown.toString()),
-        node("chrome-devtools", "chrome-devtools-mcp", "--headless", "--isolated"),
-        node("context7", "context7-mcp"),
-        node("supabase", "mcp-server-supabase", "--access-token", "sbp_" + "0".repeat(40)),
-        node("huggingface", "hf-mcp-server"));
-  }
-
   private McpServer remote() {
     return server("remote", null, List.of(), Map.of(), everything.url());
   }
@@ -276,15 +163,6 @@ class McpBenchmark {
         60);
   }
 
-  private List<Client> clients(List<McpServer> servers) throws Exception {
-    List<Client> clients = new ArrayList<>();
-    for (Kind kind : List.of(Kind.QWEN_CODE, Kind.GEMINI_CLI, Kind.COPILOT_CLI, Kind.MCPORTER)) {
-      Path home = Files.createDirectories(folder.resolve(kind.word()));
-      clients.add(client(kind, home, servers));
-    }
-    return clients;
-  }
-
   private Client client(Kind kind, Path home, List<McpServer> servers) {
     String place = "MUSTER_HOME_" + home.getFileName().toString().replace('-', '_').toUpperCase();
     secrets.define(place, home.toString());
@@ -296,26 +174,7 @@ class McpBenchmark {
         false,
         false,
         null,
-        RealClis.program(PROGRAMS.get(kind)).toString());
-  }
-
-  private static Client by(List<Client> clients, String name) {
-    return clients.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private static McpServer by(List<McpServer> servers, Binding binding) {
-    return servers.stream()
-        .filter(s -> s.name().equals(binding.server()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static double took(BindingState state) {
-    return state.rungs().stream().map(Rung::took).mapToLong(Duration::toNanos).sum() / 1e9;
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
+        RealClis.program("mcporter").toString());
   }
 
   private static double millis(Runnable action) {
@@ -328,18 +187,5 @@ class McpBenchmark {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
-  }
-
-  /**
-   * Of this JVM and of its descendants that have ended; not of those that outlived their parent.
-   */
-  private static double cpuSeconds() throws Exception {
-    String stat = Files.readString(Path.of("/proc/self/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    long ticks = 0;
-    for (int field = 11; field <= 14; field++) {
-      ticks += Long.parseLong(fields[field]);
-    }
-    return ticks / 100.0;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.muster.client.Clients.Written;
+import dev.muster.client.TestWithdrawals;
 import dev.muster.evidence.Chains;
 import dev.muster.mcp.oauth.LoginFixture;
 import dev.muster.plan.McpServer;
@@ -107,7 +108,7 @@ final class McpFixture implements AutoCloseable {
         new Climb(connections, launches),
         new Bindings(TestDatabase.jdbc(), json),
         new LockRung(locks()),
-        new Quarantines(locks()),
+        new Quarantines(locks(), TestWithdrawals.stored(data().root())),
         Chains.stored(),
         secrets,
         Clock.systemUTC());

@@ -3,15 +3,18 @@ package dev.muster.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.muster.client.TestWithdrawals;
 import dev.muster.evidence.Chains;
 import dev.muster.evidence.EvidenceEntry;
 import dev.muster.mcp.McpSessions.Tool;
 import dev.muster.mcp.ToolLocks.Standing;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.TestDatabase;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Locks and quarantines on a real database. */
 class ToolLocksTest {
@@ -179,7 +182,7 @@ class ToolLocksTest {
 
   /** A server that tells the token that it was sent: law 5 holds for descriptions too. */
   @Test
-  void a_secret_in_a_description_or_a_schema_is_kept_nowhere() {
+  void a_secret_in_a_description_or_a_schema_is_kept_nowhere(@TempDir Path folder) {
     var secrets = new MapSecrets();
     secrets.define("TOKEN", "the-secret-value");
     var known = McpFixture.locks(secrets);
@@ -189,7 +192,7 @@ class ToolLocksTest {
     approved();
     var change = known.look(dep, "github", leaking, "a test").quarantine();
     assertThat(change.seen()).isEqualTo(ToolLock.of(leaking));
-    var shown = new ToolReview(known).ask(dep, "github");
+    var shown = new ToolReview(known, TestWithdrawals.stored(folder)).ask(dep, "github");
     assertThat(shown).contains("Sends ${TOKEN}", "x ${TOKEN}").doesNotContain("the-secret-value");
     var stored =
         TestDatabase.jdbc()

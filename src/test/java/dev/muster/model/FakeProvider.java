@@ -15,6 +15,11 @@ import java.util.concurrent.Executors;
 
 /** A provider on loopback that answers what a test tells it and remembers what it was asked. */
 public final class FakeProvider implements AutoCloseable {
+  static {
+    // Else its answers would wait for acknowledgements, up to 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;

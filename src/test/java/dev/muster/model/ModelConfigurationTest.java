@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.TestLedger;
 import dev.muster.secret.Secrets;
+import dev.muster.store.NodeId;
+import dev.muster.store.TestDatabase;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 class ModelConfigurationTest {
   private final ApplicationContextRunner context =
@@ -17,6 +21,9 @@ class ModelConfigurationTest {
           .withBean(Secrets.class, TestSecrets::new)
           .withBean(ObjectMapper.class)
           .withBean(Clock.class, Clock::systemUTC)
+          .withBean(NodeId.class, () -> new NodeId("node-a"))
+          .withBean(JdbcClient.class, TestDatabase::jdbc)
+          .withBean(PlatformTransactionManager.class, TestDatabase::transactionManager)
           .withBean(Ledger.class, () -> TestLedger.of("node-a"));
 
   @Test

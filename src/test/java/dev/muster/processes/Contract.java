@@ -24,7 +24,11 @@ final class Contract {
           Map.entry(
               "mcp-installation",
               Set.of(
-                  "prepare-installation", "write-binding", "probe-binding", "find-changed-tools")),
+                  "prepare-installation",
+                  "write-binding",
+                  "probe-binding",
+                  "find-changed-tools",
+                  "preflight-model")),
           Map.entry("workflow-test", Set.of("prepare-test")),
           Map.entry(
               "wave-rollout",
@@ -50,7 +54,9 @@ final class Contract {
           Map.entry(
               "routing-optimization",
               Set.of("propose-routing", "apply-routing", "measure-routing", "revert-routing")),
-          Map.entry("tool-review", Set.of("write-tool-lock", "probe-server")));
+          Map.entry(
+              "tool-review",
+              Set.of("take-out-server", "put-back-server", "write-tool-lock", "probe-server")));
 
   /** Inputs of each process that is called. */
   static final Map<String, Set<String>> INPUTS =

@@ -109,9 +109,16 @@ class GatesDecisionTest {
   @Test
   void no_hard_rule_leaves_the_model_to_the_mix() throws IOException {
     var rule = decision("routing.dmn", "routing-rule");
-    var asked = Map.<String, Object>of("role", "qa-lead", "task", "canary", "phase", "wave-2");
+    var asked =
+        Variables.createVariables()
+            .putValue("role", "qa-lead")
+            .putValue("task", "canary")
+            .putValue("phase", "wave-2")
+            .putValue("kind", null)
+            .putValue("dataClass", "secret")
+            .putValue("usdLeft", 0.25);
     assertThat(engine.evaluateDecisionTable(rule, asked).getSingleResult().getEntryMap())
-        .isEqualTo(Map.of("model", ""));
+        .isEqualTo(Map.of("model", "", "only", ""));
   }
 
   private static DmnDecision decision(String file, String id) throws IOException {

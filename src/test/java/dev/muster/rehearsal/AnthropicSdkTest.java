@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Anthropic's own Java client finds in the model server what it finds at Anthropic. */
-class AnthropicSdkTest {
-  @TempDir Path folder;
+public class AnthropicSdkTest {
+  @TempDir protected Path folder;
   private ModelServer server;
+  private String address;
   private AnthropicClient client;
 
   @BeforeEach
@@ -35,7 +36,23 @@ class AnthropicSdkTest {
     var settings =
         ModelServerSettings.of(ModelClient.KEY, folder.resolve("log.jsonl")).withCachedShare(0.5);
     server = ModelServer.start(Cassettes.of(Played.files()), settings, Clock.systemUTC());
-    client = client(ModelClient.KEY);
+    address = address(server.url());
+    client = client(key());
+  }
+
+  /** Where the client is pointed at: the server itself. */
+  protected String address(String url) {
+    return url + "/anthropic";
+  }
+
+  /** What the client is given as its key, asked after the address. */
+  protected String key() {
+    return ModelClient.KEY;
+  }
+
+  /** What the server was asked. */
+  protected List<LogEntry> log() {
+    return server.log();
   }
 
   @AfterEach
@@ -93,11 +110,7 @@ class AnthropicSdkTest {
   }
 
   private AnthropicClient client(String key) {
-    return AnthropicOkHttpClient.builder()
-        .baseUrl(server.url() + "/anthropic")
-        .apiKey(key)
-        .maxRetries(0)
-        .build();
+    return AnthropicOkHttpClient.builder().baseUrl(address).apiKey(key).maxRetries(0).build();
   }
 
   private static MessageCreateParams.Builder request() {

@@ -25,15 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Google's own Java client finds in the model server what it finds at Google. */
-class GeminiSdkTest {
+public class GeminiSdkTest {
   private static final String MODEL = "gemini-3.8-flash";
   private static final Content ASKED =
       Content.builder()
           .role("user")
           .parts(Part.fromText("Weather in Basel?\n[muster role=reporter task=weather]"))
           .build();
-  @TempDir Path folder;
+  @TempDir protected Path folder;
   private ModelServer server;
+  private String address;
   private Client client;
 
   @BeforeEach
@@ -41,7 +42,23 @@ class GeminiSdkTest {
     var settings =
         ModelServerSettings.of(ModelClient.KEY, folder.resolve("log.jsonl")).withCachedShare(0.5);
     server = ModelServer.start(Cassettes.of(Played.files()), settings, Clock.systemUTC());
-    client = client(ModelClient.KEY);
+    address = address(server.url());
+    client = client(key());
+  }
+
+  /** Where the client is pointed at: the server itself. */
+  protected String address(String url) {
+    return url + "/gemini";
+  }
+
+  /** What the client is given as its key, asked after the address. */
+  protected String key() {
+    return ModelClient.KEY;
+  }
+
+  /** What the server was asked. */
+  protected List<LogEntry> log() {
+    return server.log();
   }
 
   @AfterEach
@@ -108,7 +125,7 @@ class GeminiSdkTest {
   private Client client(String key) {
     return Client.builder()
         .apiKey(key)
-        .httpOptions(HttpOptions.builder().baseUrl(server.url() + "/gemini").build())
+        .httpOptions(HttpOptions.builder().baseUrl(address).build())
         .build();
   }
 

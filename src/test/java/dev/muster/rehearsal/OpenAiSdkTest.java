@@ -17,6 +17,7 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** OpenAI's own Java client finds in the model server what it finds at OpenAI. */
-class OpenAiSdkTest {
-  @TempDir Path folder;
+public class OpenAiSdkTest {
+  @TempDir protected Path folder;
   private ModelServer server;
+  private String address;
   private OpenAIClient client;
 
   @BeforeEach
@@ -34,7 +36,23 @@ class OpenAiSdkTest {
     var settings =
         ModelServerSettings.of(ModelClient.KEY, folder.resolve("log.jsonl")).withCachedShare(0.5);
     server = ModelServer.start(Cassettes.of(Played.files()), settings, Clock.systemUTC());
-    client = client(ModelClient.KEY);
+    address = address(server.url());
+    client = client(key());
+  }
+
+  /** Where the client is pointed at: the server itself. */
+  protected String address(String url) {
+    return url + "/openai/v1";
+  }
+
+  /** What the client is given as its key, asked after the address. */
+  protected String key() {
+    return ModelClient.KEY;
+  }
+
+  /** What the server was asked. */
+  protected List<LogEntry> log() {
+    return server.log();
   }
 
   @AfterEach
@@ -99,11 +117,7 @@ class OpenAiSdkTest {
   }
 
   private OpenAIClient client(String key) {
-    return OpenAIOkHttpClient.builder()
-        .baseUrl(server.url() + "/openai/v1")
-        .apiKey(key)
-        .maxRetries(0)
-        .build();
+    return OpenAIOkHttpClient.builder().baseUrl(address).apiKey(key).maxRetries(0).build();
   }
 
   private static ChatCompletionCreateParams.Builder request() {

@@ -1,5 +1,6 @@
 package dev.muster.toolbelt;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -178,11 +179,15 @@ class DatabaseTest {
 
   @Test
   void manyAtOnceMakeOneSchema() {
+    // Threads of their own: since JDK 25 the common pool of two cores is one thread, and the HTTP
+    // client that is waited for needs it.
+    var threads = Executors.newFixedThreadPool(6);
     var answers =
         IntStream.range(0, 6)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> query("select * from item")))
+            .mapToObj(i -> supplyAsync(() -> query("select * from item"), threads))
             .toList();
     assertThat(answers).allMatch(answer -> answer.join().text().contains("(2 rows)"));
+    threads.shutdown();
   }
 
   @Test

@@ -237,6 +237,19 @@ class ApiTest {
   }
 
   @Test
+  void says_why_turns_were_given_to_their_models_to_whoever_is_logged_in() throws Exception {
+    var path = "/api/deployments/" + FakeMuster.RUNNING + "/runs/r-1/routing";
+    problem(get(path, "nobody"), 401);
+
+    var decision = body(get(path, "approver"), 200).get(0);
+    assertThat(decision.get("chosen").asText()).isEqualTo("gpt");
+    assertThat(decision.get("fallbackFrom").asText()).isEqualTo("qwen");
+    assertThat(decision.get("candidates").get(0).get("whyNot").asText()).contains("rate limited");
+    var page = "/deployments/" + FakeMuster.RUNNING + "/runs/r-1";
+    assertThat(get(page, "nobody").statusCode()).as("pages ask for a login").isNotEqualTo(200);
+  }
+
+  @Test
   void describes_itself() throws Exception {
     var paths = body(get("/v3/api-docs", "admin"), 200).get("paths");
 
@@ -250,6 +263,7 @@ class ApiTest {
             "/api/deployments/{id}/report.html",
             "/api/deployments/{id}/abort",
             "/api/deployments/{id}/evidence",
+            "/api/deployments/{id}/runs/{run}/routing",
             "/api/approvals",
             "/api/approvals/{id}")
         .allMatch(path -> path.startsWith("/api/"));

@@ -1,5 +1,7 @@
 package dev.muster.web;
 
+import dev.muster.agent.Run;
+import dev.muster.agent.Runs;
 import dev.muster.approval.Accounts;
 import dev.muster.approval.Approval;
 import dev.muster.approval.Approvals;
@@ -24,9 +26,13 @@ import dev.muster.mcp.ToolDiff;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.PlanInvalid;
 import dev.muster.plan.Problem;
+import dev.muster.routing.Candidate;
+import dev.muster.routing.Decision;
+import dev.muster.routing.Decisions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,7 +76,12 @@ import org.springframework.context.annotation.ComponentScan;
   org.springdoc.core.properties.SpringDocConfigProperties.class,
   org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration.class
 })
-@ComponentScan({"dev.muster.web", "dev.muster.deployment.web", "dev.muster.approval.web"})
+@ComponentScan({
+  "dev.muster.web",
+  "dev.muster.deployment.web",
+  "dev.muster.approval.web",
+  "dev.muster.routing.web"
+})
 class FakeMuster {
   static final String RUNNING = "d-aaaa1111";
   static final String ENDED = "d-bbbb2222";
@@ -375,6 +386,60 @@ class FakeMuster {
     return locks;
   }
 
+  /** One run, whose second turn fell back. */
+  @Bean
+  Runs runs() {
+    var runs = Mockito.mock(Runs.class);
+    var run =
+        new Run(
+            "r-1",
+            RUNNING,
+            "wave-1",
+            1,
+            "builder",
+            "build",
+            "mix",
+            "w",
+            "gpt",
+            "OPEN",
+            null,
+            null,
+            0,
+            0,
+            SampleStatus.START,
+            null,
+            0);
+    Mockito.when(runs.of(RUNNING)).thenReturn(List.of(run));
+    Mockito.when(runs.find("r-1")).thenReturn(Optional.of(run));
+    return runs;
+  }
+
+  @Bean
+  Decisions decisions() {
+    var chosen = new Candidate("gpt", 40, BigDecimal.ONE, new BigDecimal("-0.2"), null);
+    var other =
+        new Candidate(
+            "qwen",
+            60,
+            BigDecimal.ZERO,
+            new BigDecimal("1.2"),
+            "rate limited " + SampleStatus.HOSTILE);
+    var decision =
+        new Decision(
+            "r-1",
+            1,
+            "mix",
+            "gpt",
+            "qwen",
+            "RATE_LIMITED",
+            "qwen did not answer: HTTP 429",
+            "turns",
+            List.of(other, chosen),
+            true,
+            SampleStatus.START);
+    return (id, run) -> id.equals(RUNNING) && run.equals("r-1") ? List.of(decision) : List.of();
+  }
+
   @Bean
   Evidence evidence() {
     return new Evidence() {
@@ -442,7 +507,7 @@ class FakeMuster {
             new Class<?>[] {Ledger.class},
             (self, method, arguments) ->
                 switch (method.getName()) {
-                  case "spending" -> List.of();
+                  case "spending", "attemptsOf" -> List.of();
                   case "hashCode" -> System.identityHashCode(self);
                   case "equals" -> self == arguments[0];
                   default -> "a ledger";

@@ -167,6 +167,25 @@ class PagesTest {
   }
 
   @Test
+  void shows_why_a_turn_was_given_to_its_model_and_who_was_passed_over() throws Exception {
+    enter(PAGE);
+    browser.find("#runs").click();
+    browser.says("main", "builder");
+    browser.find("a[href$='/runs/r-1']").click();
+
+    browser.says("#routing summary", "Turn 2: gpt");
+    browser.says("#routing summary", "in place of qwen");
+    browser.find("#routing summary").click();
+    browser.says("#routing", "rate limited");
+    assertThat(browser.all("#evil")).isEmpty();
+    browser.picture("run");
+    browser.assertNoComplaints();
+
+    browser.go(PAGE + "/runs/r-2");
+    browser.says("main", "nothing at this address");
+  }
+
+  @Test
   void says_that_a_deployment_is_unknown() throws Exception {
     enter("/deployments/d-zzzzzzzz");
 

@@ -1,8 +1,8 @@
 package dev.muster.engine.work;
 
-import dev.muster.client.ClientListing;
 import dev.muster.client.Clients;
 import dev.muster.client.Clients.Written;
+import dev.muster.client.Withdrawals;
 import dev.muster.deployment.Phases;
 import dev.muster.engine.pump.WorkItem;
 import dev.muster.engine.pump.WorkPool;
@@ -11,8 +11,10 @@ import dev.muster.engine.setup.Ids;
 import dev.muster.journal.WriteFailed;
 import dev.muster.mcp.Probe;
 import dev.muster.mcp.ProbePool;
+import dev.muster.model.Preflights;
 import dev.muster.plan.Binding;
 import dev.muster.plan.DeploymentPlans;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,18 +30,45 @@ class InstallationWorkers {
         item ->
             Map.of(
                 "bindings",
-                Ids.csv(phases.prepareInstallation(item.deploymentId(), item.taskId()))));
+                Ids.csv(phases.prepareInstallation(item.deploymentId(), item.taskId())),
+                "models",
+                Ids.csv(List.copyOf(phases.modelsToAsk(item.deploymentId())))));
+  }
+
+  /** What may pass is tried once more; what it is then is the result, and the gate judges it. */
+  @Bean
+  Worker preflightModel(WorkPool pool, Preflights preflights, DeploymentPlans plans) {
+    return new Worker(
+        "preflight-model",
+        item ->
+            RunWorkers.retried(
+                pool.call(() -> plans.of(item.deploymentId()).plan())
+                    .thenCompose(
+                        plan ->
+                            preflights.ask(
+                                item.taskId(),
+                                item.deploymentId(),
+                                plan,
+                                item.text("model"),
+                                item.retries() == null))
+                    .thenApply(asked -> Map.of())),
+        preflights::cancel);
   }
 
   @Bean
-  Worker writeBinding(WorkPool pool, DeploymentPlans plans, Clients clients) {
-    return pool.worker("write-binding", item -> write(item, plans, clients));
+  Worker writeBinding(
+      WorkPool pool, DeploymentPlans plans, Clients clients, QuarantinedFiles quarantined) {
+    return pool.worker("write-binding", item -> write(item, plans, clients, quarantined));
   }
 
-  private static Map<String, Object> write(WorkItem item, DeploymentPlans plans, Clients clients) {
+  private static Map<String, Object> write(
+      WorkItem item, DeploymentPlans plans, Clients clients, QuarantinedFiles quarantined) {
     var plan = plans.of(item.deploymentId()).plan();
     var binding = Binding.of(item.text("binding"));
-    var scope = item.deploymentId() + "/mcp-installation/" + binding.client();
+    var scope = QuarantinedFiles.scope(item.deploymentId(), binding.client());
+    if (quarantined.keepOut(item.deploymentId(), plan, binding)) {
+      return Map.of("writeFault", "", "writeOutcome", "QUARANTINED");
+    }
     try {
       clients.bind(
           scope, plan.clients().get(binding.client()), plan.mcpServers().get(binding.server()));
@@ -52,14 +81,13 @@ class InstallationWorkers {
   }
 
   @Bean
-  Worker probeBinding(
-      ProbePool pool, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
+  Worker probeBinding(ProbePool pool, DeploymentPlans plans, Withdrawals files, Probe probe) {
     return WorkPool.stoppable(
-        "probe-binding", pool.executor(), item -> probe(item, plans, clients, listing, probe));
+        "probe-binding", pool.executor(), item -> probe(item, plans, files, probe));
   }
 
   private static Map<String, Object> probe(
-      WorkItem item, DeploymentPlans plans, Clients clients, ClientListing listing, Probe probe) {
+      WorkItem item, DeploymentPlans plans, Withdrawals files, Probe probe) {
     var plan = plans.of(item.deploymentId()).plan();
     var binding = Binding.of(item.text("binding"));
     var server = plan.mcpServers().get(binding.server());
@@ -70,8 +98,8 @@ class InstallationWorkers {
             item.deploymentId(),
             binding,
             server,
-            () -> written(item, clients.check(client, server)),
-            () -> listing.ask(client, all, server.name()));
+            () -> written(item, files.check(item.deploymentId(), client, server)),
+            () -> files.ask(item.deploymentId(), client, all, server));
     return Map.of("bindingState", state.state().name());
   }
 

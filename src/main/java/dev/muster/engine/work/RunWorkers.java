@@ -16,6 +16,7 @@ import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Task;
 import dev.muster.routing.HardRules;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -152,6 +153,8 @@ class RunWorkers {
     if (!plan.agents().get(run.agent()).isTest()) {
       authors.addAll(plan.baseline().shares().keySet());
     }
+    List.copyOf(authors)
+        .forEach(a -> authors.addAll(plan.routing().fallback().getOrDefault(a, List.of())));
     return authors;
   }
 
@@ -168,7 +171,7 @@ class RunWorkers {
   }
 
   /** 429, 5xx and resets are engine retries with Retry-After; everything else is an incident. */
-  private static <T> CompletionStage<T> retried(CompletionStage<T> call) {
+  static <T> CompletionStage<T> retried(CompletionStage<T> call) {
     return call.exceptionally(
         failure -> {
           var cause = failure instanceof CompletionException ? failure.getCause() : failure;

@@ -25,6 +25,22 @@ class ToolReviewWorkers {
   }
 
   @Bean
+  Worker takeOutServer(WorkPool pool, QuarantinedFiles files) {
+    return pool.worker(
+        "take-out-server",
+        item ->
+            Map.of(
+                "quarantined",
+                files.takeOut(item.deploymentId(), item.text("server")) ? "yes" : "no"));
+  }
+
+  @Bean
+  Worker putBackServer(WorkPool pool, QuarantinedFiles files) {
+    return pool.doing(
+        "put-back-server", item -> files.putBack(item.deploymentId(), item.text("server")));
+  }
+
+  @Bean
   Worker writeToolLock(WorkPool pool, ToolLocks locks) {
     return pool.doing(
         "write-tool-lock", item -> locks.write(item.deploymentId(), item.text("server")));

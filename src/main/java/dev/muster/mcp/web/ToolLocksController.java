@@ -1,5 +1,6 @@
 package dev.muster.mcp.web;
 
+import dev.muster.client.Withdrawals;
 import dev.muster.mcp.ToolLocks;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -23,8 +24,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "clients")
 class ToolLocksController {
   private final ToolLocks locks;
+  private final Withdrawals files;
 
-  ToolLocksController(ToolLocks locks) {
+  ToolLocksController(ToolLocks locks, Withdrawals files) {
+    this.files = files;
     this.locks = locks;
   }
 
@@ -55,11 +58,15 @@ class ToolLocksController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   @Operation(
       summary = "Have a server reviewed again that a person keeps in quarantine",
-      description = "For the groups operators and camunda-admin; approvers decide.")
+      description =
+          "Also has an approved one that could not be written back into a client's file written"
+              + " again. For the groups operators and camunda-admin; approvers decide.")
   @ApiResponse(responseCode = "202", description = "the question opens within seconds")
   @ApiResponse(responseCode = "409", description = "nobody keeps this server in quarantine")
   void review(@PathVariable String id, @PathVariable String server) {
-    if (!locks.reconsider(id, server)) {
+    // Both: of a server that is kept out some files may lack an attempt of before.
+    var written = files.retry(id, server);
+    if (!locks.reconsider(id, server) && !written) {
       var why = "nobody keeps " + server + " in quarantine, or a review is open already";
       var problem = ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, why);
       throw new ErrorResponseException(HttpStatus.CONFLICT, problem, null);

@@ -1,0 +1,177 @@
+package dev.muster.gateway;
+
+import dev.muster.evidence.Evidence;
+import dev.muster.ledger.Ledger;
+import dev.muster.plan.Agent;
+import dev.muster.plan.DeploymentPlans;
+import dev.muster.plan.Model;
+import dev.muster.plan.NotKnown;
+import dev.muster.plan.Plan;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/** {@link PersonalTokens} in PostgreSQL, each by its hash, and looked up anew at each call. */
+final class KeptTokens implements PersonalTokens {
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+  private static final BigDecimal MOST_USD = BigDecimal.valueOf(100_000);
+  private static final int SECRET_BYTES = 32;
+  private static final int ID_BYTES = 6;
+  private final TokenRows rows;
+  private final DeploymentPlans plans;
+  private final Ledger ledger;
+  private final Evidence evidence;
+  private final Function<Dialect, URI> address;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final ConcurrentMap<String, Visit> visits = new ConcurrentHashMap<>();
+
+  KeptTokens(
+      TokenRows rows,
+      DeploymentPlans plans,
+      Ledger ledger,
+      Evidence evidence,
+      Function<Dialect, URI> address,
+      Clock clock) {
+    this.rows = rows;
+    this.plans = plans;
+    this.ledger = ledger;
+    this.evidence = evidence;
+    this.address = address;
+    this.clock = clock;
+  }
+
+  @Override
+  public Issued issue(Wish wish) {
+    check(wish);
+    var plan = plans.of(wish.deploymentId()).plan();
+    var agent = named(plan.agents().get(wish.agent()), "agent " + wish.agent());
+    var model = model(plan, agent, wish.model());
+    var id = "p-" + hex(ID_BYTES);
+    var path = wish.deploymentId() + "/personal/" + agent.name() + "/" + id;
+    // The database keeps no nanoseconds, and the answer says what it keeps.
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var personal =
+        new Personal(
+            id,
+            wish.owner(),
+            wish.deploymentId(),
+            agent.name(),
+            model.name(),
+            path,
+            wish.limitUsd(),
+            BigDecimal.ZERO,
+            now,
+            now.plus(wish.life()),
+            null);
+    var token = id + "." + hex(SECRET_BYTES);
+    ledger.declareBudget(path, wish.limitUsd());
+    rows.insert(personal, hash(token));
+    evidence.append(wish.deploymentId(), "gateway-token-issued", id, told(personal));
+    return new Issued(personal, token, address.apply(Dialect.of(model.protocol())));
+  }
+
+  private static void check(Wish wish) {
+    if (wish.limitUsd().signum() <= 0 || wish.limitUsd().compareTo(MOST_USD) > 0) {
+      throw new IllegalArgumentException("the limit must be over 0 and at most 100000 USD");
+    }
+    if (wish.life().isNegative() || wish.life().isZero() || wish.life().compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("a token lives for 1 to 366 days");
+    }
+  }
+
+  private static Model model(Plan plan, Agent agent, String asked) {
+    var name = asked == null ? agent.mix().shares().keySet().iterator().next() : asked;
+    return named(plan.models().get(name), "model " + name);
+  }
+
+  private static <T> T named(T found, String what) {
+    if (found == null) {
+      throw new NotKnown("the deployment's plan has no " + what);
+    }
+    return found;
+  }
+
+  @Override
+  public List<Personal> all(String deploymentId) {
+    return rows.all(deploymentId);
+  }
+
+  @Override
+  public Optional<Personal> revoke(String id) {
+    rows.revoke(id, clock.instant());
+    var visit = visits.remove(id);
+    if (visit != null) {
+      visit.close(SETTLING);
+    }
+    var revoked = rows.find(id);
+    revoked.ifPresent(p -> evidence.append(p.deploymentId(), "gateway-token-revoked", id, told(p)));
+    return revoked;
+  }
+
+  private static Map<String, Object> told(Personal token) {
+    return Map.of(
+        "owner", token.owner(),
+        "agent", token.agent(),
+        "model", token.model(),
+        "limitUsd", token.limitUsd().toPlainString(),
+        "until", token.expiresAt().toString());
+  }
+
+  /** Whose token this is, if it is good. */
+  Optional<Visit> find(String token) {
+    int dot = token.indexOf('.');
+    return Optional.of(dot)
+        .filter(at -> at > 0)
+        .map(at -> token.substring(0, at))
+        .filter(id -> isOf(id, token))
+        .flatMap(rows::find)
+        .filter(personal -> personal.isGood(clock.instant()))
+        .map(personal -> visits.computeIfAbsent(personal.id(), id -> visit(personal)));
+  }
+
+  private boolean isOf(String id, String token) {
+    var mine = hash(token).getBytes(StandardCharsets.UTF_8);
+    return rows.hash(id)
+        .filter(hash -> MessageDigest.isEqual(hash.getBytes(StandardCharsets.UTF_8), mine))
+        .isPresent();
+  }
+
+  private Visit visit(Personal personal) {
+    var plan = plans.of(personal.deploymentId()).plan();
+    return new Visit(Caller.of(personal, plan), personal.expiresAt());
+  }
+
+  void closeAll() {
+    visits.values().forEach(visit -> visit.close(SETTLING));
+  }
+
+  private String hex(int bytes) {
+    var fresh = new byte[bytes];
+    random.nextBytes(fresh);
+    return HexFormat.of().formatHex(fresh);
+  }
+
+  private static String hash(String token) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

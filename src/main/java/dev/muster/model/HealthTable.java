@@ -1,0 +1,192 @@
+package dev.muster.model;
+
+import dev.muster.model.ModelFailure.Reason;
+import dev.muster.plan.Model;
+import dev.muster.secret.Secrets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of {@code muster.model_health}. */
+final class HealthTable implements Health, Outcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthTable.class);
+  private static final Duration TRIAL = Duration.ofMinutes(2);
+  private static final int ERROR_CHARACTERS = 500;
+  private final JdbcClient jdbc;
+  private final Secrets secrets;
+  private final Clock clock;
+
+  /** Endpoints that this node knows to be failing: an answer of any other writes nothing. */
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
+  HealthTable(JdbcClient jdbc, Secrets secrets, Clock clock) {
+    this.jdbc = jdbc;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  @Override
+  public void answered(Model model) {
+    var endpoint = Endpoint.of(model, secrets);
+    if (failing.remove(endpoint)) {
+      quietly(
+          () ->
+              jdbc.sql(
+                      "update muster.model_health set failures = 0, open_until = null,"
+                          + " trial_until = null where endpoint = ? and failures > 0")
+                  .param(endpoint)
+                  .update());
+    }
+  }
+
+  @Override
+  public void failed(Model model, ModelFailure failure) {
+    if (Cooldown.after(failure.reason(), 1, null) != null) {
+      var endpoint = Endpoint.of(model, secrets);
+      quietly(() -> write(endpoint, model, failure));
+      failing.add(endpoint);
+    }
+  }
+
+  private void write(String endpoint, Model model, ModelFailure failure) {
+    int inARow =
+        jdbc.sql(
+                "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
+                    + " http_status, failed_at) values (?, ?, ?, 1, ?, ?, ?) on conflict"
+                    + " (endpoint, reason) do update set failures = model_health.failures + 1,"
+                    + " last_error = excluded.last_error, http_status = excluded.http_status,"
+                    + " failed_at = excluded.failed_at, trial_until = null returning failures")
+            .param(endpoint)
+            .param(failure.reason().name())
+            .param(model.id())
+            .param(cut(secrets.redact(String.valueOf(failure.getMessage()))))
+            .param(failure.status())
+            .param(at(clock.instant()))
+            .query(Integer.class)
+            .single();
+    var pause = Cooldown.after(failure.reason(), inARow, failure.retryAfter());
+    // A later end that another call was told stays: the provider knows best.
+    jdbc.sql(
+            "update muster.model_health set open_until = greatest(open_until, ?)"
+                + " where endpoint = ? and reason = ?")
+        .params(at(clock.instant().plus(pause)), endpoint, failure.reason().name())
+        .update();
+  }
+
+  /** What is noted here helps the next choice; no call may fail because it could not be noted. */
+  private static void quietly(Runnable write) {
+    try {
+      write.run();
+    } catch (DataAccessException e) {
+      LOG.warn("The health of a model is not noted: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public Optional<String> obstacle(Model model) {
+    var now = clock.instant();
+    return open(model).stream()
+        .filter(row -> now.isBefore(row.openUntil()) || row.triedUntil(now))
+        .map(row -> row.says(now))
+        .findFirst();
+  }
+
+  @Override
+  public boolean mayTry(Model model) {
+    var now = clock.instant();
+    var open = open(model);
+    if (open.isEmpty()) {
+      return true;
+    }
+    return jdbc.sql(
+                "update muster.model_health set trial_until = ? where endpoint = ?"
+                    + " and open_until <= ? and (trial_until is null or trial_until <= ?)")
+            .params(at(now.plus(TRIAL)), Endpoint.of(model, secrets), at(now), at(now))
+            .update()
+        == open.size();
+  }
+
+  private List<Row> open(Model model) {
+    var endpoint = Endpoint.of(model, secrets);
+    var rows =
+        jdbc.sql(
+                "select * from muster.model_health where endpoint = ? and open_until is not null"
+                    + " order by open_until desc")
+            .param(endpoint)
+            .query(HealthTable::row)
+            .list();
+    if (!rows.isEmpty()) {
+      failing.add(endpoint);
+    }
+    return rows;
+  }
+
+  @Override
+  public List<Failed> failures(Model model) {
+    return jdbc
+        .sql("select * from muster.model_health where endpoint = ? order by failed_at desc")
+        .param(Endpoint.of(model, secrets))
+        .query(HealthTable::row)
+        .list()
+        .stream()
+        .map(Row::failed)
+        .toList();
+  }
+
+  /** One row as it stands. */
+  private record Row(Failed failed, Instant trialUntil) {
+    Instant openUntil() {
+      return failed.openUntil();
+    }
+
+    boolean triedUntil(Instant now) {
+      return trialUntil != null && now.isBefore(trialUntil);
+    }
+
+    String says(Instant now) {
+      var kind = failed.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+      return now.isBefore(openUntil())
+          ? "%s, left alone until %s"
+              .formatted(kind, openUntil().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+          : kind + ", one call is trying whether it answers again";
+    }
+  }
+
+  private static Row row(ResultSet row, int number) throws SQLException {
+    var failed =
+        new Failed(
+            Reason.valueOf(row.getString("reason")),
+            row.getInt("failures"),
+            row.getString("last_error"),
+            row.getObject("http_status", Integer.class),
+            instant(row, "failed_at"),
+            instant(row, "open_until"));
+    return new Row(failed, instant(row, "trial_until"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    var at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static String cut(String text) {
+    var clean = text.replace('\0', '\uFFFD');
+    return clean.length() <= ERROR_CHARACTERS ? clean : clean.substring(0, ERROR_CHARACTERS);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.muster.model;
+
+import dev.muster.plan.ModelLimits;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The rows of {@code muster.model_place}. */
+final class PlaceTable {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** Whoever waits says so at each look; a node that does not has gone. */
+  private static final Duration SEEN = Duration.ofSeconds(30);
+
+  /** No call takes longer: what is older was left by a node that has gone. */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final String node;
+  private final Clock clock;
+
+  PlaceTable(JdbcClient jdbc, TransactionTemplate transaction, String node, Clock clock) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /** Places that an earlier life of this node left. */
+  void forget() {
+    jdbc.sql("delete from muster.model_place where node_id = ? and ended_at is null")
+        .param(node)
+        .update();
+  }
+
+  /** The number drawn. */
+  long join(String endpoint, String taskId, long tokens) {
+    return jdbc.sql(
+            "insert into muster.model_place(endpoint, task_id, node_id, tokens, seen_at)"
+                + " values (?, ?, ?, ?, ?) returning id")
+        .params(endpoint, taskId, node, tokens, at(clock.instant()))
+        .query(Long.class)
+        .single();
+  }
+
+  /** Of those, the ones that have a place; the others are still here. */
+  List<Long> admitted(Collection<Long> places) {
+    var all = places.toArray(Long[]::new);
+    jdbc.sql("update muster.model_place set seen_at = ? where id = any(?) and admitted_at is null")
+        .param(at(clock.instant()))
+        .param(all)
+        .update();
+    return jdbc.sql(
+            "select id from muster.model_place where id = any(?) and admitted_at is not null")
+        .param(all)
+        .query(Long.class)
+        .list();
+  }
+
+  /** Gives places to the first in line, of all nodes, and to none past one that has to wait. */
+  void admit(String endpoint, ModelLimits limits) {
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 51))")
+              .param(endpoint)
+              .query(row -> {});
+          var now = clock.instant();
+          tidy(endpoint, now);
+          var taken = taken(endpoint, now);
+          var next = new ArrayList<Long>();
+          for (var place : line(endpoint)) {
+            if (!taken.fits(place.tokens(), limits)) {
+              break;
+            }
+            taken = taken.with(place.tokens());
+            next.add(place.id());
+          }
+          jdbc.sql("update muster.model_place set admitted_at = ? where id = any(?)")
+              .param(at(now))
+              .param(next.toArray(Long[]::new))
+              .update();
+        });
+  }
+
+  private void tidy(String endpoint, Instant now) {
+    jdbc.sql(
+            "delete from muster.model_place where endpoint = ?"
+                + " and (admitted_at is null and seen_at < ?"
+                + " or ended_at is not null and admitted_at < ? or admitted_at < ?)")
+        .params(endpoint, at(now.minus(SEEN)), at(now.minus(MINUTE)), at(now.minus(LONGEST)))
+        .update();
+  }
+
+  private record Place(long id, long tokens) {}
+
+  private List<Place> line(String endpoint) {
+    return jdbc.sql(
+            "select id, tokens from muster.model_place where endpoint = ? and admitted_at is null"
+                + " order by id")
+        .param(endpoint)
+        .query((row, number) -> new Place(row.getLong("id"), row.getLong("tokens")))
+        .list();
+  }
+
+  private Taken taken(String endpoint, Instant now) {
+    var minute = at(now.minus(MINUTE));
+    return jdbc.sql(
+            "select count(*) filter (where ended_at is null) as now,"
+                + " count(*) filter (where admitted_at > ?) as calls,"
+                + " coalesce(sum(tokens) filter (where admitted_at > ?), 0) as tokens"
+                + " from muster.model_place where endpoint = ? and admitted_at is not null")
+        .params(minute, minute, endpoint)
+        .query(
+            (row, number) ->
+                new Taken(row.getLong("now"), row.getLong("calls"), row.getLong("tokens")))
+        .single();
+  }
+
+  /** What is used up of the limits. */
+  private record Taken(long now, long calls, long tokens) {
+
+    /** A call that is larger than the minute's tokens goes alone, or it would wait for ever. */
+    boolean fits(long more, ModelLimits limits) {
+      return below(now + 1, limits.concurrency())
+          && below(calls + 1, limits.rpm())
+          && (tokens == 0 || below(tokens + more, limits.tpm()));
+    }
+
+    private static boolean below(long figure, Integer limit) {
+      return limit == null || figure <= limit;
+    }
+
+    Taken with(long more) {
+      return new Taken(now + 1, calls + 1, tokens + more);
+    }
+  }
+
+  void leave(long place, Long tokens) {
+    jdbc.sql(
+            "update muster.model_place set ended_at = ?, tokens = coalesce(?, tokens) where id = ?"
+                + " and admitted_at is not null")
+        .param(at(clock.instant()))
+        .param(tokens)
+        .param(place)
+        .update();
+    jdbc.sql("delete from muster.model_place where id = ? and admitted_at is null")
+        .param(place)
+        .update();
+  }
+
+  /** How many have a place and how many wait for one. */
+  record Crowd(long calling, long waiting) {}
+
+  Crowd crowd(String endpoint) {
+    return jdbc.sql(
+            "select count(*) filter (where admitted_at is not null and ended_at is null) as calling,"
+                + " count(*) filter (where admitted_at is null) as waiting"
+                + " from muster.model_place where endpoint = ?")
+        .param(endpoint)
+        .query((row, number) -> new Crowd(row.getLong("calling"), row.getLong("waiting")))
+        .single();
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.muster.model;
+
+import dev.muster.ledger.Usage;
+import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.plan.Model;
+import dev.muster.plan.ModelLimits;
+import dev.muster.secret.Secrets;
+import dev.muster.threads.Threads;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The line before each endpoint. It stands in the database, so that nodes share one line and one
+ * count; one thread looks whose turn it is, for as long as somebody waits here.
+ */
+final class Places implements Admission, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+  private final PlaceTable table;
+  private final Secrets secrets;
+  private final long lookEveryMillis;
+  private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Long> byTask = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("model-places"));
+
+  Places(PlaceTable table, Secrets secrets, long lookEveryMillis) {
+    this.table = table;
+    this.secrets = secrets;
+    this.lookEveryMillis = lookEveryMillis;
+    table.forget();
+    clock.scheduleWithFixedDelay(
+        this::look, lookEveryMillis, lookEveryMillis, TimeUnit.MILLISECONDS);
+  }
+
+  /** One call in line. */
+  private record Waiter(String endpoint, ModelLimits limits, CompletableFuture<Void> turn) {}
+
+  @Override
+  public CompletionStage<Void> enter(PaidCall call) {
+    var model = call.request().model();
+    if (model.limits() == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    var turn = new CompletableFuture<Void>();
+    var endpoint = Endpoint.of(model, secrets);
+    var place = table.join(endpoint, call.taskId(), tokens(call));
+    byTask.put(call.taskId(), place);
+    waiting.put(place, new Waiter(endpoint, model.limits(), turn));
+    clock.execute(() -> admit(endpoint, model.limits()));
+    return turn;
+  }
+
+  /** As providers estimate: four bytes a token, and all of the answer that is allowed. */
+  private static long tokens(PaidCall call) {
+    var input = InputLimit.of(call.request());
+    return (input.bytes() + input.reasoning()) / 4 + call.request().maxOutputTokens();
+  }
+
+  /** Whose turn it is, in every line that somebody here waits in. */
+  void look() {
+    try {
+      Map<String, ModelLimits> lines = new java.util.HashMap<>();
+      waiting.values().forEach(w -> lines.put(w.endpoint(), w.limits()));
+      lines.forEach(this::admit);
+    } catch (RuntimeException e) {
+      LOG.warn("The lines of models are looked at again later: {}", e.getMessage());
+    }
+  }
+
+  private void admit(String endpoint, ModelLimits limits) {
+    try {
+      table.admit(endpoint, limits);
+      for (var place : table.admitted(waiting.keySet())) {
+        var waiter = waiting.remove(place);
+        if (waiter != null) {
+          waiter.turn().complete(null);
+        }
+      }
+    } catch (DataAccessException | TransactionException e) {
+      LOG.warn("The line of a model is looked at again later: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void leave(PaidCall call, Usage usage) {
+    var place = byTask.remove(call.taskId());
+    if (place == null) {
+      return;
+    }
+    waiting.remove(place);
+    try {
+      table.leave(place, usage == null ? null : usage.totalInput() + usage.totalOutput());
+    } catch (DataAccessException e) {
+      LOG.warn("A place is given back when it is over age: {}", e.getMessage());
+    }
+    var model = call.request().model();
+    if (!clock.isShutdown() && !waiting.isEmpty()) {
+      clock.execute(() -> admit(Endpoint.of(model, secrets), model.limits()));
+    }
+  }
+
+  @Override
+  public void cancel(PaidCall call) {
+    var place = byTask.get(call.taskId());
+    var waiter = place == null ? null : waiting.remove(place);
+    if (waiter != null) {
+      waiter.turn().complete(null);
+    }
+  }
+
+  /** How many have a place and how many wait for one, on all nodes. */
+  PlaceTable.Crowd crowd(Model model) {
+    return table.crowd(Endpoint.of(model, secrets));
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    waiting.values().forEach(w -> w.turn().complete(null));
+  }
+}

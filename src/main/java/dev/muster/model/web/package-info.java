@@ -1,0 +1,2 @@
+/** What is known of models over HTTP. */
+package dev.muster.model.web;

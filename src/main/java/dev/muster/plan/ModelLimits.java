@@ -1,0 +1,14 @@
+package dev.muster.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+
+/**
+ * What a provider allows of one model; each of them null where it is not limited.
+ *
+ * @param concurrency calls at the same time
+ * @param rpm calls in a minute
+ * @param tpm tokens in a minute, read and written
+ */
+@JsonInclude(Include.NON_NULL)
+public record ModelLimits(Integer concurrency, Integer rpm, Integer tpm) {}

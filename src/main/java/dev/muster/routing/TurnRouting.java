@@ -1,0 +1,21 @@
+package dev.muster.routing;
+
+import dev.muster.model.ModelFailure;
+import java.util.Optional;
+
+/** Gives turns to models and records why. */
+public interface TurnRouting {
+
+  /**
+   * The plan's name of the model that answers this turn. Choices of one agent are made one after
+   * the other, on all nodes; a turn that comes again has its model already.
+   */
+  String choose(Turn turn);
+
+  /**
+   * Gives a turn that its model could not answer to another candidate.
+   *
+   * @return the other one; empty when there is none, so that only the same model is left
+   */
+  Optional<String> fallBack(Turn turn, ModelFailure.Reason cause, String error);
+}

@@ -1,0 +1,2 @@
+/** The recorded choices of models over HTTP. */
+package dev.muster.routing.web;

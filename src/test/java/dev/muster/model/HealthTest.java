@@ -1,0 +1,88 @@
+package dev.muster.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.ledger.TestLedger;
+import dev.muster.model.ModelFailure.Kind;
+import dev.muster.model.ModelFailure.Reason;
+import dev.muster.plan.Model;
+import dev.muster.store.TestDatabase;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whom nobody should ask now, and until when. */
+class HealthTest {
+  private final PassingClock clock = new PassingClock();
+  private final TestSecrets secrets = new TestSecrets();
+  private final Model model = TestModels.sonnet("http://" + TestLedger.fresh("host"));
+  private final HealthTable one = new HealthTable(TestDatabase.jdbc(), secrets, clock);
+  private final HealthTable other = new HealthTable(TestDatabase.jdbc(), secrets, clock);
+
+  @Test
+  void a_provider_says_itself_how_long_it_wants_to_be_left_alone() {
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(30));
+
+    assertThat(other.obstacle(model))
+        .hasValueSatisfying(o -> assertThat(o).contains("rate limited"));
+    clock.pass(29);
+    assertThat(one.obstacle(model)).isPresent();
+    clock.pass(2);
+    assertThat(one.obstacle(model)).isEmpty();
+  }
+
+  @Test
+  void the_pause_grows_with_each_failure_in_a_row_and_one_call_tries_afterwards() {
+    fail(Reason.UNAVAILABLE, 503, null);
+    clock.pass(6);
+    assertThat(one.obstacle(model)).isEmpty();
+    fail(Reason.UNAVAILABLE, 503, null);
+    clock.pass(6);
+    assertThat(one.obstacle(model)).as("twice as long").isPresent();
+    clock.pass(5);
+
+    assertThat(one.obstacle(model)).isEmpty();
+    assertThat(one.mayTry(model)).isTrue();
+    assertThat(other.mayTry(model)).as("one call on all nodes").isFalse();
+    assertThat(other.obstacle(model))
+        .hasValueSatisfying(o -> assertThat(o).contains("one call is trying"));
+  }
+
+  @Test
+  void an_answer_closes_the_circuit_on_a_node_that_only_heard_of_the_failure() {
+    fail(Reason.UNAVAILABLE, 503, null);
+    assertThat(other.obstacle(model)).isPresent();
+    other.answered(model);
+
+    assertThat(one.obstacle(model)).isEmpty();
+    assertThat(one.failures(model)).hasSize(1);
+    assertThat(one.failures(model).get(0)).matches(f -> f.inARow() == 0 && f.status() == 503);
+    fail(Reason.UNAVAILABLE, 503, null);
+    clock.pass(6);
+    assertThat(one.obstacle(model)).as("counted anew").isEmpty();
+  }
+
+  @Test
+  void what_a_person_has_to_mend_is_tried_rarely_and_what_lies_in_the_call_is_nobodys_fault() {
+    var minutes = Map.of(Reason.AUTH, 5L, Reason.MODEL_UNKNOWN, 60L);
+    minutes.forEach(
+        (reason, pause) ->
+            assertThat(Cooldown.after(reason, 1, null)).isEqualTo(Duration.ofMinutes(pause)));
+    assertThat(Cooldown.after(Reason.UNAVAILABLE, 1000, null)).isEqualTo(Duration.ofMinutes(5));
+
+    fail(Reason.CONTEXT_TOO_LONG, 400, null);
+    fail(Reason.CONTENT_REFUSED, 400, null);
+    fail(Reason.BAD_REQUEST, 400, null);
+    assertThat(one.failures(model)).isEmpty();
+  }
+
+  @Test
+  void another_key_or_address_has_its_own_health() {
+    fail(Reason.AUTH, 401, null);
+    assertThat(one.obstacle(TestModels.sonnet("http://" + TestLedger.fresh("host")))).isEmpty();
+  }
+
+  private void fail(Reason reason, int status, Duration after) {
+    one.failed(model, new ModelFailure(Kind.RETRY, reason, status, after, "HTTP " + status));
+  }
+}

@@ -1,0 +1,344 @@
+package dev.muster.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.ledger.TestLedger;
+import dev.muster.model.Health;
+import dev.muster.model.ModelFailure.Reason;
+import dev.muster.plan.AgentRouting;
+import dev.muster.plan.Mix;
+import dev.muster.plan.Model;
+import dev.muster.plan.Shares;
+import dev.muster.store.TestDatabase;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** Who answers, and what is recorded of it. */
+class RoutingTest {
+  private final String deployment = TestLedger.fresh("d");
+  private final DecisionTable decisions =
+      new DecisionTable(
+          TestDatabase.jdbc(), new ObjectMapper().findAndRegisterModules(), Clock.systemUTC());
+  private final Ill health = new Ill();
+  private HardRules.Rule rule = new HardRules.Rule(null, List.of());
+  private HardRules.Asked asked;
+  private final RecordedRouting routing = routing();
+
+  private RecordedRouting routing() {
+    return new RecordedRouting(
+        decisions,
+        new Tally(decisions, TestLedger.turnsPaid()),
+        new Obstacles(health, decisions),
+        new ShiftedMixes(TestDatabase.jdbc(), Clock.systemUTC()),
+        new HardRules() {
+          @Override
+          public Optional<String> model(String role, String task, String phase) {
+            return Optional.ofNullable(rule.model());
+          }
+
+          @Override
+          public Rule rule(Asked with) {
+            asked = with;
+            return rule;
+          }
+        },
+        TestLedger.headroom(),
+        TestDatabase.transactionManager());
+  }
+
+  /** Models that nobody should ask now. */
+  private static final class Ill implements Health {
+    private final Set<String> models = new HashSet<>();
+
+    @Override
+    public Optional<String> obstacle(Model model) {
+      return models.contains(model.name()) ? Optional.of("rate limited") : Optional.empty();
+    }
+
+    @Override
+    public boolean mayTry(Model model) {
+      return true;
+    }
+
+    @Override
+    public List<Failed> failures(Model model) {
+      return List.of();
+    }
+  }
+
+  @Test
+  void runs_that_choose_at_the_same_time_keep_the_shares_as_near_as_their_number_allows()
+      throws Exception {
+    var plan = RoutedPlan.of("qwen", 55, "gpt", 30, "opus", 15);
+    var threads = Executors.newFixedThreadPool(8);
+    try {
+      var choices = new ArrayList<Callable<String>>();
+      for (int n = 0; n < 100; n++) {
+        var turn = plan.turn(deployment, "r-" + n % 10, n / 10);
+        choices.add(() -> routing.choose(turn));
+      }
+      threads.invokeAll(choices).forEach(choice -> assertThat(choice).succeedsWithin(SOON));
+    } finally {
+      threads.shutdownNow();
+    }
+    var counts = new HashMap<String, Integer>();
+    int n = 0;
+    for (var chosen : inOrder()) {
+      counts.merge(chosen, 1, Integer::sum);
+      n++;
+      for (var share : plan.mix().entrySet()) {
+        double due = share.getValue() * n / 100.0;
+        assertThat(counts.getOrDefault(share.getKey(), 0) - due).isBetween(-1.0, 1.0);
+      }
+    }
+    assertThat(counts).isEqualTo(plan.mix());
+  }
+
+  private static final java.time.Duration SOON = java.time.Duration.ofSeconds(60);
+
+  private List<String> inOrder() {
+    return TestDatabase.jdbc()
+        .sql("select chosen from muster.routing_decision where deployment_id = ? order by id")
+        .param(deployment)
+        .query(String.class)
+        .list();
+  }
+
+  /** Seeded, so that a failure can be looked at. */
+  @Test
+  void any_mix_comes_out_exactly_after_a_hundred_turns_and_nearly_at_any_time() {
+    var random = new Random(42);
+    for (int mixes = 0; mixes < 200; mixes++) {
+      var mix = anyMix(random);
+      var had = new HashMap<String, BigDecimal>();
+      for (int n = 1; n <= 100; n++) {
+        var first = Ranking.of(mix, new Tally.Had(had, BigDecimal.ONE)).get(0).model();
+        had.merge(first, BigDecimal.ONE, BigDecimal::add);
+        for (var share : mix.shares().entrySet()) {
+          double due = share.getValue() * n / 100.0;
+          var off = had.getOrDefault(share.getKey(), BigDecimal.ZERO).doubleValue() - due;
+          assertThat(off).as("%s after %d", mix, n).isBetween(-1.2, 1.2);
+        }
+      }
+      mix.shares()
+          .forEach((model, share) -> assertThat(had.get(model).intValue()).isEqualTo(share));
+    }
+  }
+
+  private static Mix anyMix(Random random) {
+    var shares = new java.util.LinkedHashMap<String, Integer>();
+    int left = 100;
+    int models = 2 + random.nextInt(6);
+    for (int m = 1; m < models; m++) {
+      int share = 1 + random.nextInt(left - (models - m));
+      shares.put("m" + m, share);
+      left -= share;
+    }
+    shares.put("last", left);
+    return new Mix(shares);
+  }
+
+  @Test
+  void a_turn_that_comes_again_has_its_model_and_is_recorded_once() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
+    var turn = plan.turn(deployment, "r-1", 0);
+    assertThat(routing.choose(turn)).isEqualTo("qwen");
+    assertThat(routing.choose(turn)).isEqualTo("qwen");
+
+    var recorded = decisions.of(deployment, "r-1");
+    assertThat(recorded).hasSize(1);
+    assertThat(recorded.get(0).rule()).isEqualTo("mix");
+    assertThat(recorded.get(0).shares()).isEqualTo("turns");
+    assertThat(recorded.get(0).reason()).isEqualTo("its share is furthest behind, by 0.5");
+    assertThat(recorded.get(0).candidates())
+        .extracting(Candidate::model, Candidate::share, Candidate::whyNot)
+        .containsExactly(
+            tuple("qwen", 50, null), tuple("gpt", 50, "its share is not as far behind"));
+  }
+
+  private static org.assertj.core.groups.Tuple tuple(Object... values) {
+    return org.assertj.core.groups.Tuple.tuple(values);
+  }
+
+  @Test
+  void shares_of_runs_give_each_run_one_model() {
+    var plan = RoutedPlan.of("qwen", 75, "gpt", 25).counting(Shares.RUNS);
+    var byRun = new ArrayList<String>();
+    for (int run = 0; run < 4; run++) {
+      var first = routing.choose(plan.turn(deployment, "r-" + run, 0));
+      for (int turn = 1; turn <= run; turn++) {
+        assertThat(routing.choose(plan.turn(deployment, "r-" + run, turn))).isEqualTo(first);
+      }
+      byRun.add(first);
+    }
+    assertThat(byRun).containsExactlyInAnyOrder("qwen", "qwen", "qwen", "gpt");
+  }
+
+  @Test
+  void shares_of_tokens_and_dollars_count_what_the_ledger_says() {
+    var tokens = RoutedPlan.of("qwen", 50, "gpt", 50).counting(Shares.TOKENS);
+    for (int n = 0; n < 3; n++) {
+      var run = "r-" + n;
+      var model = routing.choose(tokens.turn(deployment, run, 0));
+      TestLedger.paid(deployment, run, "builder", model, model.equals("qwen") ? 9000 : 1000, "1");
+    }
+    assertThat(inOrder())
+        .as("one long answer, then short ones")
+        .containsExactly("qwen", "gpt", "gpt");
+
+    var usd = tokens.counting(Shares.USD);
+    assertThat(routing.choose(usd.turn(deployment, "r-4", 0)))
+        .as("2 USD on gpt, 1 USD on qwen")
+        .isEqualTo("qwen");
+  }
+
+  @Test
+  void an_agent_may_count_and_stick_otherwise_than_its_plan() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50).with(new AgentRouting(null, true));
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 0))).isEqualTo("qwen");
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 1))).isEqualTo("qwen");
+    assertThat(routing.choose(plan.turn(deployment, "r-2", 0))).isEqualTo("gpt");
+    assertThat(decisions.of(deployment, "r-1").get(1).rule()).isEqualTo("sticky");
+  }
+
+  @Test
+  void who_cannot_answer_now_is_passed_over_in_the_plans_order_and_the_record_says_so() {
+    var plan = RoutedPlan.of("qwen", 60, "gpt", 40).falling("qwen", "opus");
+    health.models.add("qwen");
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 0))).isEqualTo("opus");
+
+    var said = decisions.of(deployment, "r-1").get(0);
+    assertThat(said.fallbackFrom()).isEqualTo("qwen");
+    assertThat(said.reason()).isEqualTo("in place of qwen: rate limited");
+    assertThat(said.candidates())
+        .extracting(Candidate::model, Candidate::whyNot)
+        .containsExactly(
+            tuple("qwen", "rate limited"),
+            tuple("opus", null),
+            tuple("gpt", "its share is not as far behind"));
+
+    health.models.add("opus");
+    assertThat(routing.choose(plan.turn(deployment, "r-2", 0))).isEqualTo("gpt");
+    health.models.add("gpt");
+    assertThat(routing.choose(plan.turn(deployment, "r-3", 0)))
+        .as("nobody is free: asked all the same")
+        .isEqualTo("qwen");
+  }
+
+  @Test
+  void a_turn_that_failed_goes_to_the_next_and_counts_for_who_answers_it() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
+    var turn = plan.turn(deployment, "r-1", 0);
+    routing.choose(turn);
+    health.models.add("qwen");
+    assertThat(routing.fallBack(turn, Reason.RATE_LIMITED, "HTTP 429")).contains("gpt");
+    assertThat(routing.choose(turn)).as("the task comes again").isEqualTo("gpt");
+    assertThat(decisions.turns(deployment, "builder")).isEqualTo(Map.of("gpt", 1L));
+    assertThat(decisions.of(deployment, "r-1"))
+        .extracting(Decision::chosen, Decision::cause, Decision::counts)
+        .containsExactly(tuple("qwen", null, false), tuple("gpt", "RATE_LIMITED", true));
+
+    health.models.clear();
+    assertThat(routing.choose(plan.turn(deployment, "r-2", 0)))
+        .as("its share catches up")
+        .isEqualTo("qwen");
+  }
+
+  @Test
+  void nobody_else_is_asked_what_another_model_could_not_mend_or_must_not_answer() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
+    var turn = plan.turn(deployment, "r-1", 0);
+    routing.choose(turn);
+    assertThat(routing.fallBack(turn, Reason.CONTENT_REFUSED, "refused")).isEmpty();
+    assertThat(routing.fallBack(turn, Reason.BAD_REQUEST, "bad")).isEmpty();
+
+    var baseline = plan.turn(deployment, "r-2", 0, "baseline", null, null);
+    assertThat(routing.choose(baseline)).isEqualTo("opus");
+    assertThat(routing.fallBack(baseline, Reason.RATE_LIMITED, "429")).isEmpty();
+
+    rule = new HardRules.Rule("llama", List.of());
+    var ruled = plan.turn(deployment, "r-3", 0);
+    assertThat(routing.choose(ruled)).isEqualTo("llama");
+    assertThat(routing.fallBack(ruled, Reason.UNAVAILABLE, "503")).isEmpty();
+  }
+
+  @Test
+  void a_conversation_that_is_too_long_goes_to_larger_windows_only_and_stays_there() {
+    var plan = RoutedPlan.of("qwen", 40, "llama", 30, "gpt", 30);
+    var turn = plan.turn(deployment, "r-1", 0);
+    assertThat(routing.choose(turn)).isEqualTo("qwen");
+    assertThat(routing.fallBack(turn, Reason.CONTEXT_TOO_LONG, "too long")).contains("gpt");
+    for (int n = 1; n < 5; n++) {
+      assertThat(routing.choose(plan.turn(deployment, "r-1", n))).isEqualTo("gpt");
+    }
+    assertThat(routing.fallBack(turn, Reason.CONTEXT_TOO_LONG, "too long"))
+        .as("nobody has a larger window")
+        .isEmpty();
+    assertThat(routing.choose(plan.turn(deployment, "r-2", 0)))
+        .as("another run's conversation is short")
+        .isNotEqualTo("gpt");
+  }
+
+  @Test
+  void a_step_falls_back_to_what_the_plan_names_and_never_to_the_mix() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
+    var step = plan.turn(deployment, "r-1", 0, "mix", "llama", null);
+    assertThat(routing.choose(step)).isEqualTo("llama");
+    health.models.add("llama");
+    assertThat(routing.fallBack(step, Reason.UNAVAILABLE, "503")).isEmpty();
+
+    var named = plan.falling("llama", "opus").turn(deployment, "r-2", 0, "mix", "llama", null);
+    assertThat(routing.choose(named)).isEqualTo("opus");
+  }
+
+  @Test
+  void an_escalated_run_stays_with_the_stronger_model() {
+    var plan = RoutedPlan.of("qwen", 90, "opus", 10);
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 3, "mix", null, "opus")))
+        .isEqualTo("opus");
+    assertThat(decisions.of(deployment, "r-1").get(0).rule()).isEqualTo("escalation");
+  }
+
+  @Test
+  void rules_know_kind_data_class_and_what_is_left_and_bind_fallbacks_too() {
+    var ledger = TestLedger.of("routing-test");
+    ledger.declareBudget(deployment, new BigDecimal("8"));
+    ledger.declareBudget(deployment + "/wave-1", new BigDecimal("0.75"));
+    rule = new HardRules.Rule(null, List.of("qwen", "llama"));
+    var plan = RoutedPlan.of("gpt", 60, "qwen", 40).falling("qwen", "opus").showing("secret");
+    var turn = plan.turn(deployment, "r-1", 0);
+
+    assertThat(routing.choose(turn)).isEqualTo("qwen");
+    assertThat(asked.kind()).isEqualTo("boilerplate");
+    assertThat(asked.dataClass()).isEqualTo("secret");
+    assertThat(asked.usdLeft()).isEqualByComparingTo("0.75");
+    health.models.add("qwen");
+    assertThat(routing.fallBack(turn, Reason.RATE_LIMITED, "429"))
+        .as("opus and gpt may not see it")
+        .contains("llama");
+
+    rule = new HardRules.Rule(null, List.of("mistral"));
+    assertThatThrownBy(() -> routing.choose(plan.turn(deployment, "r-2", 0)))
+        .hasMessageContaining("routing.dmn allows only mistral");
+  }
+
+  @Test
+  void a_rule_that_names_a_stranger_is_told() {
+    rule = new HardRules.Rule("gone", List.of());
+    assertThatThrownBy(() -> routing.choose(RoutedPlan.of("qwen", 100).turn(deployment, "r-1", 0)))
+        .hasMessageContaining("routing.dmn names model gone");
+  }
+}
