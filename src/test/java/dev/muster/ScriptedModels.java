@@ -4,6 +4,7 @@ import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer;
 import dev.muster.model.ChatModel;
 import dev.muster.model.ChatRequest;
+import dev.muster.model.Message;
 import dev.muster.model.ToolCall;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,12 +35,21 @@ public final class ScriptedModels implements ChatModel {
 
   @Override
   public CompletionStage<ChatAnswer> chat(long attempt, ChatRequest request) {
+    if (isPreflight(request)) {
+      // Whether a model answers at all is no part of a script.
+      return CompletableFuture.completedFuture(text(request, "ready"));
+    }
     requests.add(request);
     try {
       return CompletableFuture.completedFuture(script.apply(request));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static boolean isPreflight(ChatRequest request) {
+    return request.messages().get(0) instanceof Message.User user
+        && user.text().contains("[muster role=preflight ");
   }
 
   public static ChatAnswer text(ChatRequest request, String text) {

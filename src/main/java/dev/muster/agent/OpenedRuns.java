@@ -4,6 +4,7 @@ import dev.muster.evaluation.Checks;
 import dev.muster.evaluation.Checks.Checked;
 import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Limits;
 import dev.muster.mcp.McpSessions;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
@@ -79,8 +80,12 @@ class OpenedRuns implements Runs {
   private void declareBudgets(FrozenPlan plan, Run run) {
     var budget = plan.plan().agents().get(run.agent()).budget();
     var node = run.budgetPath();
-    ledger.declareBudget(node.substring(0, node.lastIndexOf('/')), budget.usd());
-    ledger.declareBudget(node, budget.runUsd());
+    var all = budget.all();
+    ledger.declareBudget(
+        node.substring(0, node.lastIndexOf('/')),
+        new Limits(
+            budget.usd(), all == null ? null : all.tokens(), all == null ? null : all.turns()));
+    ledger.declareBudget(node, new Limits(budget.runUsd(), budget.runTokens(), null));
   }
 
   @Override

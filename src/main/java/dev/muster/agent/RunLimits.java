@@ -21,6 +21,7 @@ class RunLimits {
   private final Conversations conversations;
   private final DeploymentPlans plans;
   private final Clock clock;
+  private final WorkTime workTime;
   private final Instant started;
 
   RunLimits(RunTable table, Conversations conversations, DeploymentPlans plans, Clock clock) {
@@ -28,6 +29,7 @@ class RunLimits {
     this.conversations = conversations;
     this.plans = plans;
     this.clock = clock;
+    this.workTime = new WorkTime(table, plans);
     this.started = clock.instant();
   }
 
@@ -41,7 +43,7 @@ class RunLimits {
     }
     return minutes(run) > budget.maxMinutes()
         ? Optional.of("time limit of " + budget.maxMinutes() + " minutes reached")
-        : Optional.empty();
+        : workTime.exhausted(run).map(BudgetExhausted::getMessage);
   }
 
   /** What the run has left of its time. */

@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -140,6 +141,27 @@ class RunTable {
     return jdbc.sql("select down_millis from muster.run where id = ?")
         .param(id)
         .query(Long.class)
+        .single();
+  }
+
+  /**
+   * How long the runs of a deployment worked, added up: without waiting for persons or for a node.
+   *
+   * @param phase null: of all phases
+   * @param agent null: of all agents
+   */
+  double minutes(String deploymentId, String phase, String agent) {
+    return jdbc.sql(
+            "select coalesce(sum(extract(epoch from coalesce(closed_at, :now) - opened_at) / 60.0"
+                + " - (waited_millis + down_millis) / 60000.0), 0)"
+                + " from muster.run where deployment_id = :deployment"
+                + " and (:phase::text is null or phase = :phase)"
+                + " and (:agent::text is null or agent = :agent)")
+        .param("now", now())
+        .param("deployment", deploymentId)
+        .param("phase", phase, Types.VARCHAR)
+        .param("agent", agent, Types.VARCHAR)
+        .query(Double.class)
         .single();
   }
 

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 /** Puts together the paid call of a turn. */
 @Component
 class TurnRequests {
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final Conversations conversations;
   private final DeploymentPlans plans;
@@ -28,14 +28,17 @@ class TurnRequests {
     if (model == null) {
       throw new IllegalStateException("run " + run.id() + " was not routed to a model");
     }
-    var request =
+    var whole =
         new ChatRequest(
-            model,
-            agent.prompt(),
-            conversations.of(run.id()),
-            tools.offered(run, plan, agent),
-            Math.min(agent.budget().maxOutputTokens(), model.maxOutputTokens()),
-            TIMEOUT);
+                model,
+                agent.prompt(),
+                conversations.of(run.id()),
+                tools.offered(run, plan, agent),
+                Math.min(agent.budget().maxOutputTokens(), model.maxOutputTokens()),
+                TIMEOUT)
+            .withTemperature(
+                agent.temperature() == null ? model.temperature() : agent.temperature());
+    var request = model.streams() ? whole.asStream() : whole;
     return new PaidCalls.PaidCall(
         taskId,
         run.deploymentId(),

@@ -51,7 +51,8 @@ final class CostRows {
         count(attempts, CostRows::unmeasured),
         count(attempts, a -> a.state() == State.UNKNOWN),
         count(attempts, a -> a.state() == State.FAILED),
-        note(attempts));
+        note(attempts),
+        firstToken(attempts));
   }
 
   /** Null when an answer has no cost, or when nothing has ended yet. */
@@ -65,9 +66,21 @@ final class CostRows {
   private static BigDecimal counted(Attempt attempt) {
     return switch (attempt.state()) {
       case ANSWERED -> attempt.costUsd();
-      case UNKNOWN -> attempt.reservedUsd();
+      case UNKNOWN -> atLeastSeen(attempt);
       case FAILED, SENDING -> BigDecimal.ZERO;
     };
+  }
+
+  private static BigDecimal atLeastSeen(Attempt attempt) {
+    var seen = attempt.seenUsd();
+    return seen == null ? attempt.reservedUsd() : attempt.reservedUsd().max(seen);
+  }
+
+  /** In the middle of those that were streamed; null when none was. */
+  private static Long firstToken(List<Attempt> attempts) {
+    var all =
+        attempts.stream().map(Attempt::firstTokenMillis).filter(Objects::nonNull).sorted().toList();
+    return all.isEmpty() ? null : all.get(all.size() / 2);
   }
 
   private static boolean unmeasured(Attempt attempt) {

@@ -25,7 +25,16 @@ final class CostSection {
   private static void table(Status status, MarkdownText page, Predicate<CostRow> which) {
     var rows = new ArrayList<List<String>>();
     rows.add(
-        List.of("agent", "arm", "model", "attempts", "tokens in", "tokens out", "cost", "note"));
+        List.of(
+            "agent",
+            "arm",
+            "model",
+            "attempts",
+            "tokens in",
+            "tokens out",
+            "first token",
+            "cost",
+            "note"));
     status.costs().stream().filter(which).map(CostSection::row).forEach(rows::add);
     if (rows.size() > 1) {
       page.table(rows);
@@ -42,6 +51,7 @@ final class CostSection {
         row.calls() + (row.failed() == 0 ? "" : ", " + row.failed() + " failed"),
         String.valueOf(row.inputTokens()),
         String.valueOf(row.outputTokens()),
+        row.firstTokenMillis() == null ? "" : row.firstTokenMillis() + " ms",
         row.usd() == null ? Shown.missing(row.note()) : Shown.usd(row.usd(), null),
         row.usd() == null || row.note() == null ? "" : row.note());
   }

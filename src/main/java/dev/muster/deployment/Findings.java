@@ -34,6 +34,7 @@ final class Findings {
     findings.attempts();
     findings.softBudgets();
     findings.found.addAll(ReportedCosts.findings(facts.attempts()));
+    findings.overruns();
     findings.calls(calls);
     facts.runs().forEach(findings::run);
     findings.takenBack();
@@ -118,6 +119,19 @@ final class Findings {
             Collectors.groupingBy(
                 a -> a.model() + " answered HTTP " + a.httpStatus(), Collectors.counting()))
         .forEach((text, n) -> found.add(text + " " + n + " times."));
+  }
+
+  private void overruns() {
+    facts.attempts().stream()
+        .filter(Attempt::overran)
+        .collect(Collectors.groupingBy(Attempt::model, TreeMap::new, Collectors.counting()))
+        .forEach(
+            (model, n) ->
+                found.add(
+                    n
+                        + " answers of "
+                        + model
+                        + " took more than the worst case reserved for them."));
   }
 
   private void calls(Calls calls) {

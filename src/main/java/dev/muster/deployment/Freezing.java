@@ -3,10 +3,13 @@ package dev.muster.deployment;
 import dev.muster.agent.AgentRegistry;
 import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Limits;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
 import dev.muster.plan.FrozenPlans;
 import dev.muster.plan.Plan;
+import dev.muster.plan.WorkLimit;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -76,10 +79,20 @@ class Freezing {
   }
 
   private void declareBudgets(String deploymentId, Plan plan) {
-    ledger.declareBudget(deploymentId, plan.budget().deploymentUsd());
-    plan.budget()
+    var budget = plan.budget();
+    ledger.declareBudget(deploymentId, limits(budget.deploymentUsd(), budget.deployment()));
+    budget
         .phasesUsd()
-        .forEach((phase, usd) -> ledger.declareBudget(deploymentId + "/" + phase, usd));
+        .forEach(
+            (phase, usd) ->
+                ledger.declareBudget(
+                    deploymentId + "/" + phase, limits(usd, budget.phases().get(phase))));
+  }
+
+  private static Limits limits(BigDecimal usd, WorkLimit work) {
+    return work == null
+        ? new Limits(usd, null, null)
+        : new Limits(usd, work.tokens(), work.turns());
   }
 
   private void record(String deploymentId, FrozenPlan frozen, String requester) {

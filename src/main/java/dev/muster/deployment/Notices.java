@@ -7,7 +7,7 @@ public interface Notices {
    * Something to tell.
    *
    * @param key names the event: it is told at most once
-   * @param kind question, ended or incident
+   * @param kind question, ended, incident or alarm
    * @param summary in words
    * @param page where a person sees more, from the root of Muster's pages
    */

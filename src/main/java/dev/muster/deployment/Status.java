@@ -171,6 +171,7 @@ public record Status(
    *     has no cost or nothing was answered yet
    * @param unmeasured answers without a cost
    * @param note why usd is null, or what it holds besides answers; null otherwise
+   * @param firstTokenMillis median time to the first token of streamed answers; null without any
    */
   public record CostRow(
       String agent,
@@ -185,7 +186,41 @@ public record Status(
       int unmeasured,
       int unknown,
       int failed,
-      String note) {}
+      String note,
+      Long firstTokenMillis) {
+
+    /** Of answers that were not streamed. */
+    public CostRow(
+        String agent,
+        String arm,
+        String model,
+        String label,
+        String purpose,
+        int calls,
+        long inputTokens,
+        long outputTokens,
+        BigDecimal usd,
+        int unmeasured,
+        int unknown,
+        int failed,
+        String note) {
+      this(
+          agent,
+          arm,
+          model,
+          label,
+          purpose,
+          calls,
+          inputTokens,
+          outputTokens,
+          usd,
+          unmeasured,
+          unknown,
+          failed,
+          note,
+          null);
+    }
+  }
 
   /**
    * @param committedUsd spent, and reserved by calls under way or with an unknown end

@@ -110,6 +110,7 @@ class ModelJudge implements Judge {
                 List.of(),
                 Math.min(ANSWER_TOKENS, model.maxOutputTokens()),
                 TIMEOUT)
+            .withTemperature(model.temperature())
             .withAnswerSchema(JudgeAnswer.SCHEMA);
     return new PaidCalls.PaidCall(
         work.taskId(),

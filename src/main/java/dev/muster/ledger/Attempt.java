@@ -10,9 +10,13 @@ import java.time.Instant;
  * @param step counter under (purpose, subject), from 1
  * @param attempt the try, from 1
  * @param answeredAs the id that answered; null before
- * @param usage null when the provider sent none (then the cost is unmeasured, never 0)
+ * @param usage null when the provider sent none (then the cost is unmeasured, never 0); of a broken
+ *     stream the last that was seen
  * @param costUsd null when unpriced or unmeasured
  * @param priceVersion of the row that the cost stands on; null without a price
+ * @param reservedTokens 0 when nobody bounded them
+ * @param seenUsd of an UNKNOWN one, the cost of the part that came; null otherwise
+ * @param firstTokenMillis from sending to the first thing said; null when it was not streamed
  * @param finding why the cost is unmeasured, or null
  */
 public record Attempt(
@@ -38,7 +42,71 @@ public record Attempt(
     Integer httpStatus,
     String error,
     Instant sentAt,
-    Instant answeredAt) {
+    Instant answeredAt,
+    long reservedTokens,
+    BigDecimal seenUsd,
+    Long firstTokenMillis) {
+
+  /** One that was not streamed, and of whose tokens nothing was reserved. */
+  public Attempt(
+      long id,
+      String taskId,
+      String deploymentId,
+      String purpose,
+      String subject,
+      int step,
+      int attempt,
+      String budgetPath,
+      String agent,
+      String arm,
+      String model,
+      String modelId,
+      String answeredAs,
+      State state,
+      Usage usage,
+      BigDecimal reservedUsd,
+      BigDecimal costUsd,
+      String priceVersion,
+      String finding,
+      Integer httpStatus,
+      String error,
+      Instant sentAt,
+      Instant answeredAt) {
+    this(
+        id,
+        taskId,
+        deploymentId,
+        purpose,
+        subject,
+        step,
+        attempt,
+        budgetPath,
+        agent,
+        arm,
+        model,
+        modelId,
+        answeredAs,
+        state,
+        usage,
+        reservedUsd,
+        costUsd,
+        priceVersion,
+        finding,
+        httpStatus,
+        error,
+        sentAt,
+        answeredAt,
+        0,
+        null,
+        null);
+  }
+
+  /** Whether the provider billed more than its worst case: no bound holds for such a model. */
+  public boolean overran() {
+    var usd = costUsd == null ? seenUsd : costUsd;
+    boolean dearer = usd != null && usd.compareTo(reservedUsd) > 0;
+    return dearer || reservedTokens > 0 && usage != null && usage.total() > reservedTokens;
+  }
 
   /** The life of an attempt. */
   public enum State {

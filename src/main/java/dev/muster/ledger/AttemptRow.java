@@ -12,14 +12,17 @@ record AttemptRow(
     String taskId,
     String purpose,
     String subject,
+    String model,
     int step,
     int attempt,
     String budgetPath,
     boolean declaredFree,
     Price price,
-    BigDecimal reservedUsd,
+    Amount reserved,
     State state,
     BigDecimal costUsd,
+    BigDecimal seenUsd,
+    Long usedTokens,
     String answer) {
 
   static AttemptRow read(ResultSet row, int number) throws SQLException {
@@ -28,14 +31,20 @@ record AttemptRow(
         row.getString("task_id"),
         row.getString("purpose"),
         row.getString("subject"),
+        row.getString("model"),
         row.getInt("step"),
         row.getInt("try"),
         row.getString("budget_path"),
         row.getBoolean("declared_free"),
         price(row),
-        row.getBigDecimal("reserved_usd"),
+        new Amount(
+            row.getBigDecimal("reserved_usd"),
+            row.getLong("reserved_tokens"),
+            CallRequest.turns(row.getString("purpose"))),
         State.valueOf(row.getString("state")),
         row.getBigDecimal("cost_usd"),
+        row.getBigDecimal("seen_usd"),
+        tokens(History.usage(row)),
         row.getString("answer"));
   }
 
@@ -58,16 +67,47 @@ record AttemptRow(
   }
 
   /** What this attempt takes of its budgets: unmeasured and unknown count as reserved. */
-  BigDecimal committed() {
-    return committed(state, costUsd);
+  Amount committed() {
+    return switch (state) {
+      case FAILED -> Amount.NONE;
+      case ANSWERED ->
+          new Amount(
+              costUsd == null ? reserved.usd() : costUsd,
+              usedTokens == null ? reserved.tokens() : usedTokens,
+              reserved.turns());
+      case SENDING -> reserved;
+      case UNKNOWN -> atLeastSeen();
+    };
   }
 
-  BigDecimal committed(State state, BigDecimal costUsd) {
-    return switch (state) {
-      case FAILED -> BigDecimal.ZERO;
-      case ANSWERED -> costUsd == null ? reservedUsd : costUsd;
-      case SENDING, UNKNOWN -> reservedUsd;
-    };
+  /** What came of a broken stream is no bound: the rest may have been made, too. */
+  private Amount atLeastSeen() {
+    return new Amount(
+        seenUsd == null ? reserved.usd() : reserved.usd().max(seenUsd),
+        usedTokens == null ? reserved.tokens() : Math.max(reserved.tokens(), usedTokens),
+        reserved.turns());
+  }
+
+  private static Long tokens(Usage usage) {
+    return usage == null ? null : usage.total();
+  }
+
+  /** Null when it stayed within what was reserved for it. */
+  Overrun overrun() {
+    var usd = costUsd == null ? seenUsd : costUsd;
+    boolean dearer = usd != null && usd.compareTo(reserved.usd()) > 0;
+    boolean longer = reserved.tokens() > 0 && usedTokens != null && usedTokens > reserved.tokens();
+    return dearer || longer
+        ? new Overrun(
+            id,
+            Budgets.nodes(budgetPath).get(0),
+            budgetPath,
+            model,
+            reserved.usd(),
+            reserved.tokens(),
+            usd,
+            usedTokens)
+        : null;
   }
 
   AttemptRow settled(Settled how) {
@@ -76,14 +116,17 @@ record AttemptRow(
         taskId,
         purpose,
         subject,
+        model,
         step,
         attempt,
         budgetPath,
         declaredFree,
         price,
-        reservedUsd,
+        reserved,
         how.state(),
         how.cost().usd(),
+        how.seenUsd(),
+        tokens(how.usage()),
         how.answer());
   }
 }

@@ -20,14 +20,15 @@ final class Attempts {
       insert into muster.attempt (id, task_id, deployment_id, purpose, subject, step, try,
         budget_path, agent, arm, model, model_id, declared_free, price_name, price_from,
         price_input, price_output, price_cache_read, price_cache_write, price_row, price_version,
-        reserved_usd, node_id, boot_id, state, sent_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SENDING', ?)
+        reserved_usd, reserved_tokens, node_id, boot_id, state, sent_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SENDING', ?)
       """;
   private static final String SETTLE =
       """
       update muster.attempt set state = ?, answered_as = ?, input_tokens = ?,
         cached_input_tokens = ?, cache_write_tokens = ?, cache_write_1h_tokens = ?, output_tokens = ?,
-        reasoning_tokens = ?, reported_usd = ?, cost_usd = ?, finding = ?, http_status = ?, error = ?, answer = ?, answered_at = ?
+        reasoning_tokens = ?, reported_usd = ?, cost_usd = ?, finding = ?, http_status = ?, error = ?, answer = ?,
+        seen_usd = ?, first_token_millis = ?, covered_usd = ?, answered_at = ?
       where id = ?
       """;
   private final JdbcTemplate jdbc;
@@ -116,6 +117,7 @@ final class Attempts {
       p == null ? null : p.json(),
       version(r),
       r.reservedUsd(),
+      r.reservedTokens(),
       owner.node(),
       owner.boot(),
       Timestamp.from(now)
@@ -159,6 +161,9 @@ final class Attempts {
       s.httpStatus(),
       s.error(),
       s.answer(),
+      s.seenUsd(),
+      s.firstTokenMillis(),
+      s.coveredUsd(),
       Timestamp.from(now),
       id
     };

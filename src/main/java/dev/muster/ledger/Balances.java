@@ -18,48 +18,61 @@ final class Balances {
    *
    * @throws BudgetExhausted naming the first node, from the root, that has too little left
    */
-  void reserve(String path, BigDecimal usd) {
+  void reserve(String path, Amount amount) {
     for (var node : Budgets.nodes(path)) {
-      var balance = nodes.get(node);
-      if (!balance.allows(usd)) {
-        throw new BudgetExhausted(node, usd, balance.left());
-      }
+      nodes.get(node).require(node, amount);
     }
-    change(path, usd);
+    change(path, amount);
   }
 
   /** Adds to every node of the path, limits or not: what happened, happened. */
-  void change(String path, BigDecimal usd) {
-    if (usd.signum() != 0) {
-      Budgets.nodes(path).forEach(n -> nodes.computeIfPresent(n, (k, b) -> b.plus(usd)));
+  void change(String path, Amount amount) {
+    if (!amount.isNothing()) {
+      Budgets.nodes(path).forEach(n -> nodes.computeIfPresent(n, (k, b) -> b.plus(amount)));
     }
   }
 
   /** Node to change, unchanged ones left out. */
-  Map<String, BigDecimal> changes() {
+  Map<String, Amount> changes() {
     return nodes.entrySet().stream()
-        .filter(e -> e.getValue().change().signum() != 0)
+        .filter(e -> !e.getValue().change().isNothing())
         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().change()));
   }
 
   /**
-   * @param limit null: none
    * @param committed as locked
    * @param change by this transaction
    */
-  record Balance(BigDecimal limit, BigDecimal committed, BigDecimal change) {
+  record Balance(Limits limits, Amount committed, Amount change) {
 
-    BigDecimal left() {
-      return limit.subtract(committed).subtract(change).stripTrailingZeros();
+    /** What needs nothing of a dimension (free by declaration) is never refused by it. */
+    void require(String node, Amount needed) {
+      var taken = committed.plus(change);
+      require(node, "USD", limits.usd(), taken.usd(), needed.usd());
+      require(node, "tokens", limits.tokens(), taken.tokens(), needed.tokens());
+      require(node, "turns", limits.turns(), taken.turns(), needed.turns());
     }
 
-    boolean allows(BigDecimal usd) {
-      // A call that reserves nothing (free by declaration) is never refused.
-      return limit == null || usd.signum() == 0 || left().compareTo(usd) >= 0;
+    private static void require(
+        String node, String dimension, Long limit, long taken, long needed) {
+      require(
+          node,
+          dimension,
+          limit == null ? null : BigDecimal.valueOf(limit),
+          BigDecimal.valueOf(taken),
+          BigDecimal.valueOf(needed));
     }
 
-    Balance plus(BigDecimal usd) {
-      return new Balance(limit, committed, change.add(usd));
+    private static void require(
+        String node, String dimension, BigDecimal limit, BigDecimal taken, BigDecimal needed) {
+      if (limit != null && needed.signum() > 0 && limit.subtract(taken).compareTo(needed) < 0) {
+        var left = limit.subtract(taken).stripTrailingZeros();
+        throw new BudgetExhausted(node, dimension, needed, left);
+      }
+    }
+
+    Balance plus(Amount amount) {
+      return new Balance(limits, committed, change.plus(amount));
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.muster.ledger;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,16 +46,30 @@ final class Budgets {
     var found = new HashMap<String, Balances.Balance>();
     jdbc.query(
         """
-        select node, limit_usd, committed_usd from muster.budget
+        select * from muster.budget
         where node = any(?) order by node collate "C" for update
         """,
         row -> {
-          found.put(
-              row.getString(1),
-              new Balances.Balance(row.getBigDecimal(2), row.getBigDecimal(3), BigDecimal.ZERO));
+          found.put(row.getString("node"), balance(row));
         },
         (Object) nodes.toArray(String[]::new));
     return found;
+  }
+
+  private static Balances.Balance balance(ResultSet row) throws SQLException {
+    var limits =
+        new Limits(
+            row.getBigDecimal("limit_usd"),
+            row.getObject("limit_tokens", Long.class),
+            row.getObject("limit_turns", Long.class));
+    return new Balances.Balance(limits, committed(row), Amount.NONE);
+  }
+
+  private static Amount committed(ResultSet row) throws SQLException {
+    return new Amount(
+        row.getBigDecimal("committed_usd"),
+        row.getLong("committed_tokens"),
+        row.getLong("committed_turns"));
   }
 
   private void declare(SortedSet<String> nodes) {
@@ -65,10 +81,16 @@ final class Budgets {
   /** Writes what changed under the lock. */
   void save(Balances balances) {
     jdbc.batchUpdate(
-        "update muster.budget set committed_usd = committed_usd + ? where node = ?",
-        balances.changes().entrySet().stream()
-            .map(e -> new Object[] {e.getValue(), e.getKey()})
-            .toList());
+        """
+        update muster.budget set committed_usd = committed_usd + ?,
+          committed_tokens = committed_tokens + ?, committed_turns = committed_turns + ?
+        where node = ?
+        """,
+        balances.changes().entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList());
+  }
+
+  private static Object[] row(String node, Amount change) {
+    return new Object[] {change.usd(), change.tokens(), change.turns(), node};
   }
 
   void declare(String node, BigDecimal limit) {
@@ -81,12 +103,24 @@ final class Budgets {
         limit);
   }
 
-  BigDecimal committed(String node) {
+  void declare(String node, Limits limits) {
+    jdbc.update(
+        """
+        insert into muster.budget (node, limit_usd, limit_tokens, limit_turns) values (?, ?, ?, ?)
+        on conflict (node) do update set limit_usd = excluded.limit_usd,
+          limit_tokens = excluded.limit_tokens, limit_turns = excluded.limit_turns
+        """,
+        node,
+        limits.usd(),
+        limits.tokens(),
+        limits.turns());
+  }
+
+  Amount committed(String node) {
     return jdbc
-        .queryForList(
-            "select committed_usd from muster.budget where node = ?", BigDecimal.class, node)
+        .query("select * from muster.budget where node = ?", (row, n) -> committed(row), node)
         .stream()
         .findFirst()
-        .orElse(BigDecimal.ZERO);
+        .orElse(Amount.NONE);
   }
 }

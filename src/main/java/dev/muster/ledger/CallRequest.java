@@ -1,6 +1,7 @@
 package dev.muster.ledger;
 
 import java.math.BigDecimal;
+import java.util.Set;
 
 /**
  * A model call that somebody is about to pay for.
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
  * @param price the model's price row; null when FREE or FLAT by declaration
  * @param declaredFree true when the plan declares FREE or FLAT
  * @param reservedUsd worst case of this call
+ * @param reservedTokens the same in tokens, in and out
  */
 public record CallRequest(
     String taskId,
@@ -28,4 +30,46 @@ public record CallRequest(
     String modelId,
     dev.muster.plan.Price price,
     boolean declaredFree,
-    BigDecimal reservedUsd) {}
+    BigDecimal reservedUsd,
+    long reservedTokens) {
+  private static final Set<String> NO_TURNS = Set.of("judge", "preflight");
+
+  /** A call whose tokens nobody bounds: they count once they are known. */
+  public CallRequest(
+      String taskId,
+      String deploymentId,
+      String purpose,
+      String subject,
+      String budgetPath,
+      String agent,
+      String arm,
+      String model,
+      String modelId,
+      dev.muster.plan.Price price,
+      boolean declaredFree,
+      BigDecimal reservedUsd) {
+    this(
+        taskId,
+        deploymentId,
+        purpose,
+        subject,
+        budgetPath,
+        agent,
+        arm,
+        model,
+        modelId,
+        price,
+        declaredFree,
+        reservedUsd,
+        0);
+  }
+
+  /** What is reserved before it is sent. */
+  Amount reserved() {
+    return new Amount(reservedUsd, reservedTokens, turns(purpose));
+  }
+
+  static long turns(String purpose) {
+    return NO_TURNS.contains(purpose) ? 0 : 1;
+  }
+}

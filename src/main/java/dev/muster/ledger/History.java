@@ -15,7 +15,8 @@ final class History {
       select id, task_id, deployment_id, purpose, subject, step, try, budget_path, agent, arm,
         model, model_id, answered_as, state, input_tokens, cached_input_tokens, cache_write_tokens,
         cache_write_1h_tokens, output_tokens, reasoning_tokens, reserved_usd, cost_usd,
-        reported_usd, price_version, finding, http_status, error, sent_at, answered_at
+        reported_usd, price_version, finding, http_status, error, sent_at, answered_at,
+        reserved_tokens, seen_usd, first_token_millis
       from muster.attempt
       """;
   private static final String SPENDING =
@@ -25,7 +26,7 @@ final class History {
           + coalesce(cache_write_1h_tokens, 0)), 0) as tokens_in,
         coalesce(sum(output_tokens + reasoning_tokens), 0) as tokens_out,
         coalesce(sum(cost_usd), 0) as cost,
-        coalesce(sum(reserved_usd) filter (where state = 'UNKNOWN'), 0) as unknown_usd,
+        coalesce(sum(greatest(reserved_usd, seen_usd)) filter (where state = 'UNKNOWN'), 0) as unknown_usd,
         count(*) filter (where state = 'ANSWERED' and cost_usd is null) as unmeasured,
         count(*) filter (where state = 'UNKNOWN') as unknown,
         count(*) filter (where state = 'FAILED') as failed
@@ -96,7 +97,10 @@ final class History {
         row.getObject("http_status", Integer.class),
         row.getString("error"),
         instant(row, "sent_at"),
-        instant(row, "answered_at"));
+        instant(row, "answered_at"),
+        row.getLong("reserved_tokens"),
+        row.getBigDecimal("seen_usd"),
+        row.getObject("first_token_millis", Long.class));
   }
 
   static Usage usage(ResultSet row) throws SQLException {

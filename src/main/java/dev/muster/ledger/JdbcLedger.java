@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,10 +29,17 @@ final class JdbcLedger implements Ledger {
   private final TransactionTemplate own;
   private final Owner owner;
   private final Clock clock;
+  private final ApplicationEventPublisher events;
   private final GroupCommit<CallRequest, Opening> openings;
-  private final GroupCommit<Settlement, Void> settlements;
+  private final GroupCommit<Settlement, Overrun> settlements;
 
-  JdbcLedger(JdbcTemplate jdbc, PlatformTransactionManager transactions, NodeId node, Clock clock) {
+  JdbcLedger(
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      NodeId node,
+      Clock clock,
+      ApplicationEventPublisher events) {
+    this.events = events;
     this.attempts = new Attempts(jdbc);
     this.budgets = new Budgets(jdbc);
     this.history = new History(jdbc);
@@ -42,7 +50,7 @@ final class JdbcLedger implements Ledger {
     own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     this.openings = inOne(new Openings(attempts, budgets, owner)::open);
-    this.settlements = inOne(new Settlements(attempts, budgets)::settle);
+    this.settlements = inOne(new Settlements(attempts, budgets, new Credits(jdbc))::settle);
   }
 
   private <I, O> GroupCommit<I, O> inOne(BiFunction<List<I>, Instant, List<Outcome<O>>> work) {
@@ -62,6 +70,17 @@ final class JdbcLedger implements Ledger {
   @Override
   public void answered(
       long attemptId, String answeredAs, boolean accepted, Usage usage, String answer) {
+    answered(attemptId, answeredAs, accepted, usage, answer, null);
+  }
+
+  @Override
+  public void answered(
+      long attemptId,
+      String answeredAs,
+      boolean accepted,
+      Usage usage,
+      String answer,
+      Long firstTokenMillis) {
     settle(
         attemptId,
         row ->
@@ -72,23 +91,47 @@ final class JdbcLedger implements Ledger {
                 Cost.of(accepted, answeredAs, row.declaredFree(), row.price(), usage),
                 null,
                 null,
-                answer));
+                answer,
+                null,
+                firstTokenMillis,
+                null));
   }
 
   @Override
   public void failed(long attemptId, Integer httpStatus, String error) {
-    var how = new Settled(State.FAILED, null, null, NONE, httpStatus, cut(error), null);
+    var how = Settled.without(State.FAILED, httpStatus, cut(error));
     settle(attemptId, row -> how);
   }
 
   @Override
   public void unknown(long attemptId, String why) {
-    var how = new Settled(State.UNKNOWN, null, null, NONE, null, cut(why), null);
+    var how = Settled.without(State.UNKNOWN, null, cut(why));
     settle(attemptId, row -> how);
   }
 
+  @Override
+  public void unknown(long attemptId, String why, Seen seen) {
+    settle(
+        attemptId,
+        row ->
+            new Settled(
+                State.UNKNOWN,
+                cut(seen.answeredAs()),
+                seen.usage(),
+                NONE,
+                null,
+                cut(why),
+                null,
+                Cost.of(true, null, row.declaredFree(), row.price(), seen.usage()).usd(),
+                seen.firstTokenMillis(),
+                null));
+  }
+
   private void settle(long attemptId, Function<AttemptRow, Settled> how) {
-    settlements.commit(new Settlement(attemptId, how));
+    var overrun = settlements.commit(new Settlement(attemptId, how));
+    if (overrun != null) {
+      events.publishEvent(overrun);
+    }
   }
 
   @Override
@@ -117,8 +160,23 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
+  public void declareBudget(String node, Limits limits) {
+    own.executeWithoutResult(status -> budgets.declare(node, limits));
+  }
+
+  @Override
   public BigDecimal committed(String node) {
-    return budgets.committed(node);
+    return budgets.committed(node).usd();
+  }
+
+  @Override
+  public long committedTokens(String node) {
+    return budgets.committed(node).tokens();
+  }
+
+  @Override
+  public long committedTurns(String node) {
+    return budgets.committed(node).turns();
   }
 
   /** A database text holds no NUL. */

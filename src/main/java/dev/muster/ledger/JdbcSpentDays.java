@@ -21,7 +21,7 @@ final class JdbcSpentDays implements SpentDays {
         case when count(*) filter (where state = 'ANSWERED' and cost_usd is null) = 0
           then coalesce(sum(cost_usd), 0) end as usd,
         count(*) filter (where state = 'UNKNOWN') as unknown,
-        coalesce(sum(reserved_usd) filter (where state = 'UNKNOWN'), 0) as unknown_usd
+        coalesce(sum(greatest(reserved_usd, seen_usd)) filter (where state = 'UNKNOWN'), 0) as unknown_usd
       from muster.attempt
       where sent_at >= ? and sent_at < ? and state in ('ANSWERED', 'UNKNOWN')
       group by 1, 2, 3, 4 order by 1, 2, 3, 4

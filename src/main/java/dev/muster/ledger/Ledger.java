@@ -28,11 +28,35 @@ public interface Ledger {
    */
   void answered(long attemptId, String answeredAs, boolean accepted, Usage usage, String answer);
 
+  /** The same for a stream. */
+  void answered(
+      long attemptId,
+      String answeredAs,
+      boolean accepted,
+      Usage usage,
+      String answer,
+      Long firstTokenMillis);
+
   /** The provider refused or failed: the reservation is released. */
   void failed(long attemptId, Integer httpStatus, String error);
 
   /** Nobody knows whether it was paid (cut off in flight): it counts at its reservation. */
   void unknown(long attemptId, String why);
+
+  /**
+   * What came of a stream before it broke.
+   *
+   * @param answeredAs null when it had not come
+   * @param usage the last that was seen; null when none had come
+   * @param firstTokenMillis null when nothing was said
+   */
+  record Seen(String answeredAs, Usage usage, Long firstTokenMillis) {}
+
+  /**
+   * The same with what had come before: kept, and counted where it is more than was reserved. It is
+   * no bound, since the rest may have been made as well.
+   */
+  void unknown(long attemptId, String why, Seen seen);
 
   /** At start: attempts that this node left SENDING become UNKNOWN. Returns how many. */
   int sweep();
@@ -49,6 +73,15 @@ public interface Ledger {
   /** Declares a budget node and its limit in USD; idempotent. */
   void declareBudget(String node, java.math.BigDecimal limitUsd);
 
+  /** Declares all limits of a budget node; idempotent. */
+  void declareBudget(String node, Limits limits);
+
   /** What a budget node has reserved or spent, USD. */
   java.math.BigDecimal committed(String node);
+
+  /** What a budget node has reserved or used, tokens. */
+  long committedTokens(String node);
+
+  /** What a budget node has begun or done, turns. */
+  long committedTurns(String node);
 }

@@ -73,7 +73,7 @@ final class Openings {
     if (stored.isPresent()) {
       return new Opening.Stored(stored.get().id(), stored.get().step(), stored.get().answer());
     }
-    balances.reserve(request.budgetPath(), request.reservedUsd());
+    balances.reserve(request.budgetPath(), request.reserved());
     var last = earlier.isEmpty() ? null : earlier.get(earlier.size() - 1);
     int step = last == null ? attempts.nextStep(request.purpose(), request.subject()) : last.step();
     var next = new Reserved(ids.next(), step, last == null ? 1 : last.attempt() + 1, request);

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 final class Settlements {
   private final Attempts attempts;
   private final Budgets budgets;
+  private final Credits credits;
 
-  Settlements(Attempts attempts, Budgets budgets) {
+  Settlements(Attempts attempts, Budgets budgets, Credits credits) {
+    this.credits = credits;
     this.attempts = attempts;
     this.budgets = budgets;
   }
@@ -23,23 +25,27 @@ final class Settlements {
    */
   record Settlement(long attemptId, Function<AttemptRow, Settled> how) {}
 
-  List<Outcome<Void>> settle(List<Settlement> group, Instant now) {
+  /** Each with its overrun, or null. */
+  List<Outcome<Overrun>> settle(List<Settlement> group, Instant now) {
     var rows =
         new HashMap<>(
             attempts.lock(group.stream().map(Settlement::attemptId).sorted().toList()).stream()
                 .collect(Collectors.toMap(AttemptRow::id, r -> r)));
     var balances = budgets.lock(rows.values().stream().map(AttemptRow::budgetPath).toList());
+    var month = credits.lock(rows.values(), now);
     var settled = new HashMap<Long, Settled>();
-    var outcomes = group.stream().map(s -> settle(s, rows, balances, settled)).toList();
+    var outcomes = group.stream().map(s -> settle(s, rows, balances, month, settled)).toList();
     attempts.settle(settled, now);
     budgets.save(balances);
+    credits.save(month);
     return outcomes;
   }
 
-  private static Outcome<Void> settle(
+  private static Outcome<Overrun> settle(
       Settlement settlement,
       Map<Long, AttemptRow> rows,
       Balances balances,
+      Credits.Month month,
       Map<Long, Settled> settled) {
     var row = rows.get(settlement.attemptId());
     if (row == null) {
@@ -47,10 +53,12 @@ final class Settlements {
     }
     var how = settlement.how().apply(row);
     if (follows(row.state(), how.state())) {
+      how = month.covered(row, how);
       var after = row.settled(how);
-      balances.change(row.budgetPath(), after.committed().subtract(row.committed()));
+      balances.change(row.budgetPath(), after.committed().minus(row.committed()));
       rows.put(row.id(), after);
       settled.put(row.id(), how);
+      return Outcome.of(after.overrun());
     }
     return Outcome.of(null);
   }

@@ -27,6 +27,7 @@ final class CallRequests {
   CallRequest of(PaidCall call, InputLimit input) {
     input.enforce(call);
     var model = call.request().model();
+    long most = input.reserved(call.maxInputTokens());
     boolean free = model.billing() != Model.Billing.METERED;
     var price = free ? null : inForce(call.price());
     return new CallRequest(
@@ -42,9 +43,8 @@ final class CallRequests {
         price,
         free,
         WorstCase.of(
-            price == null && !free ? call.price() : price,
-            input.reserved(call.maxInputTokens()),
-            call.request().maxOutputTokens()));
+            price == null && !free ? call.price() : price, most, call.request().maxOutputTokens()),
+        most + call.request().maxOutputTokens());
   }
 
   /** Before its first row a model has no price; what is reserved then is the dearest of them. */

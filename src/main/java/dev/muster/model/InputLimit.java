@@ -8,17 +8,17 @@ import java.util.Set;
 
 /**
  * How large a call's input may be, judged before it is sent and without the provider's tokenizer.
- * Nobody can count exactly here, so two honest bounds stand in for the count: plain English has
- * about 4.5 bytes a token, and no ordinary text more than 5, so more than 5 bytes per allowed token
- * is a clear excess and is refused; code and other scripts go down to 2.5 bytes a token, so that
- * many tokens are reserved where they are more than the declared limit. Text that is within the
- * limit is therefore never refused, and what is sent is always reserved for.
+ * No tokenizer makes more tokens than there are bytes, so the bytes, and what the provider puts
+ * around them, are what is reserved: that bound holds for any text. It would refuse too much: plain
+ * English has about 4.5 bytes a token, and no ordinary text more than 5, so what is refused as
+ * clearly larger than declared has more than 5 bytes per allowed token.
  *
  * @param bytes UTF-8 bytes of everything that the model reads, but for its own reasoning
  * @param reasoning bytes of the reasoning that is given back, which is signed and sealed: it may
  *     cost tokens, so it is reserved for, and says little about how many, so it refuses nothing
+ * @param allowance tokens that the provider adds to what it is sent
  */
-record InputLimit(long bytes, long reasoning) {
+record InputLimit(long bytes, long reasoning, long allowance) {
   private static final long MOST_BYTES_PER_TOKEN = 5;
 
   /** Reasoning and pictures, whose bytes say little about their tokens. */
@@ -43,13 +43,13 @@ record InputLimit(long bytes, long reasoning) {
     for (var tool : request.tools()) {
       sum += size(tool.name()) + size(tool.description()) + size(tool.inputSchema());
     }
-    return new InputLimit(sum, reasoning);
+    return new InputLimit(sum, reasoning, InputAllowance.of(request));
   }
 
   /** Of a request that somebody else wrote: every text in it, and every name. */
   static InputLimit of(JsonNode body) {
     long sealed = sealed(body);
-    return new InputLimit(all(body) - sealed, sealed);
+    return new InputLimit(all(body) - sealed, sealed, InputAllowance.of(body));
   }
 
   private static long all(JsonNode node) {
@@ -86,9 +86,9 @@ record InputLimit(long bytes, long reasoning) {
     }
   }
 
-  /** The tokens to reserve: the declared limit, or more when the text may be denser than usual. */
+  /** The tokens to reserve: the declared limit, or the most that the provider can count. */
   long reserved(int maxInputTokens) {
-    return Math.max(maxInputTokens, (bytes + reasoning) * 2 / MOST_BYTES_PER_TOKEN);
+    return Math.max(maxInputTokens, bytes + reasoning + allowance);
   }
 
   private static long size(Message message) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.Ledger;
 import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,8 +52,10 @@ class ModelConfiguration {
       ModelSettings settings,
       Clock clock,
       Places places,
-      HealthTable health) {
-    return new LedgeredCalls(ledger, models, json, settings, clock, places, health);
+      HealthTable health,
+      ObjectProvider<MeterRegistry> meters) {
+    var metered = meters.stream().findFirst().<ChatModel>map(m -> new MeteredModel(models, m));
+    return new LedgeredCalls(ledger, metered.orElse(models), json, settings, clock, places, health);
   }
 
   @Bean

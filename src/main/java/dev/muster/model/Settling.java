@@ -47,15 +47,22 @@ final class Settling {
   private void answered(PaidCall call, Opening.Send send, ChatAnswer answer) {
     var as = answer.answeredAs();
     boolean accepted = as != null && call.request().model().answersAs(as);
-    ledger.answered(send.attemptId(), as, accepted, answer.usage(), written(answer));
+    ledger.answered(
+        send.attemptId(), as, accepted, answer.usage(), written(answer), answer.firstTokenMillis());
   }
 
   private void ended(Opening.Send send, Throwable cause) {
     if (cause instanceof ModelFailure failure && !failure.outcomeUnknown()) {
       ledger.failed(send.attemptId(), failure.status(), failure.getMessage());
+    } else if (cause instanceof ModelFailure failure && failure.partial() != null) {
+      ledger.unknown(send.attemptId(), failure.getMessage(), seen(failure.partial()));
     } else {
       ledger.unknown(send.attemptId(), cause.getMessage());
     }
+  }
+
+  private static Ledger.Seen seen(ChatAnswer part) {
+    return new Ledger.Seen(part.answeredAs(), part.usage(), part.firstTokenMillis());
   }
 
   private String written(ChatAnswer answer) {

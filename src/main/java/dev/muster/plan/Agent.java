@@ -18,6 +18,7 @@ import java.util.List;
  * @param riskyTools patterns that a person approves at each call
  * @param canaries names of tasks
  * @param watch file or URL that reports an adopted agent's progress; null otherwise
+ * @param temperature wins over that of its models; null: theirs
  * @param routing how its models are chosen, where it differs from the plan; null: it does not
  */
 public record Agent(
@@ -36,9 +37,10 @@ public record Agent(
     String watch,
     long monthlyInputTokens,
     long monthlyOutputTokens,
+    @JsonInclude(Include.NON_NULL) Double temperature,
     @JsonInclude(Include.NON_NULL) AgentRouting routing) {
 
-  /** An agent whose models are chosen as the plan says. */
+  /** An agent whose models are chosen as the plan says, at their own temperature. */
   public Agent(
       String name,
       String title,
@@ -71,6 +73,7 @@ public record Agent(
         watch,
         monthlyInputTokens,
         monthlyOutputTokens,
+        null,
         null);
   }
 

@@ -21,12 +21,50 @@ final class BudgetRule implements PlanRule {
       enough(draft, own.at("runUsd"), path + "runUsd", worst);
       enough(draft, own.at("usd"), path + "usd", worst);
       nested(draft, own, path);
+      var tokens = tokens(draft, agent.getKey());
+      enoughTokens(draft, own.at("tokens"), path + "tokens", tokens);
+      enoughTokens(draft, own.at("runTokens"), path + "runTokens", tokens);
     }
     enough(draft, budget.at("usd"), "budget.usd", worst(draft, draft.agents().keySet()));
+    enoughTokens(
+        draft, budget.at("tokens"), "budget.tokens", tokens(draft, draft.agents().keySet()));
     for (var phase : budget.at("phases").entries().entrySet()) {
       var agents = agentsOf(draft, phase.getKey());
-      enough(draft, phase.getValue(), "budget.phases." + phase.getKey(), worst(draft, agents));
+      enough(draft, usd(phase.getValue()), "budget.phases." + phase.getKey(), worst(draft, agents));
+      enoughTokens(
+          draft,
+          phase.getValue().at("tokens"),
+          "budget.phases." + phase.getKey() + ".tokens",
+          tokens(draft, agents));
     }
+  }
+
+  private static long tokens(Draft draft, Collection<String> agents) {
+    return agents.stream().mapToLong(agent -> tokens(draft, agent)).max().orElse(0);
+  }
+
+  /** One call as large as declared. */
+  private static long tokens(Draft draft, String agent) {
+    var budget = draft.plan().at("agents").at(agent).at("budget");
+    return budget.at("maxInputTokens").whole().orElse(0L)
+        + budget.at("maxOutputTokens").whole().orElse(0L);
+  }
+
+  private static void enoughTokens(Draft draft, PlanNode budget, String path, long worst) {
+    if (budget.whole().filter(tokens -> tokens < worst).isPresent()) {
+      draft
+          .problems()
+          .add(
+              budget.where(),
+              path + " is " + budget.text().orElse("") + " tokens",
+              "one call may take " + worst,
+              "raise it, or lower maxInputTokens and maxOutputTokens");
+    }
+  }
+
+  /** A phase's dollars stand alone, or with its other limits. */
+  static PlanNode usd(PlanNode phase) {
+    return phase.at("usd").there() ? phase.at("usd") : phase;
   }
 
   private static void nested(Draft draft, PlanNode own, String path) {

@@ -66,6 +66,8 @@ final class CatalogueBuilding {
         whole(node, "strength", 0),
         flag(node, "example"),
         text(node, "label"),
+        node.at("stream").text().map(Boolean::valueOf).orElse(null),
+        temperature(node),
         limits(node.at("limits")),
         node.at("retires").text().map(LocalDate::parse).orElse(null),
         cli(node));
@@ -89,6 +91,10 @@ final class CatalogueBuilding {
 
   private static Integer some(PlanNode node, String key) {
     return node.at(key).whole().map(Math::toIntExact).orElse(null);
+  }
+
+  static Double temperature(PlanNode node) {
+    return node.at("temperature").decimal().map(BigDecimal::doubleValue).orElse(null);
   }
 
   static McpServer server(String name, PlanNode node) {

@@ -16,6 +16,10 @@ import java.util.List;
 final class CatalogueShapes {
   static final int MOST_TOKENS = 10_000_000;
 
+  /** Of a model, and of an agent whatever its model. */
+  static final Shape.Key TEMPERATURE =
+      optional("temperature", new Shape.Decimal(0, 2), "Sampling temperature; the provider's own.");
+
   private CatalogueShapes() {}
 
   static Shape model() {
@@ -43,6 +47,8 @@ final class CatalogueShapes {
         needed("strength", new Shape.Whole(0, 1000), "Rank for escalation, higher is stronger."),
         optional("example", new Shape.Flag(), "true: an id to be replaced; no agent may use it."),
         optional("label", line(), "What the report shows beside the name."),
+        optional("stream", new Shape.Flag(), "false: answers in one piece; streamed."),
+        TEMPERATURE,
         optional("limits", limits(), "What its provider allows; calls wait for their place."),
         optional("retires", new Shape.Day(), "From this day on its provider does not serve it."));
   }

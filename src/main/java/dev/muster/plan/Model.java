@@ -22,6 +22,8 @@ import java.util.List;
  * @param maxOutputTokens tokens of one answer at most
  * @param strength rank for escalation, higher is stronger
  * @param example true: an id to be replaced by the operator; no agent uses it
+ * @param stream false: its answers come in one piece; null: streamed
+ * @param temperature null: the agent's, else the provider's own
  * @param label what the report shows beside the name, such as "rehearsed over OpenAI Chat"; may be
  *     null
  * @param limits what its provider allows at a time and in a minute; null: not limited here
@@ -46,6 +48,8 @@ public record Model(
     String label,
     // Left out of the canonical JSON when not given: plans that were frozen before keep their
     // digest.
+    @JsonInclude(Include.NON_NULL) Boolean stream,
+    @JsonInclude(Include.NON_NULL) Double temperature,
     @JsonInclude(Include.NON_NULL) ModelLimits limits,
     @JsonInclude(Include.NON_NULL) LocalDate retires,
     @JsonInclude(Include.NON_NULL) Cli cli) {
@@ -85,6 +89,8 @@ public record Model(
         label,
         null,
         null,
+        null,
+        null,
         null);
   }
 
@@ -102,6 +108,11 @@ public record Model(
   public enum Via {
     GATEWAY,
     VENDOR
+  }
+
+  /** Whether an agent's turns come piece by piece. */
+  public boolean streams() {
+    return stream == null || stream;
   }
 
   /** Wire protocols that Muster speaks. */

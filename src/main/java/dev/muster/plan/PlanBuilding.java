@@ -36,10 +36,23 @@ final class PlanBuilding {
         WorkBuilding.waves(plan.at("waves")),
         map(plan.at("gates"), PlanBuilding::gate),
         new Mix(Map.of(draft.baseline(), 100)),
-        new Budget(decimal(plan.at("budget"), "usd"), amounts(plan.at("budget").at("phases"))),
+        budget(plan.at("budget")),
         WorkBuilding.mix(plan.at("swarmLimits")).shares(),
         new Notify(text(plan.at("notify"), "webhook")),
         operation(plan.at("operation")));
+  }
+
+  private static Budget budget(PlanNode node) {
+    var limits =
+        new LinkedHashMap<>(map(node.at("phases"), (n, phase) -> WorkBuilding.limit(phase)));
+    limits.values().removeIf(WorkLimit.NONE::equals);
+    return new Budget(
+        decimal(node, "usd"),
+        map(
+            node.at("phases"),
+            (n, phase) -> BudgetRule.usd(phase).decimal().orElse(BigDecimal.ZERO)),
+        WorkBuilding.limit(node).orNull(),
+        limits);
   }
 
   private static Map<String, BigDecimal> amounts(PlanNode node) {

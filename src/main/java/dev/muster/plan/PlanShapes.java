@@ -59,10 +59,12 @@ final class PlanShapes {
   }
 
   private static Shape budget() {
-    return keys(
+    return WorkShapes.limited(
         needed("usd", USD, "USD for the whole deployment."),
         needed(
-            "phases", byName(USD, 1), "USD for workflow-test, each wave-N, feature, operation."));
+            "phases",
+            byName(new Shape.Either(USD, WorkShapes.limited(needed("usd", USD, "USD for it."))), 1),
+            "USD, or limits, for workflow-test, each wave-N, feature, operation."));
   }
 
   private static Shape notification() {

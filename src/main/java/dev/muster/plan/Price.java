@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param perRequest USD of each answered call, beside its tokens; null: none
  * @param tiers dearer or cheaper figures for calls with more input, ascending
  * @param others rows of the same name from other days
+ * @param included what a subscription holds before these prices are billed; null: nothing
  */
 public record Price(
     String name,
@@ -35,7 +36,8 @@ public record Price(
     @JsonInclude(Include.NON_NULL) BigDecimal reasoning,
     @JsonInclude(Include.NON_NULL) BigDecimal perRequest,
     @JsonInclude(Include.NON_EMPTY) List<Tier> tiers,
-    @JsonInclude(Include.NON_EMPTY) List<Price> others) {
+    @JsonInclude(Include.NON_EMPTY) List<Price> others,
+    @JsonInclude(Include.NON_NULL) Included included) {
 
   /** Rows that were kept before tiers were known have none. */
   public Price {
@@ -64,8 +66,50 @@ public record Price(
         null,
         null,
         null,
+        null,
         null);
   }
+
+  /** A row without a subscription. */
+  public Price(
+      String name,
+      BigDecimal input,
+      BigDecimal output,
+      BigDecimal cacheRead,
+      BigDecimal cacheWrite,
+      LocalDate effectiveFrom,
+      String source,
+      BigDecimal cacheWrite1h,
+      BigDecimal reasoning,
+      BigDecimal perRequest,
+      List<Tier> tiers,
+      List<Price> others) {
+    this(
+        name,
+        input,
+        output,
+        cacheRead,
+        cacheWrite,
+        effectiveFrom,
+        source,
+        cacheWrite1h,
+        reasoning,
+        perRequest,
+        tiers,
+        others,
+        null);
+  }
+
+  /**
+   * What a subscription holds in each calendar month (UTC) before the row's prices are billed: a
+   * call takes of it first, whichever deployment makes it.
+   *
+   * @param usd worth of calls at the row's prices; null when it is counted in requests
+   * @param requests answered calls; null when it is counted in dollars
+   */
+  public record Included(
+      @JsonInclude(Include.NON_NULL) BigDecimal usd,
+      @JsonInclude(Include.NON_NULL) Long requests) {}
 
   /**
    * What all tokens of a call cost whose input, caches included, is larger than this.
@@ -128,7 +172,8 @@ public record Price(
             reasoning,
             perRequest,
             tiers,
-            null);
+            null,
+            included);
   }
 
   /** Name, day and a digest of the row, so that a figure changed in place is another version. */

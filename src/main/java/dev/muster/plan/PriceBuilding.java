@@ -35,7 +35,14 @@ final class PriceBuilding {
         decimal(node, "reasoning"),
         decimal(node, "perRequest"),
         node.at("tiers").items().stream().map(PriceBuilding::tier).toList(),
-        others);
+        others,
+        included(node.at("included")));
+  }
+
+  private static Price.Included included(PlanNode node) {
+    return node.there()
+        ? new Price.Included(decimal(node, "usd"), node.at("requests").whole().orElse(null))
+        : null;
   }
 
   private static Price.Tier tier(PlanNode node) {

@@ -15,6 +15,8 @@ final class PriceRule implements PlanRule {
       var label = path.isEmpty() ? named.getKey() : path + "." + named.getKey();
       days(named.getValue(), label, problems);
       PriceBuilding.rows(named.getValue()).forEach(row -> tiers(row, label, problems));
+      PriceBuilding.rows(named.getValue())
+          .forEach(row -> included(row.at("included"), label, problems));
     }
   }
 
@@ -29,6 +31,16 @@ final class PriceRule implements PlanRule {
             "a day has one price",
             "remove one, or mend its effectiveFrom");
       }
+    }
+  }
+
+  private static void included(PlanNode included, String label, Problems problems) {
+    if (included.there() && included.at("usd").there() == included.at("requests").there()) {
+      problems.add(
+          included.where(),
+          label + ".included is not one of usd and requests",
+          "a subscription counts in one of them",
+          "give one of the two");
     }
   }
 

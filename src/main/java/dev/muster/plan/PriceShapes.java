@@ -27,8 +27,16 @@ final class PriceShapes {
         optional("reasoning", USD, "USD per million reasoning tokens; as output unless given."),
         optional("perRequest", USD, "USD of each answered call, beside its tokens."),
         optional("tiers", new Shape.Items(tier(), 1), "Prices of calls with more input."),
+        optional("included", included(), "What a subscription holds before prices are billed."),
         needed("effectiveFrom", new Shape.Day(), "The day (UTC) from which the price holds."),
         needed("source", line(), "Where it was read, with the date."));
+  }
+
+  private static Shape.Keys included() {
+    return keys(
+        optional("usd", USD, "USD a calendar month (UTC), at the row's prices."),
+        optional(
+            "requests", new Shape.Whole(1, 10_000_000), "Answered calls a calendar month (UTC)."));
   }
 
   private static Shape.Keys tier() {

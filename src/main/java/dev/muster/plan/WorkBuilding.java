@@ -54,6 +54,7 @@ final class WorkBuilding {
         text(node, "watch"),
         monthly.at("inputTokens").whole().orElse(0L),
         monthly.at("outputTokens").whole().orElse(0L),
+        CatalogueBuilding.temperature(node),
         routing(node.at("routing")));
   }
 
@@ -82,8 +83,18 @@ final class WorkBuilding {
             whole(node, "maxInputTokens", 0),
             whole(node, "maxOutputTokens", 0),
             whole(node, "maxTurns", TURNS),
-            whole(node, "maxMinutes", MINUTES))
+            whole(node, "maxMinutes", MINUTES),
+            limit(node).orNull(),
+            node.at("runTokens").whole().orElse(null))
         : new AgentBudget(BigDecimal.ZERO, BigDecimal.ZERO, 0, 0, 0, 0);
+  }
+
+  /** The limits beside dollars, where they stand. */
+  static WorkLimit limit(PlanNode node) {
+    return new WorkLimit(
+        node.at("tokens").whole().orElse(null),
+        node.at("turns").whole().orElse(null),
+        node.at("minutes").whole().map(Math::toIntExact).orElse(null));
   }
 
   Task task(String name, PlanNode node) {

@@ -11,11 +11,13 @@ import static dev.muster.plan.Shape.optional;
 import static dev.muster.plan.Shape.text;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of agents, tasks, routing and waves. */
 final class WorkShapes {
   private static final String COUNTED = "What shares are shares of: runs, turns, tokens or usd.";
   private static final String STICKY = "true: a run stays with the model that it began with.";
+  private static final Shape MANY_TOKENS = new Shape.Whole(1, 1_000_000_000_000L);
 
   private WorkShapes() {}
 
@@ -37,6 +39,7 @@ final class WorkShapes {
         optional("tools", tools(), "Which tools of its servers it may use."),
         optional("budget", agentBudget(), "What it may spend."),
         optional("canaries", names(1), "Tasks that it does in both arms before it is accepted."),
+        CatalogueShapes.TEMPERATURE,
         optional("watch", line(), "File or URL that reports an adopted agent's progress."),
         optional("monthly", monthly(), "Tokens expected in a month."),
         optional("routing", agentRouting(), "Where its choice of models differs from routing."));
@@ -61,13 +64,27 @@ final class WorkShapes {
   private static Shape agentBudget() {
     var usd = new Shape.Decimal(0, 1_000_000);
     var tokens = new Shape.Whole(1, CatalogueShapes.MOST_TOKENS);
-    return keys(
+    return limited(
         needed("usd", usd, "USD over the whole deployment, both arms."),
         needed("runUsd", usd, "USD in one run."),
         needed("maxInputTokens", tokens, "Most tokens of one call, enforced at the call."),
         needed("maxOutputTokens", tokens, "Most tokens of one answer, always sent."),
         optional("maxTurns", new Shape.Whole(1, 1000), "Model calls in one run; 30."),
-        optional("maxMinutes", new Shape.Whole(1, 1440), "Wall time of one run; 15."));
+        optional("maxMinutes", new Shape.Whole(1, 1440), "Wall time of one run; 15."),
+        optional("runTokens", MANY_TOKENS, "Tokens in one run, in and out together."));
+  }
+
+  /** A node of the budget tree: its own keys, and what limits it beside dollars. */
+  static Shape.Keys limited(Shape.Key... own) {
+    var limits =
+        Stream.of(
+            optional("tokens", MANY_TOKENS, "Tokens of all its calls, in and out together."),
+            optional("turns", new Shape.Whole(1, 10_000_000), "Model calls of agents."),
+            optional(
+                "minutes",
+                new Shape.Whole(1, 1_000_000),
+                "Wall time of its runs, added up, without the waits for persons."));
+    return keys(Stream.concat(Stream.of(own), limits).toArray(Shape.Key[]::new));
   }
 
   private static Shape monthly() {

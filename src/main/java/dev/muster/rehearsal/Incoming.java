@@ -34,7 +34,7 @@ record Incoming(HttpExchange exchange, byte[] body, Instant arrived, String id) 
     var text = streamed ? wire.stream(asked, uri(), body) : body.toString();
     var type = streamed && !text.startsWith("[") ? "text/event-stream" : JSON_TYPE;
     var latency = settings.latencyOf(asked.model());
-    return reply(wire, asked, 200, latency, type, text);
+    return reply(wire, asked, answer.usage(), 200, latency, type, text);
   }
 
   Reply refused(Wire wire, Asked asked, Refused refused) {
@@ -42,17 +42,23 @@ record Incoming(HttpExchange exchange, byte[] body, Instant arrived, String id) 
         wire == null
             ? Shape.object().put("error", refused.getMessage())
             : wire.error(refused.status(), refused.getMessage(), "req_" + id);
-    return reply(wire, asked, refused.status(), Duration.ZERO, JSON_TYPE, body.toString());
+    return reply(wire, asked, null, refused.status(), Duration.ZERO, JSON_TYPE, body.toString());
   }
 
   private Reply reply(
-      Wire wire, Asked asked, int status, Duration latency, String type, String text) {
+      Wire wire,
+      Asked asked,
+      Answer.Tokens billed,
+      int status,
+      Duration latency,
+      String type,
+      String text) {
     var header = wire == null ? "x-request-id" : wire.requestIdHeader();
     var bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Reply(entry(wire, asked, status), latency, header, "req_" + id, type, bytes);
+    return new Reply(entry(wire, asked, billed, status), latency, header, "req_" + id, type, bytes);
   }
 
-  private LogEntry entry(Wire wire, Asked asked, int status) {
+  private LogEntry entry(Wire wire, Asked asked, Answer.Tokens billed, int status) {
     var marker = Optional.ofNullable(asked).flatMap(a -> Marker.in(a.firstUserText()));
     return new LogEntry(
         arrived,
@@ -63,6 +69,8 @@ record Incoming(HttpExchange exchange, byte[] body, Instant arrived, String id) 
         asked == null ? -1 : asked.assistantMessages(),
         status,
         body.length,
-        headers().getFirst("X-Muster-Attempt"));
+        headers().getFirst("X-Muster-Attempt"),
+        billed == null ? null : billed.input(),
+        billed == null ? null : billed.output());
   }
 }

@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param status HTTP status that was about to be answered
  * @param bytes of the request's body
  * @param attempt header X-Muster-Attempt, null when absent
+ * @param inputTokens as billed; null without an answer or its usage
+ * @param outputTokens as billed; null without an answer or its usage
  */
 public record LogEntry(
     Instant time,
@@ -22,4 +24,6 @@ public record LogEntry(
     int index,
     int status,
     long bytes,
-    String attempt) {}
+    String attempt,
+    Long inputTokens,
+    Long outputTokens) {}

@@ -434,6 +434,26 @@ class TurnsTest {
   }
 
   @Test
+  void turns_are_streamed_at_the_agents_temperature_unless_the_plan_says_otherwise()
+      throws Exception {
+    var dep =
+        deployed(
+            "title: Builder",
+            "title: Builder\n    temperature: 0.2",
+            "billing: metered",
+            "billing: metered\n    stream: false\n    temperature: 0.9");
+    models.say("done");
+    var run = dep.run("wave-1", 1, "builder", "build", "mix");
+    assertThat(turns.route(run.id())).isEqualTo("opus");
+    call(run);
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    call(run);
+
+    assertThat(models.requests()).extracting(ChatRequest::streamed).containsExactly(false, true);
+    assertThat(models.requests()).extracting(ChatRequest::temperature).containsExactly(0.2, 0.2);
+  }
+
+  @Test
   void the_turn_limit_stops_softly_and_says_so() throws Exception {
     var dep =
         deployed(
@@ -451,6 +471,42 @@ class TurnsTest {
     assertThat(dep.again(run))
         .matches(r -> r.outcome().equals("SOFT_STOPPED"))
         .matches(r -> r.stopReason().equals("turn limit of 2 reached"));
+  }
+
+  @Test
+  void a_phases_tokens_stop_softly_and_the_reason_names_node_dimension_left_and_needed()
+      throws Exception {
+    var dep = deployed("wave-1: 8,", "wave-1: {usd: 8, tokens: 36100},");
+    models.say("done");
+    call(started(dep));
+    var run = started(dep);
+
+    assertThat(call(run)).isEqualTo(Next.DONE);
+
+    runs.close(run.id());
+    assertThat(dep.again(run).outcome()).isEqualTo("SOFT_STOPPED");
+    assertThat(dep.again(run).stopReason())
+        .startsWith("budget " + dep.id + "/wave-1 has ")
+        .contains(" tokens left, the next call may take 36000 tokens");
+    assertThat(models.requests()).hasSize(1);
+  }
+
+  @Test
+  void the_wall_time_of_all_runs_of_a_deployment_stops_the_next_call() throws Exception {
+    var dep = deployed("  usd: 30", "  usd: 30\n  minutes: 60");
+    models.say("done");
+    var first = started(dep);
+    var second = started(dep);
+    assertThat(call(second)).as("within the time").isNotNull();
+    var third = started(dep);
+    dep.at("run", "opened_at", "id = '" + first.id() + "'", Instant.now().minusSeconds(3700));
+
+    assertThat(call(third)).isEqualTo(Next.DONE);
+
+    assertThat(models.requests()).hasSize(1);
+    assertThat(dep.again(third).stopReason())
+        .startsWith("budget " + dep.id + " has -")
+        .contains(" minutes left, the next call may take 5 minutes");
   }
 
   @Test

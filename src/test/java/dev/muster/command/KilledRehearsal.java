@@ -18,10 +18,19 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  *
  * @param attempts the ledger's
  * @param requests the log's
+ * @param tools the ledger's tool calls
  */
-record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
+record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests, List<Tool> tools) {
   private static final String ATTEMPTS =
       "select id, purpose, subject, step, state, http_status from muster.attempt order by id";
+
+  private static final String TOOLS =
+      """
+      select run_id || ' ' || step || ' ' || call_id as key, sends,
+        answered_at is not null as answered,
+        coalesce(result like 'outcome unknown%', false) as told_unknown
+      from muster.tool_call
+      """;
 
   /** One attempt; a step is what it was sent for. */
   record Sent(String id, String step, String state, Integer httpStatus) {
@@ -32,6 +41,23 @@ record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
     boolean isUnknown() {
       return state.equals("UNKNOWN");
     }
+  }
+
+  /**
+   * @param key run, step and call id
+   */
+  record Tool(String key, int sends, boolean answered, boolean toldUnknown) {}
+
+  Sent attempt(String id) {
+    return attempts.stream().filter(a -> a.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  long requestsOf(String id) {
+    return requests.stream().filter(r -> id.equals(r.attempt())).count();
+  }
+
+  List<Tool> tool(String key) {
+    return tools.stream().filter(t -> t.key().equals(key)).toList();
   }
 
   static KilledRehearsal of(Path data) {
@@ -54,7 +80,9 @@ record KilledRehearsal(List<Sent> attempts, List<LogEntry> requests) {
                           row.getString("state"),
                           row.getObject("http_status", Integer.class)))
               .list();
-      return new KilledRehearsal(attempts, RequestLog.read(data.resolve("model-server.jsonl")));
+      var tools = jdbc.sql(TOOLS).query(Tool.class).list();
+      return new KilledRehearsal(
+          attempts, RequestLog.read(data.resolve("model-server.jsonl")), tools);
     }
   }
 

@@ -82,7 +82,11 @@ final class StatusSchema {
     var name = record.getSimpleName() + "." + part.getName();
     var type = part.getGenericType();
     // A boxed figure is boxed because it may be missing.
-    var figure = type == BigDecimal.class || type == Double.class || type == Integer.class;
+    var figure =
+        type == BigDecimal.class
+            || type == Double.class
+            || type == Integer.class
+            || type == Long.class;
     return value(type, figure || type == Boolean.class || NULLABLE.contains(name));
   }
 

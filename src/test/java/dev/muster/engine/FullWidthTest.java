@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,17 +44,23 @@ class FullWidthTest {
     assertThat(trial.rest().detail()).isEqualTo("SIGNED_OFF");
     var log = server.log();
     assertThat(log).allMatch(entry -> entry.status() == 200);
+    var models = log.stream().filter(e -> e.role().equals("preflight")).toList();
+    assertThat(models)
+        .as("each model is asked once")
+        .extracting(LogEntry::task)
+        .doesNotHaveDuplicates();
     // Two turns and a judge's answer for each run: 20 canaries and the workflow test.
-    assertThat(log).hasSize(3 * (WIDTH + 1));
+    assertThat(log).hasSize(models.size() + 3 * (WIDTH + 1));
     assertThat(turns(log)).hasSize(2 * (WIDTH + 1)).doesNotHaveDuplicates();
-    assertThat(answered(trial)).isEqualTo(log.size());
+    // Models of another server than this one were asked as well.
+    assertThat(answered(trial)).isEqualTo(log.size() - models.size());
     assertThat(widest(log)).isGreaterThanOrEqualTo(WIDTH);
   }
 
   /** What was asked by whom for the how-manieth time; the judge asks for all runs alike. */
   private static List<String> turns(List<LogEntry> log) {
     return log.stream()
-        .filter(e -> !e.role().equals("judge"))
+        .filter(e -> !Set.of("judge", "preflight").contains(e.role()))
         .map(e -> e.role() + " " + e.model() + " " + e.index())
         .toList();
   }
@@ -70,7 +77,9 @@ class FullWidthTest {
   private static long answered(Trial trial) {
     return WORLD
         .bean(JdbcClient.class)
-        .sql("select count(*) from muster.attempt where deployment_id = ? and state = 'ANSWERED'")
+        .sql(
+            "select count(*) from muster.attempt where deployment_id = ? and state = 'ANSWERED'"
+                + " and purpose <> 'preflight'")
         .param(trial.id())
         .query(Long.class)
         .single();

@@ -10,6 +10,7 @@ import dev.muster.plan.Price;
 import dev.muster.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,148 @@ class LedgerTest {
     assertThat(committed()).isEqualByComparingTo("0.50");
     assertThat(ledger.attempts(deployment)).hasSize(1);
     assertThat(send(ledger, "t2", "0.10").step()).isEqualTo(2);
+  }
+
+  @Test
+  void tokens_and_turns_are_reserved_before_and_settled_after() {
+    ledger.declareBudget(deployment, new Limits(null, 2_000L, 2L));
+    var first = (Opening.Send) ledger.open(request("t1", "turn", 1_500));
+
+    assertThatThrownBy(() -> ledger.open(request("t2", "turn", 600)))
+        .isInstanceOfSatisfying(
+            BudgetExhausted.class,
+            e -> {
+              assertThat(e.node()).isEqualTo(deployment);
+              assertThat(e.dimension()).isEqualTo("tokens");
+              assertThat(e.left()).isEqualByComparingTo("500");
+              assertThat(e.needed()).isEqualByComparingTo("600");
+            });
+    ledger.answered(first.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+
+    assertThat(ledger.committedTokens(deployment)).isEqualTo(1_100);
+    ledger.open(request("t2", "turn", 600));
+    assertThatThrownBy(() -> ledger.open(request("t3", "turn", 10)))
+        .hasMessageContaining(deployment + " has 0 turns left");
+    assertThat(ledger.open(request("t4", "judge", 10))).isInstanceOf(Opening.Send.class);
+    assertThat(ledger.committedTurns(deployment)).isEqualTo(2);
+  }
+
+  @Test
+  void a_failed_call_gives_its_turn_and_tokens_back() {
+    ledger.declareBudget(deployment, new Limits(null, 1_000L, 1L));
+    var first = (Opening.Send) ledger.open(request("t1", "turn", 1_000));
+    ledger.failed(first.attemptId(), 503, "overloaded");
+
+    assertThat(ledger.open(request("t1", "turn", 1_000))).isInstanceOf(Opening.Send.class);
+    assertThat(ledger.committedTurns(deployment)).isEqualTo(1);
+  }
+
+  @Test
+  void an_overrun_is_counted_told_and_blocks_the_next_call() {
+    var told = new ArrayList<Object>();
+    var own = TestLedger.of("node-a", TestDatabase.transactionManager(), told::add);
+    own.declareBudget(deployment, new BigDecimal("0.50"));
+    var send = (Opening.Send) own.open(request("t1", "0.50"));
+
+    own.answered(send.attemptId(), "claude-sonnet-5", true, new Usage(300_000, 0, 0, 100, 0), "{}");
+
+    assertThat(committed()).isEqualByComparingTo("0.601");
+    assertThat(only().overran()).isTrue();
+    assertThat(told)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Overrun.class,
+            o -> {
+              assertThat(o.deploymentId()).isEqualTo(deployment);
+              assertThat(o.usd()).isEqualByComparingTo("0.601");
+              assertThat(o.reservedUsd()).isEqualByComparingTo("0.50");
+            });
+    assertThatThrownBy(() -> own.open(request("t2", "0.0000000001")))
+        .isInstanceOf(BudgetExhausted.class)
+        .hasMessageContaining("has -0.101 USD left");
+  }
+
+  @Test
+  void a_broken_stream_keeps_the_usage_it_had_and_counts_at_least_as_reserved() {
+    var cheap = send(ledger, "t1", "0.50");
+    ledger.unknown(cheap.attemptId(), "cut off", new Ledger.Seen("claude-sonnet-5", USAGE, 40L));
+
+    assertThat(only().state()).isEqualTo(State.UNKNOWN);
+    assertThat(only().usage()).isEqualTo(USAGE);
+    assertThat(only().costUsd()).isNull();
+    assertThat(only().seenUsd()).isEqualByComparingTo("0.003");
+    assertThat(only().firstTokenMillis()).isEqualTo(40);
+    assertThat(committed()).isEqualByComparingTo("0.50");
+    assertThat(ledger.spending(deployment).get(0).unknownUsd()).isEqualByComparingTo("0.50");
+
+    var dear = send(ledger, "t2", "0.001");
+    ledger.unknown(dear.attemptId(), "cut off", new Ledger.Seen(null, USAGE, null));
+
+    assertThat(committed()).isEqualByComparingTo("0.503");
+    assertThat(ledger.spending(deployment).get(0).unknownUsd()).isEqualByComparingTo("0.503");
+  }
+
+  @Test
+  void what_a_subscription_includes_is_taken_first_and_the_rest_is_billed() {
+    var plan = subscription(new Price.Included(new BigDecimal("0.004"), null));
+
+    assertThat(costs(plan, 3)).containsExactly("0", "0.002", "0.003");
+    assertThat(committed()).isEqualByComparingTo("0.005");
+    assertThat(ledger.attempts(deployment))
+        .allMatch(a -> a.priceVersion().startsWith(plan.name() + "@"));
+  }
+
+  @Test
+  void a_subscription_may_count_requests_and_charges_for_those_over_it() {
+    assertThat(costs(subscription(new Price.Included(null, 2L)), 3))
+        .containsExactly("0", "0", "0.003");
+  }
+
+  private List<String> costs(Price plan, int calls) {
+    for (int i = 0; i < calls; i++) {
+      var task = deployment + "-t" + i;
+      var opening = (Opening.Send) ledger.open(call(deployment, run, task, "0.5", plan, false));
+      ledger.answered(opening.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+    }
+    return ledger.attempts(deployment).stream()
+        .map(a -> a.costUsd().stripTrailingZeros().toPlainString())
+        .toList();
+  }
+
+  private static Price subscription(Price.Included included) {
+    var list = TestLedger.PRICE;
+    return new Price(
+        fresh("plan"),
+        list.input(),
+        list.output(),
+        null,
+        null,
+        LocalDate.of(2026, 1, 1),
+        "test",
+        null,
+        null,
+        null,
+        null,
+        null,
+        included);
+  }
+
+  private CallRequest request(String task, String purpose, long tokens) {
+    var r = request(task, "0");
+    return new CallRequest(
+        r.taskId(),
+        deployment,
+        purpose,
+        run,
+        r.budgetPath(),
+        r.agent(),
+        r.arm(),
+        r.model(),
+        r.modelId(),
+        r.price(),
+        false,
+        BigDecimal.ZERO,
+        tokens);
   }
 
   @Test

@@ -7,7 +7,10 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** A ledger on the tests' database, and calls to write into it. */
@@ -30,7 +33,22 @@ public final class TestLedger {
   }
 
   static Ledger of(String node, PlatformTransactionManager transactions) {
-    return new JdbcLedger(jdbc(), transactions, new NodeId(node), Clock.systemUTC());
+    return of(node, transactions, event -> {});
+  }
+
+  static Ledger of(
+      String node, PlatformTransactionManager transactions, ApplicationEventPublisher events) {
+    return new JdbcLedger(jdbc(), transactions, new NodeId(node), Clock.systemUTC(), events);
+  }
+
+  /** A node on any database. */
+  public static Ledger on(DataSource database, String node) {
+    return new JdbcLedger(
+        new JdbcTemplate(database),
+        new DataSourceTransactionManager(database),
+        new NodeId(node),
+        Clock.systemUTC(),
+        event -> {});
   }
 
   static ToolCalls toolCalls() {

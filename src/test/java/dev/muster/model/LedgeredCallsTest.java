@@ -284,8 +284,52 @@ class LedgeredCallsTest {
 
     get(calls.call(call("t1", "ab-".repeat(10_000))));
 
-    // 30,009 bytes / 2.5 = 12,003 tokens at 2.50, and 500 at 10.
-    assertThat(only().reservedUsd()).isEqualByComparingTo("0.0350075");
+    // 30,009 bytes and 248 that the provider may add at 2.50, and 500 at 10.
+    assertThat(only().reservedUsd()).isEqualByComparingTo("0.0806425");
+  }
+
+  @Test
+  void a_stream_cut_half_way_is_unknown_with_the_last_usage_that_was_seen() throws Exception {
+    provider.answers(
+        exchange -> FakeProvider.write(exchange, 200, HALF, "Content-Type", "text/event-stream"));
+    var whole = call("t1");
+
+    assertThat(failure(calls.call(streamed(whole))))
+        .hasMessageContaining("last usage seen: 300000 tokens in, 1 out");
+
+    assertThat(only().state()).isEqualTo(State.UNKNOWN);
+    assertThat(only().usage().totalInput()).isEqualTo(300_000);
+    assertThat(only().answeredAs()).isEqualTo("claude-sonnet-5");
+    assertThat(only().firstTokenMillis()).isNotNull();
+    assertThat(only().costUsd()).isNull();
+    // 300,000 tokens at 2 and one at 10 are more than the 0.03 that were reserved.
+    assertThat(ledger.committed(deployment)).isEqualByComparingTo("0.60001");
+  }
+
+  private static final String HALF =
+      """
+      data: {"type":"message_start","message":{"id":"m","type":"message","role":"assistant",\
+      "model":"claude-sonnet-5","content":[],"stop_reason":null,"stop_sequence":null,\
+      "usage":{"input_tokens":300000,"output_tokens":1}}}
+
+      data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+      data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hel"}}
+
+      """;
+
+  private static PaidCall streamed(PaidCall call) {
+    return new PaidCall(
+        call.taskId(),
+        call.deploymentId(),
+        call.purpose(),
+        call.runId(),
+        call.budgetPath(),
+        call.agent(),
+        call.arm(),
+        call.price(),
+        call.maxInputTokens(),
+        call.request().asStream());
   }
 
   @Test

@@ -107,6 +107,8 @@ class ModelStatesTest {
             1,
             false,
             null,
+            null,
+            null,
             new ModelLimits(2, null, null),
             LocalDate.of(2027, 1, 31),
             null);

@@ -223,6 +223,8 @@ class PlacesTest {
             plain.strength(),
             false,
             null,
+            null,
+            null,
             limits,
             null,
             null);

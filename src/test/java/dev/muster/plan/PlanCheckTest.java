@@ -184,6 +184,12 @@ class PlanCheckTest {
         fault("workflow-test: 2", "workflow-test: 0.25", "phases.workflow-test is", "raise it"),
         fault("feature: 4", "feature: 0.25", "budget.phases.feature is 0.25", "raise it"),
         fault("  usd: 30", "  usd: 0.25", "budget.usd is 0.25 USD", "raise it"),
+        fault("  usd: 30", "  usd: 30\n  tokens: 9", "budget.tokens is 9 tokens", "raise it"),
+        fault("wave-1: 8", "wave-1: {usd: 8, tokens: 9}", "wave-1.tokens is 9", "raise it"),
+        fault("wave-1: 8", "wave-1: {usd: 0.25}", "budget.phases.wave-1 is 0.25", "raise it"),
+        fault("wave-1: 8", "wave-1: {tokens: 99999}", "wave-1 lacks usd", "add usd"),
+        fault("wave-1: 8", "wave-1: {usd: 8, turns: 0}", "wave-1.turns", "1"),
+        fault("runUsd: 1,", "runUsd: 1, runTokens: 9,", "runTokens is 9 tokens", "raise it"),
         fault(
             "runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000}",
             "runUsd: 5, maxInputTokens: 32000, maxOutputTokens: 4000}",

@@ -62,6 +62,7 @@ record RoutedPlan(Map<String, Integer> mix, Routing routing, AgentRouting own, S
         null,
         0,
         0,
+        null,
         own);
   }
 

@@ -42,6 +42,14 @@ class ApiTest {
   }
 
   @Test
+  void metrics_are_scraped_by_nobody_who_is_not_logged_in() throws Exception {
+    var nobody =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+            .build();
+    assertThat(http.send(nobody, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void starts_a_deployment_as_the_person_who_is_logged_in() throws Exception {
     var answer = post("/api/deployments", "admin", "{\"planFile\": \"plans/rehearsal.yaml\"}");
 

@@ -1,0 +1,135 @@
+package dev.muster.command;
+
+import dev.muster.Muster;
+import dev.muster.ledger.CallRequest;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Opening;
+import dev.muster.ledger.ToolCalls;
+import dev.muster.model.ChatModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A rehearsal whose process stops, as by kill -9, at one place in law 1's order: {@code CRASH_AT}
+ * is {@code turn, judge} or {@code tool}, and {@code task, reserved, sent, answered} or {@code
+ * stored}. What it was about is written to {@code CRASH_FILE} before.
+ */
+public final class CrashingRehearsal
+    implements ApplicationContextInitializer<ConfigurableApplicationContext>, BeanPostProcessor {
+  private static final int STOPPED = 137;
+  private final String kind = System.getenv("CRASH_AT").split(":")[0];
+  private final String place = System.getenv("CRASH_AT").split(":")[1];
+  private final Path log = Path.of(System.getenv("CRASH_LOG"));
+  private final Map<Long, String> purposes = new ConcurrentHashMap<>();
+
+  public static void main(String[] words) {
+    Muster.main(words);
+  }
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    context.getBeanFactory().addBeanPostProcessor(this);
+  }
+
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String name) {
+    if (bean instanceof Ledger) {
+      return proxy(Ledger.class, (self, method, args) -> ledger(bean, method, args));
+    }
+    if (bean instanceof ChatModel) {
+      return proxy(ChatModel.class, (self, method, args) -> model(bean, method, args));
+    }
+    return bean instanceof ToolCalls
+        ? proxy(ToolCalls.class, (self, method, args) -> tools(bean, method, args))
+        : bean;
+  }
+
+  private static Object proxy(Class<?> type, InvocationHandler handler) {
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+  }
+
+  private Object ledger(Object bean, Method method, Object[] args) throws Throwable {
+    var name = method.getName();
+    if (name.equals("open")) {
+      var purpose = ((CallRequest) args[0]).purpose();
+      stop(purpose, "task", ((CallRequest) args[0]).taskId());
+      var opening = call(bean, method, args);
+      if (opening instanceof Opening.Send send) {
+        purposes.put(send.attemptId(), purpose);
+        stop(purpose, "reserved", send.attemptId());
+      }
+      return opening;
+    }
+    if (name.equals("answered")) {
+      stop(purposes.get(args[0]), "answered", args[0]);
+      var done = call(bean, method, args);
+      stop(purposes.get(args[0]), "stored", args[0]);
+      return done;
+    }
+    return call(bean, method, args);
+  }
+
+  private Object model(Object bean, Method method, Object[] args) throws Throwable {
+    var stage = call(bean, method, args);
+    if (method.getName().equals("chat") && place.equals("sent")) {
+      while (kind.equals(purposes.get(args[0])) && !arrived((Long) args[0])) {
+        Thread.sleep(1);
+      }
+      stop(purposes.get(args[0]), "sent", args[0]);
+    }
+    return stage;
+  }
+
+  private boolean arrived(long attempt) throws IOException {
+    return Files.exists(log) && Files.readString(log).contains("\"attempt\":\"" + attempt + "\"");
+  }
+
+  private Object tools(Object bean, Method method, Object[] args) throws Throwable {
+    if (method.getName().equals("open")) {
+      stop("tool", "task", args[1] + " " + args[2] + " " + args[3]);
+      var opening = call(bean, method, args);
+      if (opening instanceof ToolCalls.Opening.Send) {
+        stop("tool", "reserved", args[1] + " " + args[2] + " " + args[3]);
+      }
+      return opening;
+    }
+    if (method.getName().equals("answered")) {
+      stop("tool", "answered", args[0] + " " + args[1] + " " + args[2]);
+      var done = call(bean, method, args);
+      stop("tool", "stored", args[0] + " " + args[1] + " " + args[2]);
+      return done;
+    }
+    return call(bean, method, args);
+  }
+
+  private static Object call(Object bean, Method method, Object[] args) throws Throwable {
+    try {
+      return method.invoke(bean, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** One thread only: the others must not get further than the first. */
+  private synchronized void stop(String what, String where, Object about) {
+    if (kind.equals(what) && place.equals(where)) {
+      try {
+        Files.writeString(Path.of(System.getenv("CRASH_FILE")), about.toString());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Runtime.getRuntime().halt(STOPPED);
+    }
+  }
+}
