@@ -79,7 +79,7 @@ class GovernedPhases implements Phases {
 
   @Override
   public Set<String> modelsToAsk(String deploymentId) {
-    return plan(deploymentId).modelsCalled();
+    return plan(deploymentId).modelsInUse();
   }
 
   @Override

@@ -55,7 +55,7 @@ class InstallationMeasures {
     var asked =
         preflights.of(deploymentId).stream()
             .collect(Collectors.toMap(Preflight::model, Function.identity()));
-    return plan.modelsCalled().stream()
+    return plan.modelsInUse().stream()
         .filter(model -> asked.get(model) == null || asked.get(model).error() != null)
         .map(model -> "model " + model + " " + why(asked.get(model)))
         .toList();

@@ -42,13 +42,14 @@ public class ModelStates {
   }
 
   /**
-   * Every model of the plan, in its order.
+   * Every model of the plan that Muster calls itself, in its order.
    *
    * @param load whether Ollama loads its models now, to see how long that takes
    */
   public CompletableFuture<List<ModelState>> of(Plan plan, boolean load) {
     var states =
         plan.models().values().stream()
+            .filter(m -> m.cli() == null)
             .map(m -> CompletableFuture.supplyAsync(() -> state(plan, m, load), threads))
             .toList();
     return CompletableFuture.allOf(states.toArray(CompletableFuture[]::new))

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What an operator wants deployed. Every map keeps the order of the file; every text file that the
@@ -41,7 +40,8 @@ public record Plan(
   }
 
   /**
-   * Models that some call of this plan may ask: agents', the baseline, steps', judges', others'.
+   * Models that some call of this plan may ask: agents', the baseline, steps', judges', others'. An
+   * agent CLI asks its upstream; what it asks at its vendor is no call of Muster's.
    */
   public Set<String> modelsInUse() {
     var used = new LinkedHashSet<String>();
@@ -56,18 +56,17 @@ public record Plan(
         .forEach(used::add);
     used.addAll(routing.judges());
     List.copyOf(used).forEach(m -> used.addAll(routing.fallback().getOrDefault(m, List.of())));
+    List.copyOf(used).forEach(m -> asksForItself(used, models.get(m)));
     return used;
   }
 
-  /**
-   * The plan's names of the HTTP models in use: behind an agent CLI the one that answers through
-   * the gateway, and none where the CLI's vendor answers.
-   */
-  public Set<String> modelsCalled() {
-    return modelsInUse().stream()
-        .map(name -> models.get(name).cli() == null ? name : models.get(name).cli().upstream())
-        .filter(Objects::nonNull)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+  private static void asksForItself(Set<String> used, Model model) {
+    if (model != null && model.cli() != null) {
+      used.remove(model.name());
+      if (model.cli().upstream() != null) {
+        used.add(model.cli().upstream());
+      }
+    }
   }
 
   /** The agents that belong to a wave: neither the test agent nor adopted ones. */

@@ -35,7 +35,7 @@ public final class Command {
    * @param exitCode null when it was stopped at its time limit
    * @param output of both streams, beginning and end where it was too long
    * @param errors the second stream, of a command that keeps them apart; else empty
-   * @param stopped by {@link #stopAfter}
+   * @param stopped by {@link #stopAfter}, or it had gone over that when it ended by itself
    */
   public record Ended(Integer exitCode, String output, String errors, boolean stopped) {
     /** Of a command whose streams are one. */
@@ -169,7 +169,7 @@ public final class Command {
       throw new CommandsRefused(
           "cannot confine " + line.get(0) + ", so it was not started: " + output.text().strip());
     }
-    return new Ended(process.exitValue(), output.text(), errors.text(), false);
+    return new Ended(process.exitValue(), output.text(), errors.text(), counted.reached());
   }
 
   private Ended stopped(CommandOutput output, CommandOutput errors) {

@@ -166,6 +166,11 @@ class ReportRooms {
   }
 
   @Bean
+  dev.muster.client.Withdrawals withdrawals() {
+    return mock(dev.muster.client.Withdrawals.class);
+  }
+
+  @Bean
   Accounts accounts() {
     var accounts = mock(Accounts.class);
     when(accounts.groups(any())).thenReturn(Set.of("approvers", "operators"));

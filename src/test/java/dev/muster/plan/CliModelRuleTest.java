@@ -71,6 +71,12 @@ class CliModelRuleTest {
     assertThat(PlanJson.write(models.get("llama"))).doesNotContain("cli");
   }
 
+  @Test
+  void muster_asks_the_upstream_before_a_deployment_and_never_the_cli() {
+    var asked = PlanCheck.read(plan.file()).plan().modelsInUse();
+    assertThat(asked).contains("llama", "opus").doesNotContain("via-qwen", "copilot");
+  }
+
   static Stream<Arguments> faults() {
     return Stream.of(
         fault("cli: qwen-code", "cli: qwen", "cli names the unknown client 'qwen'", "qwen-code?"),
