@@ -1,0 +1,180 @@
+package dev.muster.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.TestLedger;
+import dev.muster.model.ForwardedCalls.Forward;
+import dev.muster.model.ForwardedCalls.Receiver;
+import dev.muster.plan.Model;
+import dev.muster.plan.Model.Billing;
+import dev.muster.plan.Model.Protocol;
+import dev.muster.plan.ModelLimits;
+import dev.muster.store.TestDatabase;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What CLIs ask through the gateway waits in one line with what Muster asks itself. */
+class ForwardsInLineTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String ANSWER =
+      """
+      {"id":"c","model":"qwen3","choices":[{"finish_reason":"stop",
+      "message":{"role":"assistant","content":"ok"}}],
+      "usage":{"prompt_tokens":5,"completion_tokens":2}}""";
+
+  private final List<String> heard = new ArrayList<>();
+  private final CountDownLatch go = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final Ledger ledger = TestLedger.of(TestLedger.fresh("n"));
+  private HttpServer provider;
+  private Places places;
+  private ForwardedCalls calls;
+  private Model model;
+
+  @BeforeEach
+  void open() throws Exception {
+    var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    provider = HttpServer.create(loopback, 0);
+    provider.createContext(
+        "/",
+        exchange -> {
+          asked.countDown();
+          awaited(go);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          var bytes = ANSWER.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          try (OutputStream body = exchange.getResponseBody()) {
+            body.write(bytes);
+          }
+        });
+    provider.start();
+    model = model("http://127.0.0.1:" + provider.getAddress().getPort());
+    var table =
+        new PlaceTable(
+            TestDatabase.jdbc(), TestDatabase.transactions(), "n-line", Clock.systemUTC());
+    places = new Places(table, new TestSecrets(), 20);
+    calls = TestForwards.of(ledger, new TestSecrets(), places, outcomes());
+  }
+
+  @AfterEach
+  void close() {
+    go.countDown();
+    TestForwards.close(calls);
+    places.close();
+    provider.stop(0);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await(SOON.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Outcomes outcomes() {
+    return new Outcomes() {
+      @Override
+      public synchronized void answered(Model by) {
+        heard.add(by.name());
+      }
+
+      @Override
+      public synchronized void failed(Model by, ModelFailure failure) {
+        heard.add(by.name() + " failed " + failure.reason());
+      }
+    };
+  }
+
+  @Test
+  void a_second_call_waits_for_the_first_and_a_cancelled_one_frees_the_line() {
+    var first = calls.forward(call("first"), new Deaf());
+    awaited(asked);
+    var second = calls.forward(call("second"), new Deaf());
+    var third = calls.forward(call("third"), new Deaf());
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> places.crowd(model).equals(new PlaceTable.Crowd(1, 2)));
+    second.cancel("its CLI went away");
+    assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
+    assertThat(third.settled().toCompletableFuture()).isNotDone();
+    go.countDown();
+    assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
+    assertThat(third.settled().toCompletableFuture()).succeedsWithin(SOON);
+    assertThat(heard).filteredOn("limited"::equals).hasSize(2);
+    assertThat(places.crowd(model)).isEqualTo(new PlaceTable.Crowd(0, 0));
+  }
+
+  private Forward call(String task) {
+    var deployment = TestLedger.fresh("d");
+    ObjectNode body = new ObjectMapper().createObjectNode();
+    body.putArray("messages").addObject().put("role", "user").put("content", "hello");
+    return new Forward(
+        TestLedger.fresh(task),
+        deployment,
+        "turn",
+        TestLedger.fresh("r"),
+        deployment + "/operation/a/r",
+        "a",
+        "mix",
+        model,
+        null,
+        1000,
+        100,
+        false,
+        body,
+        Map.of(),
+        SOON,
+        true);
+  }
+
+  private static Model model(String address) {
+    return new Model(
+        "limited",
+        "alibaba",
+        "qwen",
+        Protocol.OPENAI_CHAT,
+        "qwen3",
+        List.of(),
+        address,
+        null,
+        Billing.FREE,
+        null,
+        1000,
+        100,
+        1,
+        false,
+        null,
+        null,
+        null,
+        new ModelLimits(1, null, null),
+        null,
+        null);
+  }
+
+  /** Takes no notice of what it is given. */
+  private static final class Deaf implements Receiver {
+    @Override
+    public void head(int status, Map<String, List<String>> headers) {}
+
+    @Override
+    public void bytes(byte[] bytes) {}
+  }
+}
