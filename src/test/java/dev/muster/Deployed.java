@@ -174,4 +174,19 @@ public final class Deployed {
   public static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
+
+  /** What came of the small call to each model; null: all is well. */
+  public void askedModels(String error) {
+    var table = "muster.preflight(deployment_id, model, answered, error, millis, asked_at)";
+    jdbc().sql("delete from muster.preflight where deployment_id = ?").param(id).update();
+    for (var model : plan().modelsInUse()) {
+      jdbc()
+          .sql("insert into " + table + " values (?, ?, ?, ?, 1, now())")
+          .param(id)
+          .param(model)
+          .param(error == null)
+          .param(error)
+          .update();
+    }
+  }
 }

@@ -14,7 +14,9 @@ final class Refusal {
     var deployment = path.substring(0, path.indexOf('/'));
     var refusal =
         Pattern.compile(
-            "budget (" + Pattern.quote(deployment) + "\\S*) has [0-9.-]+ USD left[^\\n\"\\\\]*");
+            "budget ("
+                + Pattern.quote(deployment)
+                + "\\S*) has [0-9.-]+ (?:USD|tokens|turns|minutes) left[^\\n\"\\\\]*");
     var found = refusal.matcher(words);
     while (found.find()) {
       if ((path + "/").startsWith(found.group(1) + "/")) {

@@ -1,5 +1,9 @@
 package dev.muster.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.Command;
@@ -22,6 +26,7 @@ import org.springframework.util.FileSystemUtils;
 @Service
 class LocalCliSessions implements CliSessions {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCliSessions.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int OUTPUT_BYTES = 32 << 20;
   private final References references;
@@ -109,9 +114,32 @@ class LocalCliSessions implements CliSessions {
         e.reason() == null ? null : secrets.redact(e.reason()),
         e.answeredAs(),
         e.turns(),
-        e.calls(),
+        e.calls().stream().map(this::clean).toList(),
         e.usage(),
         e.exitCode());
+  }
+
+  /** A server may echo what it was given, its token included. */
+  private Call clean(Call call) {
+    return new Call(
+        call.id(),
+        call.server(),
+        call.tool(),
+        clean(call.arguments()),
+        call.result() == null ? null : secrets.redact(call.result()),
+        call.error());
+  }
+
+  private JsonNode clean(JsonNode arguments) {
+    if (arguments == null) {
+      return null;
+    }
+    var clean = secrets.redact(arguments.toString());
+    try {
+      return JSON.readTree(clean);
+    } catch (JsonProcessingException e) {
+      return TextNode.valueOf(clean);
+    }
   }
 
   /** An allow-list: nothing of Muster's own environment but the path. */

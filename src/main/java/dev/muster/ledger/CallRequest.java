@@ -32,7 +32,7 @@ public record CallRequest(
     boolean declaredFree,
     BigDecimal reservedUsd,
     long reservedTokens) {
-  private static final Set<String> NO_TURNS = Set.of("judge", "preflight");
+  private static final Set<String> NO_TURNS = Set.of("judge", "preflight", "personal");
 
   /** A call whose tokens nobody bounds: they count once they are known. */
   public CallRequest(

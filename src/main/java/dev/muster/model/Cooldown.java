@@ -11,6 +11,10 @@ import java.util.Map;
  */
 record Cooldown(Duration first, Duration most) {
   private static final int DOUBLINGS = 16;
+
+  /** One wrong header must not shut an endpoint for years. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private static final Map<Reason, Cooldown> BY_REASON =
       Map.of(
           Reason.RATE_LIMITED, new Cooldown(Duration.ofSeconds(10), Duration.ofMinutes(10)),
@@ -27,7 +31,7 @@ record Cooldown(Duration first, Duration most) {
       return null;
     }
     if (asked != null) {
-      return asked;
+      return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
     }
     var doubled = cooldown.first.multipliedBy(1L << Math.min(inARow - 1, DOUBLINGS));
     return doubled.compareTo(cooldown.most) < 0 ? doubled : cooldown.most;

@@ -85,7 +85,17 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
       if (call.request().model().limits() == null || ledger.stored(call.taskId()).isPresent()) {
         open(waiting);
       } else {
-        admission.enter(call).thenRunAsync(() -> open(waiting), threads);
+        admission
+            .enter(call)
+            .whenCompleteAsync(
+                (go, lost) -> {
+                  if (lost == null) {
+                    open(waiting);
+                  } else {
+                    fail(waiting, lost);
+                  }
+                },
+                threads);
       }
     } catch (RuntimeException e) {
       fail(waiting, e);

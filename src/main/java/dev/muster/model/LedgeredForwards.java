@@ -101,7 +101,17 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   /** In the same line as the calls that Muster makes itself. */
   private void enter(Forwarding forwarding) {
     try {
-      admission.enter(forwarding.paid()).thenRunAsync(() -> open(forwarding), threads);
+      admission
+          .enter(forwarding.paid())
+          .whenCompleteAsync(
+              (go, lost) -> {
+                if (lost == null) {
+                  open(forwarding);
+                } else {
+                  forwarding.failed(lost);
+                }
+              },
+              threads);
     } catch (RuntimeException e) {
       forwarding.failed(e);
     }

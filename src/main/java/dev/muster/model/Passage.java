@@ -82,8 +82,8 @@ final class Passage implements Callback {
       to.head(response.code(), headers.toMultimap());
       to.bytes(clean.getBytes(StandardCharsets.UTF_8));
       whole = true;
-    } catch (IOException halfOfIt) {
-      // What is known of the refusal is in the ledger all the same.
+    } catch (IOException | RuntimeException halfOfIt) {
+      // Whoever asked is gone. What is known of the refusal is in the ledger all the same.
     }
     end.accept(null, new Ending(whole, failure));
   }

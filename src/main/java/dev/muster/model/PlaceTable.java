@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -51,16 +53,31 @@ final class PlaceTable {
         .single();
   }
 
-  /** Of those, the ones that have a place; the others are still here. */
-  List<Long> admitted(Collection<Long> places) {
-    var all = places.toArray(Long[]::new);
-    jdbc.sql("update muster.model_place set seen_at = ? where id = any(?) and admitted_at is null")
+  /**
+   * Says that those still wait, before anybody may take them for dead.
+   *
+   * @return those that are in line no more: somebody took them for dead before
+   */
+  Set<Long> stillHere(Collection<Long> places) {
+    var gone = new HashSet<>(places);
+    jdbc.sql("update muster.model_place set seen_at = ? where id = any(?) returning id")
         .param(at(clock.instant()))
-        .param(all)
-        .update();
+        .param(gone.toArray(Long[]::new))
+        .query(Long.class)
+        .list()
+        .forEach(gone::remove);
+    return gone;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Of those, the ones that have a place. */
+  List<Long> admitted(Collection<Long> places) {
     return jdbc.sql(
             "select id from muster.model_place where id = any(?) and admitted_at is not null")
-        .param(all)
+        .param(places.toArray(Long[]::new))
         .query(Long.class)
         .list();
   }

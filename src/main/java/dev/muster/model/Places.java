@@ -6,6 +6,10 @@ import dev.muster.plan.Model;
 import dev.muster.plan.ModelLimits;
 import dev.muster.secret.Secrets;
 import dev.muster.threads.Threads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,9 +28,11 @@ import org.springframework.transaction.TransactionException;
  */
 final class Places implements Admission, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Places.class);
+  private static final Duration SEEN_EVERY = Duration.ofSeconds(5);
   private final PlaceTable table;
   private final Secrets secrets;
   private final long lookEveryMillis;
+  private Instant seen = Instant.EPOCH;
   private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
   private final Map<String, Long> byTask = new ConcurrentHashMap<>();
   private final ScheduledExecutorService clock =
@@ -68,7 +74,7 @@ final class Places implements Admission, AutoCloseable {
   /** Whose turn it is, in every line that somebody here waits in. */
   void look() {
     try {
-      Map<String, ModelLimits> lines = new java.util.HashMap<>();
+      Map<String, ModelLimits> lines = new HashMap<>();
       waiting.values().forEach(w -> lines.put(w.endpoint(), w.limits()));
       lines.forEach(this::admit);
     } catch (RuntimeException e) {
@@ -76,8 +82,30 @@ final class Places implements Admission, AutoCloseable {
     }
   }
 
+  /** This node was taken for dead, after a long pause perhaps: the call comes again, at the end. */
+  private void forgotten(Long place) {
+    var waiter = waiting.remove(place);
+    if (waiter != null) {
+      waiter
+          .turn()
+          .completeExceptionally(
+              new ModelFailure(
+                  ModelFailure.Kind.RETRY, null, null, "its place in the model's line was lost"));
+    }
+  }
+
+  /** Before anybody is let in, for that takes those for dead who were long not seen. */
+  private synchronized void stay() {
+    var now = table.now();
+    if (now.isAfter(seen.plus(SEEN_EVERY))) {
+      table.stillHere(List.copyOf(waiting.keySet())).forEach(this::forgotten);
+      seen = now;
+    }
+  }
+
   private void admit(String endpoint, ModelLimits limits) {
     try {
+      stay();
       table.admit(endpoint, limits);
       for (var place : table.admitted(waiting.keySet())) {
         var waiter = waiting.remove(place);

@@ -9,11 +9,13 @@ import dev.muster.SessionWorld;
 import dev.muster.WholeMuster;
 import dev.muster.deployment.StatusReport;
 import dev.muster.ledger.Attempt;
+import dev.muster.ledger.BudgetExhausted;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
 import dev.muster.plan.Client.Kind;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
@@ -139,11 +143,14 @@ class SessionsTest {
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("UNREADABLE");
   }
 
-  @Test
-  void what_the_gateway_refuses_for_want_of_money_stops_the_run_softly() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"USD", "tokens", "turns", "minutes"})
+  void what_the_gateway_refuses_for_want_of_budget_stops_the_run_softly(String dimension)
+      throws IOException {
     var deployed = deployed("exit 1");
     var run = SessionWorld.run(deployed);
-    var spent = "budget " + run.budgetPath() + " has 0 USD left, the next call may cost 1 USD";
+    var node = run.budgetPath();
+    var spent = new BudgetExhausted(node, dimension, BigDecimal.ONE, BigDecimal.ZERO).getMessage();
     Files.writeString(folder.resolve("qwen"), head() + "echo '402 " + spent + "'; exit 1\n");
 
     sessions.work(deployed.task(), run.id());

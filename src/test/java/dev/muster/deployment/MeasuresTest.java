@@ -19,7 +19,6 @@ import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.Probe;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.Binding;
-import dev.muster.plan.DeploymentPlans;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,7 @@ class MeasuresTest {
   @Test
   void installation_counts_what_answered_and_names_what_did_not() {
     deployed();
-    models(null);
+    dep.askedModels(null);
     missing("mcp-installation", "connected", "qwen-code:finance was not probed");
     missing("mcp-installation", "missing-tools", "no binding answered tools/list");
 
@@ -68,7 +67,7 @@ class MeasuresTest {
   @Test
   void installation_counts_no_client_that_cannot_use_its_server() {
     deployed();
-    models(null);
+    dep.askedModels(null);
     bound("qwen-code", "finance", "CONNECTED", "[\"quote\", \"trade\"]", "[]");
     for (var extra : List.of("[]", "[\"more\"]")) {
       for (var rung : List.of("config", "canary", "cli")) {
@@ -103,33 +102,18 @@ class MeasuresTest {
     shows("qwen-code", "finance", "quote");
     shows("mcporter", "linear", "issues");
     missing("mcp-installation", "connected", "model opus was not asked");
-    models("HTTP 401");
+    dep.askedModels("HTTP 401");
     missing("mcp-installation", "connected", "model opus cannot be used (HTTP 401)");
     assertThat(verdict("mcp-installation", "")).isEqualTo(Verdict.INCONCLUSIVE);
 
-    models(null);
+    dep.askedModels(null);
     figure("mcp-installation", "connected", "100");
-  }
-
-  /** What came of the small call to each model; null: all is well. */
-  private void models(String error) {
-    var table = "muster.preflight(deployment_id, model, answered, error, millis, asked_at)";
-    dep.jdbc().sql("delete from muster.preflight where deployment_id = ?").param(dep.id).update();
-    for (var model : dep.bean(DeploymentPlans.class).of(dep.id).plan().modelsInUse()) {
-      dep.jdbc()
-          .sql("insert into " + table + " values (?, ?, ?, ?, 1, now())")
-          .param(dep.id)
-          .param(model)
-          .param(error == null)
-          .param(error)
-          .update();
-    }
   }
 
   @Test
   void installation_names_the_tools_that_would_be_approved_and_no_others() {
     deployed();
-    models(null);
+    dep.askedModels(null);
     var first = shows("qwen-code", "finance", "quote");
     var second = shows("mcporter", "linear", "issues");
     assertThat(measured("mcp-installation", "connected").detail())

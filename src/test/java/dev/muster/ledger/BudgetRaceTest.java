@@ -98,7 +98,7 @@ class BudgetRaceTest {
     for (int i = 0; i < CALLS; i++) {
       var ledger = nodes.get(i % nodes.size());
       // Ten runs: their budget paths cross each other in every order.
-      var request = call(deployment, "r-" + i % 10, deployment + "-" + i, "1");
+      var request = call(deployment, deployment + "-r-" + i % 10, deployment + "-" + i, "1");
       work.add(
           () -> {
             try {

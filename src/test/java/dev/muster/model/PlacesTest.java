@@ -90,6 +90,28 @@ class PlacesTest {
     }
   }
 
+  /** A suspended machine, a database that was down: nobody waits for a place that is gone. */
+  @Test
+  void after_a_long_pause_those_who_wait_still_wait_or_are_told_to_come_again() {
+    var limits = new ModelLimits(1, null, null);
+    var calls = IntStream.range(0, 3).mapToObj(n -> call(limits)).toList();
+    var turns = calls.stream().map(c -> places.enter(c).toCompletableFuture()).toList();
+    assertThat(turns.get(0)).succeedsWithin(SOON);
+    clock.pass(31);
+    places.look();
+    assertThat(places.crowd(calls.get(0).request().model())).isEqualTo(new PlaceTable.Crowd(1, 2));
+
+    var gone = "delete from muster.model_place where admitted_at is null";
+    TestDatabase.jdbc().sql(gone).update();
+    clock.pass(6);
+    places.look();
+    assertThat(turns.get(1))
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .withMessageContaining("its place in the model's line was lost");
+    assertThat(turns.get(2)).isCompletedExceptionally();
+  }
+
   @Test
   void tokens_of_a_minute_are_what_was_used_and_one_that_is_too_large_goes_alone() {
     var limits = new ModelLimits(null, null, 1000);

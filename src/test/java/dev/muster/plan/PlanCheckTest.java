@@ -27,14 +27,13 @@ class PlanCheckTest {
 
   @Test
   void a_problem_reads_as_file_line_what_why_mend() {
-    plan.with(
-        "    id: claude-opus-5\n", "    id: claude-opus-5\n    temprature: 1\n    lable: x\n");
+    plan.with("    id: claude-opus-5\n", "    id: claude-opus-5\n    colour: 1\n    lable: x\n");
 
     assertThat(plan.problems())
         .containsExactly(
-            "plan.yaml:8: unknown key 'temprature' in models.opus, Muster would not read it, use"
-                + " one of answersAs apiKey baseUrl billing example family id label maxInputTokens"
-                + " maxOutputTokens price protocol ...",
+            "plan.yaml:8: unknown key 'colour' in models.opus, Muster would not read it, use one"
+                + " of answersAs apiKey baseUrl billing example family id label limits"
+                + " maxInputTokens maxOutputTokens price ...",
             "plan.yaml:9: unknown key 'lable' in models.opus, Muster would not read it, did you"
                 + " mean label?");
   }

@@ -359,7 +359,7 @@ class ToolReviewTest {
     assertThat(locks.approved(dep.id, SERVER).orElseThrow().hash()).isEqualTo(shown);
   }
 
-  /** As write-binding, probe-binding and the installation's gate do. */
+  /** As write-binding, probe-binding, preflight-model and the installation's gate do. */
   private Approval gate() {
     dep.jdbc()
         .sql(
@@ -375,6 +375,7 @@ class ToolReviewTest {
             plan.mcpServers().get(SERVER));
     probes.probe(dep.id, plan, SERVER);
     assertThat(state()).isEqualTo(Probe.State.CONNECTED);
+    dep.askedModels(null);
     OwnStarts.start(
         () ->
             runtime.startProcessInstanceByKey(
