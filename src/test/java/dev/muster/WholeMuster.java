@@ -82,6 +82,8 @@ public @interface WholeMuster {
       properties.put("muster.print-logins", "false");
       properties.put("muster.plan-folders", "/");
       properties.put("muster.commands", "enclosed-if-possible");
+      // Tests switch it off unless told.
+      properties.put("management.prometheus.metrics.export.enabled", "true");
       properties.put("MUSTER_ADMIN_PASSWORD", "admins-own");
       properties.put("MUSTER_APPROVER_PASSWORD", "approvers-own");
       TestPropertyValues.of(properties).applyTo(context);

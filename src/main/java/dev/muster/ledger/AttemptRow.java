@@ -12,6 +12,7 @@ record AttemptRow(
     String taskId,
     String purpose,
     String subject,
+    String agent,
     String model,
     int step,
     int attempt,
@@ -31,6 +32,7 @@ record AttemptRow(
         row.getString("task_id"),
         row.getString("purpose"),
         row.getString("subject"),
+        row.getString("agent"),
         row.getString("model"),
         row.getInt("step"),
         row.getInt("try"),
@@ -110,12 +112,18 @@ record AttemptRow(
         : null;
   }
 
+  /** Null when there is no answer: what broke or is unknown is not paid, as far as is known. */
+  AnswerCost answerCost() {
+    return state == State.ANSWERED ? new AnswerCost(model, agent, purpose, costUsd) : null;
+  }
+
   AttemptRow settled(Settled how) {
     return new AttemptRow(
         id,
         taskId,
         purpose,
         subject,
+        agent,
         model,
         step,
         attempt,

@@ -7,10 +7,12 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
@@ -31,7 +33,7 @@ final class JdbcLedger implements Ledger {
   private final Clock clock;
   private final ApplicationEventPublisher events;
   private final GroupCommit<CallRequest, Opening> openings;
-  private final GroupCommit<Settlement, Overrun> settlements;
+  private final GroupCommit<Settlement, AttemptRow> settlements;
 
   JdbcLedger(
       JdbcTemplate jdbc,
@@ -128,9 +130,11 @@ final class JdbcLedger implements Ledger {
   }
 
   private void settle(long attemptId, Function<AttemptRow, Settled> how) {
-    var overrun = settlements.commit(new Settlement(attemptId, how));
-    if (overrun != null) {
-      events.publishEvent(overrun);
+    var after = settlements.commit(new Settlement(attemptId, how));
+    if (after != null) {
+      Stream.of(after.answerCost(), after.overrun())
+          .filter(Objects::nonNull)
+          .forEach(events::publishEvent);
     }
   }
 

@@ -25,8 +25,8 @@ final class Settlements {
    */
   record Settlement(long attemptId, Function<AttemptRow, Settled> how) {}
 
-  /** Each with its overrun, or null. */
-  List<Outcome<Overrun>> settle(List<Settlement> group, Instant now) {
+  /** Each as it stands now, or null when its end was known before. */
+  List<Outcome<AttemptRow>> settle(List<Settlement> group, Instant now) {
     var rows =
         new HashMap<>(
             attempts.lock(group.stream().map(Settlement::attemptId).sorted().toList()).stream()
@@ -41,7 +41,7 @@ final class Settlements {
     return outcomes;
   }
 
-  private static Outcome<Overrun> settle(
+  private static Outcome<AttemptRow> settle(
       Settlement settlement,
       Map<Long, AttemptRow> rows,
       Balances balances,
@@ -58,7 +58,7 @@ final class Settlements {
       balances.change(row.budgetPath(), after.committed().minus(row.committed()));
       rows.put(row.id(), after);
       settled.put(row.id(), how);
-      return Outcome.of(after.overrun());
+      return Outcome.of(after);
     }
     return Outcome.of(null);
   }

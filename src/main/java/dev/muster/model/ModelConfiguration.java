@@ -54,8 +54,10 @@ class ModelConfiguration {
       Places places,
       HealthTable health,
       ObjectProvider<MeterRegistry> meters) {
-    var metered = meters.stream().findFirst().<ChatModel>map(m -> new MeteredModel(models, m));
-    return new LedgeredCalls(ledger, metered.orElse(models), json, settings, clock, places, health);
+    // The primary one: beside it there may be those that it writes to.
+    var registry = meters.getIfAvailable();
+    var metered = registry == null ? models : new MeteredModel(models, registry);
+    return new LedgeredCalls(ledger, metered, json, settings, clock, places, health);
   }
 
   @Bean

@@ -172,6 +172,7 @@ class LedgerTest {
     assertThat(committed()).isEqualByComparingTo("0.601");
     assertThat(only().overran()).isTrue();
     assertThat(told)
+        .filteredOn(Overrun.class::isInstance)
         .singleElement()
         .isInstanceOfSatisfying(
             Overrun.class,
