@@ -4,7 +4,6 @@ import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Ledger;
 import dev.muster.plan.Agent;
 import dev.muster.plan.DeploymentPlans;
-import dev.muster.plan.Model;
 import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import java.math.BigDecimal;
@@ -59,8 +58,9 @@ final class KeptTokens implements PersonalTokens {
   public Issued issue(Wish wish) {
     check(wish);
     var plan = plans.of(wish.deploymentId()).plan();
-    var agent = named(plan.agents().get(wish.agent()), "agent " + wish.agent());
-    var model = model(plan, agent, wish.model());
+    var agent = agent(plan, wish.agent());
+    var model = PersonalModel.of(plan, agent, wish.model());
+    var base = address.apply(Dialect.of(model.protocol()));
     var id = "p-" + hex(ID_BYTES);
     var path = wish.deploymentId() + "/personal/" + agent.name() + "/" + id;
     // The database keeps no nanoseconds, and the answer says what it keeps.
@@ -82,7 +82,7 @@ final class KeptTokens implements PersonalTokens {
     ledger.declareBudget(path, wish.limitUsd());
     rows.insert(personal, hash(token));
     evidence.append(wish.deploymentId(), "gateway-token-issued", id, told(personal));
-    return new Issued(personal, token, address.apply(Dialect.of(model.protocol())));
+    return new Issued(personal, token, base);
   }
 
   private static void check(Wish wish) {
@@ -94,16 +94,12 @@ final class KeptTokens implements PersonalTokens {
     }
   }
 
-  private static Model model(Plan plan, Agent agent, String asked) {
-    var name = asked == null ? agent.mix().shares().keySet().iterator().next() : asked;
-    return named(plan.models().get(name), "model " + name);
-  }
-
-  private static <T> T named(T found, String what) {
-    if (found == null) {
-      throw new NotKnown("the deployment's plan has no " + what);
+  private static Agent agent(Plan plan, String name) {
+    var agent = plan.agents().get(name);
+    if (agent == null) {
+      throw new NotKnown("the deployment's plan has no agent " + name);
     }
-    return found;
+    return agent;
   }
 
   @Override

@@ -14,7 +14,15 @@ final class ForwardedBody {
   private static final int LEAST_THINKING = 1024;
 
   /** What providers bill at another rate than the price book's. */
-  private static final List<String> DEARER = List.of("service_tier", "speed", "inference_geo");
+  private static final List<String> DEARER =
+      List.of("service_tier", "serviceTier", "speed", "inference_geo");
+
+  /** By which a provider in front of others would choose another model than Muster's. */
+  private static final List<String> CHOOSING = List.of("models", "route");
+
+  /** Searches and parsers with prices of their own, and choices that must not be lost unseen. */
+  private static final List<String> BESIDE =
+      List.of("plugins", "provider", "preset", "enable_search");
 
   private ForwardedBody() {}
 
@@ -24,6 +32,8 @@ final class ForwardedBody {
   static ObjectNode of(Forward call) {
     var body = call.body().deepCopy();
     body.remove(DEARER);
+    body.remove(CHOOSING);
+    BESIDE.forEach(field -> refuse(isAsked(body.path(field)), field));
     switch (call.model().protocol()) {
       case OPENAI_CHAT -> openAi(call, body);
       case ANTHROPIC_MESSAGES -> anthropic(call, body);
@@ -32,7 +42,14 @@ final class ForwardedBody {
     return body;
   }
 
+  /** Many clients write what they do not want: null, false or an empty list. */
+  private static boolean isAsked(JsonNode field) {
+    boolean no = field.isMissingNode() || field.isNull() || field.isBoolean() && !field.asBoolean();
+    return !no && !(field.isContainerNode() && field.isEmpty());
+  }
+
   private static void openAi(Forward call, ObjectNode body) {
+    InputElsewhere.refuseOpenAi(body);
     one(body, "n");
     refuse(body.has("web_search_options"), "web_search_options");
     ordinary(body, Set.of("function", "custom"));
@@ -51,6 +68,7 @@ final class ForwardedBody {
   }
 
   private static void anthropic(Forward call, ObjectNode body) {
+    InputElsewhere.refuseAnthropic(body);
     ordinary(body, Set.of("", "custom", "bash", "text_editor", "memory", "computer"));
     refuse(body.has("mcp_servers"), "mcp_servers");
     refuse(body.has("container"), "container");
@@ -66,19 +84,29 @@ final class ForwardedBody {
   }
 
   private static void gemini(Forward call, ObjectNode body) {
+    InputElsewhere.refuseGemini(body);
+    spell(body, "generation_config", "generationConfig");
     var config =
         body.path("generationConfig") instanceof ObjectNode written
             ? written
             : body.putObject("generationConfig");
+    spell(config, "candidate_count", "candidateCount");
+    spell(config, "max_output_tokens", "maxOutputTokens");
     one(config, "candidateCount");
     for (var tool : body.path("tools")) {
       for (var field : tool.properties()) {
         refuse(!field.getKey().matches("function_?[dD]eclarations"), field.getKey());
       }
     }
-    // Its input is not here to be counted.
-    refuse(body.has("cachedContent") || body.has("cached_content"), "cachedContent");
     config.put("maxOutputTokens", least(call.maxOutputTokens(), config, "maxOutputTokens"));
+  }
+
+  /** Google takes both spellings; two of one field could be read either way. */
+  private static void spell(ObjectNode in, String snake, String camel) {
+    refuse(in.has(snake) && in.has(camel), camel + " beside " + snake);
+    if (in.has(snake)) {
+      in.set(camel, in.remove(snake));
+    }
   }
 
   /** Tools that the provider runs itself have prices of their own. */
@@ -94,7 +122,7 @@ final class ForwardedBody {
     refuse(from.path(field).asInt(1) > 1, field + " over 1");
   }
 
-  private static void refuse(boolean bad, String what) {
+  static void refuse(boolean bad, String what) {
     if (bad) {
       throw new NotForwardable(what + " cannot be bounded by a budget and is not forwarded");
     }

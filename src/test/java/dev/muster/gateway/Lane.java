@@ -18,7 +18,9 @@ import dev.muster.plan.FrozenPlan;
 import dev.muster.plan.Mix;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Billing;
+import dev.muster.plan.Model.Cli;
 import dev.muster.plan.Model.Protocol;
+import dev.muster.plan.Model.Via;
 import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import dev.muster.rehearsal.LogEntry;
@@ -69,7 +71,9 @@ final class Lane implements AutoCloseable {
         plan(
             model("sonnet", "anthropic", Protocol.ANTHROPIC_MESSAGES, "claude-sonnet-5", anthropic),
             model("coder", "alibaba", Protocol.OPENAI_CHAT, "qwen3-coder-plus", openAi),
-            model("flash", "google", Protocol.GEMINI_GENERATE, "gemini-3.8-flash", gemini));
+            model("flash", "google", Protocol.GEMINI_GENERATE, "gemini-3.8-flash", gemini),
+            cli("vendors-cli", Via.VENDOR, null),
+            cli("gate-cli", Via.GATEWAY, "sonnet"));
     var settings = new GatewaySettings(0, 8, 4 << 20, timeout, Duration.ofHours(1));
     var rows = new TokenRows(TestDatabase.jdbc());
     plansOf(deployment);
@@ -157,14 +161,51 @@ final class Lane implements AutoCloseable {
         null);
   }
 
-  private static Agent backend() {
+  /** Via a vendor it has no protocol, as the catalogue reads it. */
+  private static Model cli(String name, Via via, String upstream) {
+    return new Model(
+        name,
+        "anthropic",
+        "claude",
+        upstream == null ? null : Protocol.ANTHROPIC_MESSAGES,
+        "claude-sonnet-5",
+        List.of(),
+        null,
+        null,
+        Billing.FLAT,
+        null,
+        200_000,
+        8_000,
+        2,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Cli("claude-code", via, upstream, "1"));
+  }
+
+  private static Map<String, Agent> agents() {
+    var mixed = new LinkedHashMap<String, Integer>();
+    mixed.put("vendors-cli", 50);
+    mixed.put("gate-cli", 25);
+    mixed.put("coder", 25);
+    return Map.of(
+        "backend", agent("backend", Map.of("coder", 100)),
+        "vendored", agent("vendored", Map.of("vendors-cli", 100)),
+        "gated", agent("gated", Map.of("gate-cli", 100)),
+        "mixed", agent("mixed", mixed));
+  }
+
+  private static Agent agent(String name, Map<String, Integer> shares) {
     return new Agent(
-        "backend",
-        "Backend",
+        name,
+        name,
         null,
         null,
         "",
-        new Mix(Map.of("coder", 100)),
+        new Mix(shares),
         List.of(),
         List.of(),
         List.of(),
@@ -186,7 +227,7 @@ final class Lane implements AutoCloseable {
         Map.of(),
         null,
         Map.of(),
-        Map.of("backend", backend()),
+        agents(),
         Map.of(),
         null,
         List.of(),

@@ -186,6 +186,34 @@ class PersonalTokensTest {
     assertThat(lane.people().all(lane.deployment)).isEmpty();
   }
 
+  @Test
+  void a_model_that_only_a_vendor_asks_is_refused_before_anything_is_kept() {
+    assertThatThrownBy(() -> issue("vendored", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .isNotInstanceOf(NotKnown.class)
+        .hasMessage(
+            "agent vendored works only through its CLIs' vendors: name an HTTP model of the plan");
+    assertThatThrownBy(() -> issue("backend", "vendors-cli"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .isNotInstanceOf(NotKnown.class)
+        .hasMessageContaining("model vendors-cli is asked by its CLI's vendor");
+    assertThat(lane.people().all(lane.deployment)).isEmpty();
+  }
+
+  @Test
+  void the_default_is_the_first_http_model_or_the_one_behind_a_cli() {
+    assertThat(issue("mixed", null).personal().model()).isEqualTo("coder");
+    var gated = issue("gated", null);
+    assertThat(gated.personal().model()).isEqualTo("sonnet");
+    assertThat(gated.base().toString()).endsWith("/anthropic");
+    assertThat(issue("mixed", "gate-cli").personal().model()).isEqualTo("sonnet");
+  }
+
+  private Issued issue(String agent, String model) {
+    return issue(
+        new Wish("ann", lane.deployment, agent, model, BigDecimal.ONE, Duration.ofDays(1)));
+  }
+
   private Issued issue(String usd) {
     return issue(
         new Wish("ann", lane.deployment, "backend", null, new BigDecimal(usd), Duration.ofDays(1)));

@@ -102,6 +102,88 @@ class RequestsTest {
   }
 
   @Test
+  void input_that_is_only_pointed_at_is_refused() throws Exception {
+    var far = "https://example.org/1";
+    refusedPart("{'type':'image_url','image_url':{'url':'" + far + "'}}", "image_url that is not");
+    refusedPart("{'type':'image_url','image_url':'" + far + "'}", "image_url that is not inline");
+    refusedPart("{'type':'file','file':{'file_id':'file-1'}}", "file_id");
+    refusedPart("{'type':'file','file':{'file_data':'" + far + "'}}", "file that is not inline");
+    refusedPart("{'type':'input_audio','input_audio':{'data':'" + far + "'}}", "input_audio that");
+    refusedPart("{'type':'video','video':['oss://a/b']}", "video that is not inline");
+    refused(openAi("{'messages':[{'role':'assistant','audio':{'id':'a-1'}}]}"), "audio by its id");
+    for (var type : new String[] {"url", "file"}) {
+      var image = "{'type':'image','source':{'type':'" + type + "'}}";
+      refusedBlock(image, "a source of type " + type);
+      refusedBlock("{'type':'tool_result','content':[" + image + "]}", "a source of type " + type);
+    }
+    refusedBlock("{'type':'container_upload','file_id':'f'}", "file_id");
+    refusedGemini("'cachedContent':'c'", "cachedContent");
+    refusedGemini("'contents':[{'parts':[{'fileData':{'fileUri':'gs://a'}}]}]", "fileData");
+    refusedGemini("'contents':[{'parts':[{'file_data':{'file_uri':'gs://a'}}]}]", "fileData");
+    refusedGemini(
+        "'contents':[{'parts':[{'functionResponse':{'parts':[{'fileData':{}}]}}]}]", "fileData");
+  }
+
+  @Test
+  void what_is_inline_and_words_that_look_like_addresses_pass() throws Exception {
+    openAi(
+        "{'tools':[{'type':'function','function':{'name':'f','parameters':{'properties':"
+            + "{'file_id':{'type':'string'}}}}}],'messages':[{'role':'user','content':["
+            + "{'type':'text','text':'https://example.org'},"
+            + "{'type':'image_url','image_url':{'url':'data:image/png;base64,AA=='}}]}]}");
+    anthropic(
+        "{'messages':[{'role':'assistant','content':[{'type':'tool_use','id':'t','name':'f',"
+            + "'input':{'file_id':'1','source':{'type':'url'}}}]},{'role':'user','content':["
+            + "{'type':'image','source':{'type':'base64','data':'AA=='}}]}]}");
+    gemini(
+        "m:generateContent",
+        "{'contents':[{'parts':[{'inlineData':{'mimeType':'image/png','data':'AA=='}}]}]}");
+
+    assertThat(provider.received()).hasSize(3);
+  }
+
+  @Test
+  void what_costs_more_than_tokens_is_refused_or_taken_out() throws Exception {
+    refused(openAi("{'plugins':[{'id':'web'}]," + USER + "}"), "plugins");
+    refused(openAi("{'provider':{'order':['x']}," + USER + "}"), "provider");
+    refused(openAi("{'preset':'mine'," + USER + "}"), "preset");
+    refused(openAi("{'enable_search':true," + USER + "}"), "enable_search");
+    refusedGemini("'generation_config':{'candidate_count':4}", "candidateCount over 1");
+    refusedGemini("'generationConfig':{'candidate_count':4}", "candidateCount over 1");
+    refusedGemini("'generation_config':{},'generationConfig':{}", "beside generation_config");
+
+    openAi(
+        "{'models':['dear'],'route':'fallback','plugins':[],'enable_search':false," + USER + "}");
+    assertThat(sent().has("models")).isFalse();
+    assertThat(sent().has("route")).isFalse();
+  }
+
+  @Test
+  void geminis_other_spelling_is_bounded_too() throws Exception {
+    gemini("m:generateContent", "{'generation_config':{'max_output_tokens':7,'temperature':0.5}}");
+    gemini("m:generateContent", "{'generation_config':{'max_output_tokens':70000}}");
+
+    assertThat(sent().has("generation_config")).isFalse();
+    var config = sent().path("generationConfig");
+    assertThat(config.path("maxOutputTokens").asInt()).isEqualTo(7);
+    assertThat(config.has("max_output_tokens")).isFalse();
+    assertThat(config.path("temperature").asDouble()).isEqualTo(0.5);
+    assertThat(provider.received().get(1).body()).contains("\"maxOutputTokens\":1000");
+  }
+
+  private void refusedPart(String part, String why) throws Exception {
+    refused(openAi("{'messages':[{'role':'user','content':[" + part + "]}]}"), why);
+  }
+
+  private void refusedBlock(String block, String why) throws Exception {
+    refused(anthropic("{'messages':[{'role':'user','content':[" + block + "]}]}"), why);
+  }
+
+  private void refusedGemini(String fields, String why) throws Exception {
+    refused(gemini("m:generateContent", "{" + fields + "}"), why);
+  }
+
+  @Test
   void too_much_input_is_told_in_the_words_that_clients_know() throws Exception {
     var huge = "word ".repeat(20_001);
     var messages = "'messages':[{'role':'user','content':'" + huge + "'}]";

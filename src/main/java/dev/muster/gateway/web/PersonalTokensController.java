@@ -46,7 +46,10 @@ class PersonalTokensController {
               + " else.")
   @ApiResponse(responseCode = "201", description = "the token, and where to point the CLI")
   @ApiResponse(responseCode = "404", description = "no such deployment, agent or model")
-  @ApiResponse(responseCode = "422", description = "a limit or a life that makes no sense")
+  @ApiResponse(
+      responseCode = "422",
+      description =
+          "a limit or a life that makes no sense, or a model that only its CLI's vendor asks")
   Issued issue(
       @RequestParam(defaultValue = "") String deployment,
       @RequestParam String agent,
