@@ -4,6 +4,7 @@ import dev.muster.agent.Run;
 import dev.muster.agent.Runs;
 import dev.muster.deployment.DeploymentIds;
 import dev.muster.deployment.Deployments;
+import dev.muster.ledger.Attempt;
 import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
@@ -92,15 +93,25 @@ public final class Deployed {
     bean(Ledger.class).answered(attempt, plan().models().get(model).id(), true, usage, "{}");
   }
 
+  /** The same for a session of an agent CLI at its vendor. */
+  public void worked(Run run, String model, Usage usage) {
+    var attempt = sending(run, model, Attempt.SESSION);
+    bean(Ledger.class).answered(attempt, plan().models().get(model).id(), true, usage, "{}");
+  }
+
   /** A turn that has left and is not answered, reserved at 0.01 USD. */
   public long sending(Run run, String model) {
+    return sending(run, model, Attempt.TURN);
+  }
+
+  private long sending(Run run, String model, String purpose) {
     var entry = plan().models().get(model);
     var price = entry.price() == null ? null : plan().prices().get(entry.price());
     var call =
         new CallRequest(
             task(),
             id,
-            "turn",
+            purpose,
             run.id(),
             run.budgetPath(),
             run.agent(),

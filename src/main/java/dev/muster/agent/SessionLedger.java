@@ -3,6 +3,7 @@ package dev.muster.agent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.client.CliSessions.Ended;
+import dev.muster.ledger.Attempt;
 import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
@@ -50,7 +51,7 @@ class SessionLedger {
             new CallRequest(
                 taskId + "/" + number,
                 run.deploymentId(),
-                "session",
+                Attempt.SESSION,
                 run.id(),
                 run.budgetPath(),
                 run.agent(),

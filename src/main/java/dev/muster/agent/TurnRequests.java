@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.ledger.Attempt;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.PaidCalls;
 import dev.muster.plan.DeploymentPlans;
@@ -42,7 +43,7 @@ class TurnRequests {
     return new PaidCalls.PaidCall(
         taskId,
         run.deploymentId(),
-        "turn",
+        Attempt.TURN,
         run.id(),
         run.budgetPath(),
         run.agent(),

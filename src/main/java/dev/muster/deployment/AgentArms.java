@@ -2,6 +2,7 @@ package dev.muster.deployment;
 
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Comparison.Arm;
+import dev.muster.ledger.Attempt;
 import dev.muster.plan.Agent;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -101,13 +102,13 @@ class AgentArms {
         : sets.arm(facts.id(), runs);
   }
 
-  /** Plan names of the models that answered turns of these runs, with their labels. */
+  /** Plan names of the models that worked in these runs, with their labels. */
   static String models(Facts facts, List<Run> runs) {
     var ids = runs.stream().map(Run::id).collect(Collectors.toSet());
     var names =
         facts.attempts().stream()
             .filter(a -> ids.contains(a.subject()) && a.answeredAs() != null)
-            .filter(a -> a.purpose().equals("turn"))
+            .filter(Attempt::isWork)
             .map(a -> Labels.model(facts, a.model()))
             .distinct()
             .collect(Collectors.joining(", "));

@@ -41,7 +41,7 @@ record AllSonnet(BigDecimal usd, String computed) {
   private static List<Attempt> turns(Facts facts, Arms baseline) {
     var runs = new HashSet<>(baseline.runIds());
     return facts.attempts().stream()
-        .filter(a -> runs.contains(a.subject()) && a.purpose().equals("turn"))
+        .filter(a -> runs.contains(a.subject()) && a.isWork())
         .filter(a -> a.state() == State.ANSWERED || a.state() == State.UNKNOWN)
         .toList();
   }

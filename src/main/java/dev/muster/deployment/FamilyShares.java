@@ -56,12 +56,12 @@ final class FamilyShares {
     return tokens;
   }
 
-  /** The agent's volume, divided as the tokens of its answered turns were. */
+  /** The agent's volume, divided as the tokens of its turns and sessions were. */
   private static Map<String, BigDecimal> measured(Facts facts, Plan plan, Agent agent) {
     var seen = new TreeMap<String, BigDecimal>();
     facts.attempts().stream()
         .filter(a -> a.agent().equals(agent.name()) && a.arm().equals(AgentArms.MIX))
-        .filter(a -> a.purpose().equals("turn") && a.usage() != null)
+        .filter(a -> a.isWork() && a.usage() != null)
         .filter(a -> plan.models().containsKey(a.model()))
         .forEach(a -> seen.merge(family(plan, a), tokens(a), BigDecimal::add));
     var all = sum(seen);

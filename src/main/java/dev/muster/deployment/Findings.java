@@ -78,7 +78,7 @@ final class Findings {
   /** Nobody stops the calls that a CLI makes at its vendor. */
   private void softBudgets() {
     facts.attempts().stream()
-        .filter(attempt -> attempt.purpose().equals("session"))
+        .filter(Attempt::isSession)
         .collect(Collectors.groupingBy(Attempt::model, TreeMap::new, Collectors.counting()))
         .forEach(
             (model, sessions) ->

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * An agent's model calls in a month at the plan's volume, and what a token costs in each. The test
- * agent has no month.
+ * agent has no month. A session at its vendor is many calls that nobody counted one by one: it is
+ * no call to take the mean of.
  *
  * @param calls the monthly input divided by the mean input of the agent's turns; null when missing
  * @param usdPerMillion input price of the declared mix
@@ -24,7 +25,7 @@ record MonthlyCalls(BigDecimal calls, BigDecimal usdPerMillion, String missing) 
     var inputs =
         facts.attempts().stream()
             .filter(a -> a.agent().equals(name) && a.arm().equals(AgentArms.MIX))
-            .filter(a -> a.purpose().equals("turn") && a.usage() != null)
+            .filter(a -> a.isTurn() && a.usage() != null)
             .mapToLong(a -> a.usage().totalInput())
             .summaryStatistics();
     if (plan.waveAgents().stream().noneMatch(known -> known.name().equals(name))) {

@@ -45,7 +45,7 @@ public class Comparison {
     var turns =
         runs.stream()
             .flatMap(run -> ledger.attemptsOf(deploymentId, run).stream())
-            .filter(a -> a.purpose().equals("turn"))
+            .filter(Attempt::isWork)
             .toList();
     var unmeasured = unmeasured(turns);
     return new Arm(

@@ -46,6 +46,11 @@ public record Attempt(
     long reservedTokens,
     BigDecimal seenUsd,
     Long firstTokenMillis) {
+  /** Purpose of one call of an agent's model. */
+  public static final String TURN = "turn";
+
+  /** Purpose of all that an agent CLI calls at its vendor in one try. */
+  public static final String SESSION = "session";
 
   /** One that was not streamed, and of whose tokens nothing was reserved. */
   public Attempt(
@@ -99,6 +104,21 @@ public record Attempt(
         0,
         null,
         null);
+  }
+
+  /** Whether it is the agent's own work, and so its arm's cost; a judge's is not. */
+  public boolean isWork() {
+    return isTurn() || isSession();
+  }
+
+  /** One call of the agent's model. */
+  public boolean isTurn() {
+    return purpose.equals(TURN);
+  }
+
+  /** A try of an agent CLI at its vendor. */
+  public boolean isSession() {
+    return purpose.equals(SESSION);
   }
 
   /** Whether the provider billed more than its worst case: no bound holds for such a model. */

@@ -36,7 +36,9 @@ class MixFigures {
   /** Shift some points of an agent's mix from one model to another. */
   record Better(String agent, String from, String to, int points, String reason) {}
 
-  /** One model's turns for one agent. */
+  /**
+   * One model's turns for one agent; a session at its vendor is many, so it is compared to none.
+   */
   private record Turns(String model, int count, BigDecimal usdEach) {}
 
   /** Null when an arm is unmeasured. */
@@ -91,7 +93,7 @@ class MixFigures {
     var answered =
         ledger.attempts(deploymentId).stream()
             .filter(a -> a.agent().equals(agent) && a.model().equals(model))
-            .filter(a -> a.arm().equals("mix") && a.purpose().equals("turn"))
+            .filter(a -> a.arm().equals("mix") && a.isTurn())
             .filter(a -> a.state() == Attempt.State.ANSWERED && a.costUsd() != null)
             .toList();
     var usd = answered.stream().map(Attempt::costUsd).reduce(BigDecimal.ZERO, BigDecimal::add);

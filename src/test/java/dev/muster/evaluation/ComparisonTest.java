@@ -56,6 +56,28 @@ class ComparisonTest {
   }
 
   @Test
+  void a_vendors_session_is_in_its_arms_cost_and_one_without_usage_leaves_none() {
+    dep.paid(run, "opus", USAGE);
+    dep.worked(run, "opus", new Usage(10_000, 0, 0, 1_000, 0));
+    var arm = comparison.of(dep.id, List.of(run.id()));
+    assertThat(arm.usd())
+        .as("0.0075 by the turn, 0.075 by the session")
+        .isEqualByComparingTo("0.0825");
+    assertThat(arm.inputTokens()).isEqualTo(11_000);
+    assertThat(arm.outputTokens()).isEqualTo(1_100);
+
+    dep.worked(run, "opus", null);
+    assertThat(comparison.of(dep.id, List.of(run.id())))
+        .matches(a -> a.usd() == null && a.unmeasured().startsWith("opus: "));
+  }
+
+  @Test
+  void a_run_of_a_session_alone_was_answered() {
+    dep.worked(run, "opus", USAGE);
+    assertThat(comparison.of(dep.id, List.of(run.id())).usd()).isEqualByComparingTo("0.0075");
+  }
+
+  @Test
   void an_answer_of_another_model_makes_the_cost_unmeasured() {
     dep.bean(Ledger.class).answered(dep.sending(run, "opus"), "other", false, USAGE, "{}");
     var arm = comparison.of(dep.id, List.of(run.id()));
