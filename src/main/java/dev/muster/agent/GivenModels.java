@@ -1,11 +1,15 @@
 package dev.muster.agent;
 
+import dev.muster.ledger.Headroom;
 import dev.muster.plan.Mix;
 import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
+import dev.muster.routing.GivenRuns;
+import dev.muster.routing.GivenRuns.Choice;
 import dev.muster.routing.HardRules;
 import dev.muster.routing.Mixes;
 import dev.muster.routing.Router;
+import dev.muster.routing.Turn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +30,24 @@ class GivenModels {
   private final Router router;
   private final ObjectProvider<HardRules> rules;
   private final ObjectProvider<Mixes> mixes;
+  private final Headroom headroom;
+  private final GivenRuns decisions;
 
   GivenModels(
       JdbcClient jdbc,
       TransactionTemplate transaction,
       Router router,
       ObjectProvider<HardRules> rules,
-      ObjectProvider<Mixes> mixes) {
+      ObjectProvider<Mixes> mixes,
+      Headroom headroom,
+      GivenRuns decisions) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.router = router;
     this.rules = rules;
     this.mixes = mixes;
+    this.headroom = headroom;
+    this.decisions = decisions;
   }
 
   /** Gives the run its model; a run that has one keeps it. */
@@ -46,26 +56,50 @@ class GivenModels {
     if (none || !run.arm().equals("mix") || of(run.id()).isPresent()) {
       return;
     }
-    var ruled = rules.getObject().model(run.agent(), run.task(), run.phase());
+    var rule = rule(run, plan);
     var mix = mixes.getObject().of(run.deploymentId(), plan.agents().get(run.agent()));
-    if (ruled.isPresent()) {
-      if (isCli(plan, ruled.get())) {
-        store(run.id(), ruled.get());
+    if (rule.model() != null) {
+      if (isCli(plan, rule.model())) {
+        store(run, plan, new Choice(rule.model(), rule, mix, Map.of()));
       }
-    } else if (mix.shares().keySet().stream().anyMatch(model -> isCli(plan, model))) {
-      byShare(run, mix);
+    } else if (allowed(plan, mix, rule).shares().keySet().stream().anyMatch(m -> isCli(plan, m))) {
+      byShare(run, plan, mix, rule);
     }
   }
 
+  /** Asked with the same words as for a single turn: a session is no way around a rule. */
+  private HardRules.Rule rule(Run run, Plan plan) {
+    var task = plan.tasks().get(run.task());
+    return rules
+        .getObject()
+        .rule(
+            new HardRules.Asked(
+                run.agent(),
+                run.task(),
+                run.phase(),
+                task.kind(),
+                task.dataClass(),
+                headroom.left(run.budgetPath()).orElse(null)));
+  }
+
+  /** What a rule leaves of a mix. */
+  private static Mix allowed(Plan plan, Mix mix, HardRules.Rule rule) {
+    var shares = new LinkedHashMap<>(mix.shares());
+    shares.keySet().removeIf(model -> !rule.allows(plan.models().get(model)));
+    return new Mix(shares);
+  }
+
   /** One at a time: two runs that are opened at once see each other. */
-  private void byShare(Run run, Mix mix) {
+  private void byShare(Run run, Plan plan, Mix mix, HardRules.Rule rule) {
     transaction.executeWithoutResult(
         status -> {
           jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
               .param(run.deploymentId() + "/" + run.agent())
               .query((row, number) -> 0)
               .list();
-          store(run.id(), router.byDeficit(mix, given(run)));
+          var had = given(run);
+          var model = router.byDeficit(allowed(plan, mix, rule), had);
+          store(run, plan, new Choice(model, rule, mix, had));
         });
   }
 
@@ -82,10 +116,35 @@ class GivenModels {
     return given;
   }
 
-  private void store(String runId, String model) {
-    jdbc.sql("update muster.run set chosen = ?, model = ? where id = ? and chosen is null")
-        .params(model, model, runId)
-        .update();
+  /** With its reason, or not at all. */
+  private void store(Run run, Plan plan, Choice choice) {
+    transaction.executeWithoutResult(
+        status -> {
+          int stored =
+              jdbc.sql(
+                      "update muster.run set chosen = ?, model = ? where id = ? and chosen is null")
+                  .params(choice.model(), choice.model(), run.id())
+                  .update();
+          if (stored == 1) {
+            decisions.add(opened(run, plan), choice);
+          }
+        });
+  }
+
+  private static Turn opened(Run run, Plan plan) {
+    return new Turn(
+        run.deploymentId(),
+        run.id(),
+        run.agent(),
+        run.task(),
+        run.phase(),
+        run.arm(),
+        run.budgetPath(),
+        GivenRuns.WHOLE,
+        null,
+        null,
+        null,
+        plan);
   }
 
   /** The model that the run was given; empty: each of its turns is routed. */

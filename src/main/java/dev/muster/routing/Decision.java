@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Why a turn was given to a model.
  *
- * @param turn answers that the run had before
+ * @param turn answers that the run had before; -1: the whole run was given away when it was opened
  * @param rule what decided: baseline, routing.dmn, escalation, step, given, sticky or mix
  * @param fallbackFrom the model whose turn it was; null: nobody's else
  * @param cause the failure that it followed, such as RATE_LIMITED; null: none

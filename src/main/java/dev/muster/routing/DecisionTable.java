@@ -87,11 +87,12 @@ class DecisionTable implements Decisions {
         .toList();
   }
 
-  /** Turns of the agent's mix arm by model. */
+  /** Turns of the agent's mix arm by model; a run that was given as a whole is no turn. */
   Map<String, Long> turns(String deploymentId, String agent) {
     return counted(
         "select chosen, count(*) as had from muster.routing_decision"
-            + " where deployment_id = ? and agent = ? and arm = 'mix' and counts group by chosen",
+            + " where deployment_id = ? and agent = ? and arm = 'mix' and counts"
+            + " and turn >= 0 group by chosen",
         deploymentId,
         agent);
   }

@@ -1,5 +1,6 @@
 package dev.muster.routing;
 
+import dev.muster.plan.Model;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -31,5 +32,16 @@ public interface HardRules {
    * @param model that must answer; null: the mix decides
    * @param only models and families that may answer; empty: all
    */
-  record Rule(String model, List<String> only) {}
+  record Rule(String model, List<String> only) {
+
+    /** Whether {@code only} lets this model answer. */
+    public boolean allows(Model asked) {
+      return only.isEmpty() || only.contains(asked.name()) || only.contains(asked.family());
+    }
+
+    /** What is said of a model that is not allowed. */
+    String forbids() {
+      return "routing.dmn allows only " + String.join(", ", only);
+    }
+  }
 }

@@ -38,8 +38,9 @@ class Obstacles {
     /** Whether a rule or the conversation itself forbids it: no waiting helps. */
     Optional<String> lasting(String name) {
       var model = model(name);
-      if (!only.isEmpty() && !only.contains(name) && !only.contains(model.family())) {
-        return Optional.of("routing.dmn allows only " + String.join(", ", only));
+      var rule = new HardRules.Rule(null, only);
+      if (!rule.allows(model)) {
+        return Optional.of(rule.forbids());
       }
       if (turn.isCli(name)) {
         return Optional.of("it works whole runs only, through an agent CLI");

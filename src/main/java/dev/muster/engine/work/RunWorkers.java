@@ -13,14 +13,8 @@ import dev.muster.evaluation.Checks;
 import dev.muster.evaluation.Judge;
 import dev.muster.model.ModelFailure;
 import dev.muster.plan.DeploymentPlans;
-import dev.muster.plan.Plan;
-import dev.muster.plan.Task;
 import dev.muster.routing.HardRules;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.springframework.context.annotation.Bean;
@@ -138,24 +132,7 @@ class RunWorkers {
         plan,
         plan.tasks().get(run.task()),
         turns.closing(run.id()),
-        authors(run, plan, runs, rules));
-  }
-
-  /** Whoever may have written in either arm: both arms of a task have the same judge. */
-  private static Set<String> authors(Run run, Plan plan, Runs runs, HardRules rules) {
-    var authors = new TreeSet<>(runs.authors(run.id()));
-    rules.model(run.agent(), run.task(), run.phase()).ifPresent(authors::add);
-    plan.tasks().get(run.task()).steps().stream()
-        .map(Task.Step::model)
-        .filter(Objects::nonNull)
-        .forEach(authors::add);
-    authors.addAll(plan.agents().get(run.agent()).mix().shares().keySet());
-    if (!plan.agents().get(run.agent()).isTest()) {
-      authors.addAll(plan.baseline().shares().keySet());
-    }
-    List.copyOf(authors)
-        .forEach(a -> authors.addAll(plan.routing().fallback().getOrDefault(a, List.of())));
-    return authors;
+        Authors.of(run, plan, runs.authors(run.id()), rules));
   }
 
   @Bean

@@ -1,0 +1,82 @@
+package dev.muster.routing;
+
+import dev.muster.plan.Mix;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Shares;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Records why whole runs were given to models: a session of an agent CLI routes no turns. */
+@Component
+public class GivenRuns {
+  /** Stands where a decision has its turn: before the first, which may still be routed. */
+  public static final int WHOLE = -1;
+
+  private final DecisionTable decisions;
+
+  GivenRuns(DecisionTable decisions) {
+    this.decisions = decisions;
+  }
+
+  /**
+   * A model for a whole run.
+   *
+   * @param rule what the hard rules said
+   * @param mix the whole mix, also what the rules forbid
+   * @param had runs that each model was given before
+   */
+  public record Choice(String model, HardRules.Rule rule, Mix mix, Map<String, Integer> had) {}
+
+  /** Adds the decision for the run that is opened. */
+  public void add(Turn opened, Choice choice) {
+    var named = choice.rule().model() != null;
+    decisions.add(
+        opened,
+        new Decision(
+            opened.runId(),
+            WHOLE,
+            named ? "routing.dmn" : "mix",
+            choice.model(),
+            null,
+            null,
+            named
+                ? "a hard rule names it, for the whole run"
+                : "its share of the runs is furthest behind, for the whole run",
+            Shares.RUNS.name().toLowerCase(Locale.ROOT),
+            named
+                ? List.of(new Candidate(choice.model(), null, null, null, null))
+                : candidates(opened.plan(), choice),
+            true,
+            null));
+  }
+
+  private static List<Candidate> candidates(Plan plan, Choice choice) {
+    var allowed = new LinkedHashMap<String, Integer>();
+    var forbidden = new ArrayList<Candidate>();
+    choice
+        .mix()
+        .shares()
+        .forEach(
+            (model, share) -> {
+              if (choice.rule().allows(plan.models().get(model))) {
+                allowed.put(model, share);
+              } else {
+                forbidden.add(new Candidate(model, share, null, null, choice.rule().forbids()));
+              }
+            });
+    var had = new LinkedHashMap<String, BigDecimal>();
+    choice.had().forEach((model, runs) -> had.put(model, BigDecimal.valueOf(runs)));
+    var all = new ArrayList<Candidate>();
+    Ranking.of(new Mix(allowed), new Tally.Had(had, BigDecimal.ONE)).stream()
+        .map(
+            c -> c.model().equals(choice.model()) ? c : c.because("its share is not as far behind"))
+        .forEach(all::add);
+    all.addAll(forbidden);
+    return all;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.muster.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.Deployed;
+import dev.muster.SessionWorld;
+import dev.muster.WholeMuster;
+import dev.muster.ledger.Headroom;
+import dev.muster.plan.Client.Kind;
+import dev.muster.routing.Decision;
+import dev.muster.routing.Decisions;
+import dev.muster.routing.GivenRuns;
+import dev.muster.routing.HardRules;
+import dev.muster.routing.Mixes;
+import dev.muster.routing.Router;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Hard rules reach runs that a CLI would work, and the choice is recorded. */
+@WholeMuster
+class GivenModelsTest {
+  @TempDir Path folder;
+  @Autowired private ApplicationContext muster;
+  private SessionWorld world;
+  private Deployed deployed;
+  private HardRules.Asked asked;
+
+  @BeforeEach
+  void start() throws IOException {
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+    var cli = Files.writeString(folder.resolve("qwen"), "#!/bin/sh\nexit 1\n");
+    deployed =
+        world.deployed(
+            Kind.QWEN_CODE,
+            cli.toString(),
+            "0.24.4",
+            "worker: 100",
+            "worker: 60, coder: 40",
+            "prompt: Probe it.",
+            "prompt: Probe it.\n    kind: review\n    dataClass: secret");
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    world.close();
+  }
+
+  @Test
+  void a_run_that_a_cli_works_says_why() {
+    var run = given(new HardRules.Rule(null, List.of()));
+
+    assertThat(run.model()).isEqualTo("worker");
+    var decision = decisions(run).get(0);
+    assertThat(decision.turn()).isEqualTo(GivenRuns.WHOLE);
+    assertThat(decision.rule() + " " + decision.chosen()).isEqualTo("mix worker");
+    assertThat(decision.candidates())
+        .extracting(c -> c.model() + " " + c.share() + " " + c.whyNot())
+        .containsExactly("worker 60 null", "coder 40 its share is not as far behind");
+  }
+
+  @Test
+  void a_rule_about_the_tasks_data_keeps_a_run_from_a_cli() {
+    var run = given(new HardRules.Rule(null, List.of("coder")));
+
+    assertThat(asked.kind()).isEqualTo("review");
+    assertThat(asked.dataClass()).isEqualTo("secret");
+    assertThat(asked.usdLeft()).as("of the run's own budget").isEqualByComparingTo("1");
+    assertThat(deployed.bean(Sessions.class).works(run.id())).isFalse();
+    assertThat(decisions(run)).as("its turns are routed").isEmpty();
+  }
+
+  @Test
+  void a_rule_that_names_a_cli_gives_it_the_run() {
+    var run = given(new HardRules.Rule("worker", List.of()));
+
+    assertThat(deployed.bean(Sessions.class).works(run.id())).isTrue();
+    assertThat(decisions(run)).extracting(Decision::rule).containsExactly("routing.dmn");
+  }
+
+  private List<Decision> decisions(Run run) {
+    return deployed.bean(Decisions.class).of(deployed.id, run.id());
+  }
+
+  /** A run that is as good as new, given away under this rule. */
+  private Run given(HardRules.Rule rule) {
+    var run = SessionWorld.run(deployed);
+    var jdbc = deployed.bean(JdbcClient.class);
+    jdbc.sql("update muster.run set chosen = null where id = ?").param(run.id()).update();
+    jdbc.sql("delete from muster.routing_decision where run_id = ?").param(run.id()).update();
+    under(rule).give(run, deployed.plan());
+    return deployed.again(run);
+  }
+
+  private GivenModels under(HardRules.Rule rule) {
+    var rules = new StaticListableBeanFactory();
+    rules.addBean("rules", says(rule));
+    return new GivenModels(
+        muster.getBean(JdbcClient.class),
+        muster.getBean(TransactionTemplate.class),
+        muster.getBean(Router.class),
+        rules.getBeanProvider(HardRules.class),
+        muster.getBeanProvider(Mixes.class),
+        muster.getBean(Headroom.class),
+        muster.getBean(GivenRuns.class));
+  }
+
+  private HardRules says(HardRules.Rule rule) {
+    return new HardRules() {
+      @Override
+      public Optional<String> model(String role, String task, String phase) {
+        throw new AssertionError("asked without what is known of the task");
+      }
+
+      @Override
+      public Rule rule(Asked with) {
+        asked = with;
+        return rule;
+      }
+    };
+  }
+}
