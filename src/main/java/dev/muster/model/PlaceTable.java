@@ -82,14 +82,17 @@ final class PlaceTable {
         .list();
   }
 
-  /** Gives places to the first in line, of all nodes, and to none past one that has to wait. */
-  void admit(String endpoint, ModelLimits limits) {
+  /**
+   * Gives places to the first in line, of all nodes, and to none past one that has to wait.
+   *
+   * @param now no later than this node said who still waits here
+   */
+  void admit(String endpoint, ModelLimits limits, Instant now) {
     transaction.executeWithoutResult(
         status -> {
           jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 51))")
               .param(endpoint)
               .query(row -> {});
-          var now = clock.instant();
           tidy(endpoint, now);
           var taken = taken(endpoint, now);
           var next = new ArrayList<Long>();

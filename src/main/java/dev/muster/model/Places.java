@@ -95,8 +95,7 @@ final class Places implements Admission, AutoCloseable {
   }
 
   /** Before anybody is let in, for that takes those for dead who were long not seen. */
-  private synchronized void stay() {
-    var now = table.now();
+  private synchronized void stay(Instant now) {
     if (now.isAfter(seen.plus(SEEN_EVERY))) {
       table.stillHere(List.copyOf(waiting.keySet())).forEach(this::forgotten);
       seen = now;
@@ -105,8 +104,9 @@ final class Places implements Admission, AutoCloseable {
 
   private void admit(String endpoint, ModelLimits limits) {
     try {
-      stay();
-      table.admit(endpoint, limits);
+      var now = table.now();
+      stay(now);
+      table.admit(endpoint, limits, now);
       for (var place : table.admitted(waiting.keySet())) {
         var waiter = waiting.remove(place);
         if (waiter != null) {
