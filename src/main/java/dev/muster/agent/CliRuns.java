@@ -9,6 +9,7 @@ import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.springframework.stereotype.Service;
 
@@ -72,6 +73,9 @@ class CliRuns implements Sessions {
     if (conversations.said(runId, taskId) || run.stopReason() != null) {
       return;
     }
+    if (finishes(run, plan, taskId)) {
+      return;
+    }
     ask(run, plan);
     var limit = limits.reached(run);
     if (limit.isPresent()) {
@@ -82,6 +86,31 @@ class CliRuns implements Sessions {
     work(new Try(run, plan, model, taskId, table.begin(runId, taskId, model)));
   }
 
+  /**
+   * Whether the last try is paid and its node ended before all of it was written: then it is
+   * finished from the stored answer. One that failed and was closed as such is no answer to finish.
+   */
+  private boolean finishes(Run run, Plan plan, String taskId) {
+    var tries = table.of(run.id());
+    if (tries.isEmpty()) {
+      return false;
+    }
+    var last = tries.get(tries.size() - 1);
+    var paid = last.softBudget() ? ledger.stored(taskId, last.number()) : Optional.<Ended>empty();
+    if (paid.isEmpty() || last.state().equals(paid.get().state().name()) && failed(paid.get())) {
+      return false;
+    }
+    var model = plan.models().get(last.model());
+    var t = new Try(run, plan, model, taskId, last.number());
+    closing(t, () -> settle(t, paid.get()));
+    return true;
+  }
+
+  private static boolean failed(Ended ended) {
+    return ended.state() == CliSessions.State.BROKEN
+        || ended.state() == CliSessions.State.UNREADABLE;
+  }
+
   private void ask(Run run, Plan plan) {
     if (conversations.of(run.id()).isEmpty()) {
       var text = SessionTask.text(run, plan.tasks().get(run.task()));
@@ -89,10 +118,14 @@ class CliRuns implements Sessions {
     }
   }
 
-  /** However it ends, the try is closed with its reason. */
   private void work(Try t) {
+    closing(t, () -> settle(t, t.model().cli().via() == Model.Via.VENDOR ? atVendor(t) : run(t)));
+  }
+
+  /** However it ends, the try is closed with its reason. */
+  private void closing(Try t, Runnable work) {
     try {
-      settle(t, t.model().cli().via() == Model.Via.VENDOR ? atVendor(t) : run(t));
+      work.run();
     } catch (BudgetExhausted e) {
       stop(t, "BUDGET", e.getMessage());
     } catch (CliRefused e) {

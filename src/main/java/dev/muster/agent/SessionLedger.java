@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -95,10 +95,23 @@ class SessionLedger {
     ledger.unknown(attemptId, why);
   }
 
+  /** How a try ended that is paid, whatever became of its node since. */
+  Optional<Ended> stored(String taskId, int number) {
+    return ledger.stored(taskId + "/" + number).map(stored -> ended(stored.answer()));
+  }
+
+  private Ended ended(String answer) {
+    try {
+      return json.readValue(answer, Ended.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored session cannot be read", e);
+    }
+  }
+
+  /** All of it: a node that dies now must find what it paid for. */
   private String answer(Ended ended) {
     try {
-      return json.writeValueAsString(
-          Map.of("state", ended.state().name(), "text", ended.text(), "turns", ended.turns()));
+      return json.writeValueAsString(ended);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON", e);
     }
@@ -117,7 +130,7 @@ class SessionLedger {
               call.tool(),
               call.arguments().toString(),
               false);
-      if (opening instanceof ToolCalls.Opening.Send && call.result() != null) {
+      if (!(opening instanceof ToolCalls.Opening.Stored) && call.result() != null) {
         tools.answered(run.id(), number, call.id(), call.result(), call.error());
       }
     }

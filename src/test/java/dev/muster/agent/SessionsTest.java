@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What becomes of a run by what its CLI says; the real CLIs are in the suite {@code clis}. */
 @WholeMuster
@@ -82,6 +83,68 @@ class SessionsTest {
         .extracting(c -> c.server() + "." + c.tool() + ": " + c.result())
         .containsExactly("filesystem.read_file: no such file");
     assertThat(deployed.bean(Turns.class).closing(run.id())).isEqualTo("It is done.");
+  }
+
+  /** Its node died after the answer was stored: before anything else, or before the last of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"WORKING", "BROKEN"})
+  void a_session_that_is_paid_is_finished_and_not_worked_again(String left) throws IOException {
+    var starts = folder.resolve("starts").toAbsolutePath();
+    var deployed =
+        deployed("echo x >> " + starts + "\n" + SAID, vendor("metered\n    price: claude-opus-5"));
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    sessions.work(task, run.id());
+    forget(run, left);
+    assertThat(deployed.bean(Conversations.class).said(run.id(), task)).isFalse();
+
+    sessions.work(task, run.id());
+
+    assertThat(Files.readAllLines(starts)).as("the CLI was started once").hasSize(1);
+    assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id())).hasSize(1);
+    assertThat(deployed.bean(Turns.class).closing(run.id())).isEqualTo("It is done.");
+    var session = sessions.of(run.id()).get(0);
+    assertThat(session.state()).isEqualTo("DONE");
+    assertThat(session.usage()).isEqualTo(new Usage(1_000_000, 0, 0, 100_000, 0));
+    assertThat(sessions.of(run.id())).hasSize(1);
+    assertThat(deployed.bean(ToolCalls.class).of(run.id()))
+        .extracting(c -> c.server() + "." + c.tool() + ": " + c.result())
+        .containsExactly("filesystem.read_file: no such file");
+    assertThat(deployed.again(run).stopReason()).isNull();
+  }
+
+  /** All that is written after the ledger's answer; of the tool call only its opening is left. */
+  private void forget(Run run, String state) {
+    var jdbc = muster.getBean(JdbcClient.class);
+    jdbc.sql("delete from muster.message where run_id = ? and role = 'assistant'")
+        .param(run.id())
+        .update();
+    jdbc.sql("update muster.tool_call set result = null, answered_at = null where run_id = ?")
+        .param(run.id())
+        .update();
+    jdbc.sql(
+            "update muster.session set state = ?, exit_code = null, usage = null, ended_at = null"
+                + " where run_id = ?")
+        .params(state, run.id())
+        .update();
+  }
+
+  /** One that told what it used and failed is paid, and is tried anew all the same. */
+  @Test
+  void a_paid_session_that_broke_is_not_finished_again() throws IOException {
+    var broke = SAID.replace("\"is_error\":false,\"num", "\"is_error\":true,\"num");
+    var deployed = deployed(broke + "exit 1", vendor("flat"));
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+    }
+    assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()))
+        .extracting(Attempt::state)
+        .containsExactly(Attempt.State.ANSWERED, Attempt.State.ANSWERED);
+    assertThat(sessions.of(run.id()))
+        .extracting(s -> s.state())
+        .containsExactly("BROKEN", "BROKEN");
   }
 
   /** Another one would be paid for without a budget. */
