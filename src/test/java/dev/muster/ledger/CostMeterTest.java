@@ -69,7 +69,7 @@ class CostMeterTest {
   }
 
   private long sent(String task, Price price) {
-    var request = call(deployment, "r-1", deployment + task, "0.50", price, false);
+    var request = call(deployment, deployment + "-r", deployment + task, "0.50", price, false);
     return ((Opening.Send) ledger.open(request)).attemptId();
   }
 
