@@ -70,16 +70,8 @@ class GivenModels {
   /** Asked with the same words as for a single turn: a session is no way around a rule. */
   private HardRules.Rule rule(Run run, Plan plan) {
     var task = plan.tasks().get(run.task());
-    return rules
-        .getObject()
-        .rule(
-            new HardRules.Asked(
-                run.agent(),
-                run.task(),
-                run.phase(),
-                task.kind(),
-                task.dataClass(),
-                headroom.left(run.budgetPath()).orElse(null)));
+    var left = headroom.left(run.budgetPath()).orElse(null);
+    return rules.getObject().rule(HardRules.Asked.of(run.agent(), task, run.phase(), left));
   }
 
   /** What a rule leaves of a mix. */

@@ -3,7 +3,6 @@ package dev.muster.engine;
 import dev.muster.routing.HardRules;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.context.annotation.Lazy;
@@ -16,11 +15,6 @@ class EngineHardRules implements HardRules {
 
   EngineHardRules(@Lazy DecisionService decisions) {
     this.decisions = decisions;
-  }
-
-  @Override
-  public Optional<String> model(String role, String task, String phase) {
-    return Optional.ofNullable(rule(new Asked(role, task, phase, null, null, null)).model());
   }
 
   @Override

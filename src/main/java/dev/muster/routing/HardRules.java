@@ -1,20 +1,15 @@
 package dev.muster.routing;
 
 import dev.muster.plan.Model;
+import dev.muster.plan.Task;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 
 /** Rules of routing.dmn, which operators edit; the engine evaluates them. */
 public interface HardRules {
 
-  /** The model that this role must use for this task in this phase; empty: the mix decides. */
-  Optional<String> model(String role, String task, String phase);
-
-  /** What the rules say with all that is known. */
-  default Rule rule(Asked asked) {
-    return new Rule(model(asked.role(), asked.task(), asked.phase()).orElse(null), List.of());
-  }
+  /** What the rules say of a turn or of a whole run. */
+  Rule rule(Asked asked);
 
   /**
    * What the rules may ask about.
@@ -24,7 +19,13 @@ public interface HardRules {
    * @param usdLeft at the tightest budget of the run; null: none is limited
    */
   record Asked(
-      String role, String task, String phase, String kind, String dataClass, BigDecimal usdLeft) {}
+      String role, String task, String phase, String kind, String dataClass, BigDecimal usdLeft) {
+
+    /** All that a task says of itself. */
+    public static Asked of(String role, Task task, String phase, BigDecimal usdLeft) {
+      return new Asked(role, task.name(), phase, task.kind(), task.dataClass(), usdLeft);
+    }
+  }
 
   /**
    * What the rules say.

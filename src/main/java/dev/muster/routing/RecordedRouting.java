@@ -78,15 +78,8 @@ class RecordedRouting implements TurnRouting {
   }
 
   private HardRules.Rule rule(Turn turn) {
-    var task = turn.task();
-    return rules.rule(
-        new HardRules.Asked(
-            turn.agentName(),
-            turn.taskName(),
-            turn.phase(),
-            task.kind(),
-            task.dataClass(),
-            headroom.left(turn.budgetPath()).orElse(null)));
+    var left = headroom.left(turn.budgetPath()).orElse(null);
+    return rules.rule(HardRules.Asked.of(turn.agentName(), turn.task(), turn.phase(), left));
   }
 
   private Decision decide(Turn turn, HardRules.Rule rule) {

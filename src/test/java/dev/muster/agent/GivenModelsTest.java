@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,11 +118,6 @@ class GivenModelsTest {
 
   private HardRules says(HardRules.Rule rule) {
     return new HardRules() {
-      @Override
-      public Optional<String> model(String role, String task, String phase) {
-        throw new AssertionError("asked without what is known of the task");
-      }
-
       @Override
       public Rule rule(Asked with) {
         asked = with;

@@ -45,11 +45,6 @@ class RoutingTest {
         new ShiftedMixes(TestDatabase.jdbc(), Clock.systemUTC()),
         new HardRules() {
           @Override
-          public Optional<String> model(String role, String task, String phase) {
-            return Optional.ofNullable(rule.model());
-          }
-
-          @Override
           public Rule rule(Asked with) {
             asked = with;
             return rule;

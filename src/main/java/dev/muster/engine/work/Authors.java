@@ -41,10 +41,7 @@ final class Authors {
    */
   private static Set<String> ruled(Run run, Plan plan, HardRules rules) {
     var task = plan.tasks().get(run.task());
-    var rule =
-        rules.rule(
-            new HardRules.Asked(
-                run.agent(), run.task(), run.phase(), task.kind(), task.dataClass(), null));
+    var rule = rules.rule(HardRules.Asked.of(run.agent(), task, run.phase(), null));
     var ruled = new TreeSet<String>();
     if (rule.model() != null) {
       ruled.add(rule.model());

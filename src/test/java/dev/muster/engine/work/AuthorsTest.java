@@ -9,7 +9,6 @@ import dev.muster.routing.HardRules;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +44,6 @@ class AuthorsTest {
 
   private static HardRules ofSecrets(HardRules.Rule secrets) {
     return new HardRules() {
-      @Override
-      public Optional<String> model(String role, String task, String phase) {
-        return Optional.empty();
-      }
-
       @Override
       public Rule rule(Asked asked) {
         var secret = "review".equals(asked.kind()) && "secret".equals(asked.dataClass());
