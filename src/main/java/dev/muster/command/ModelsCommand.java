@@ -3,15 +3,13 @@ package dev.muster.command;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.muster.model.ModelState;
 import dev.muster.model.ModelStates;
-import dev.muster.plan.DeploymentPlans;
-import dev.muster.plan.FrozenPlans;
 import dev.muster.plan.ModelLimits;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The models of a plan as they stand. */
@@ -23,17 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--plan",
-      paramLabel = "PLAN",
-      description = "a plan file; default: the plan of the newest deployment")
-  private Path plan;
-
-  @Option(
-      names = "--deployment",
-      paramLabel = "ID",
-      description = "the frozen plan of this deployment; default: of the newest")
-  private String deployment;
+  @Mixin private WhichPlan which;
 
   @Option(names = "--load", description = "has Ollama load its models, to see how long that takes")
   private boolean load;
@@ -43,10 +31,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (plan != null && deployment != null) {
-      throw new IllegalArgumentException(
-          "a deployment has its own plan: leave out --plan or --deployment");
-    }
+    which.requireOneAtMost();
     var all = Alone.or(this::alone, this::served);
     if (json) {
       Printed.json(all);
@@ -60,24 +45,18 @@ final class ModelsCommand implements Callable<Integer> {
 
   private List<ModelState> alone(ApplicationContext rooms) {
     var states = rooms.getBean(ModelStates.class);
-    if (plan != null) {
-      var read = rooms.getBean(FrozenPlans.class).read(Home.existing(plan.toAbsolutePath()));
-      return states.of(read.plan(), load).join();
-    }
-    var plans = rooms.getBean(DeploymentPlans.class);
-    var id = deployment == null ? plans.newest() : deployment;
-    return states.of(plans.of(id).plan(), load).join();
+    return states.of(which.in(rooms).plan(), load).join();
   }
 
   private List<ModelState> served(Served muster) {
-    if (plan != null || load) {
+    if (which.isFile() || load) {
       throw new IllegalArgumentException(
           "Muster runs at "
               + muster.url()
               + " and shows its own deployments: leave out --plan and --load, or stop it");
     }
     var query = new HashMap<String, String>();
-    query.put("deployment", deployment);
+    query.put("deployment", which.deployment());
     return muster.get("/api/models", query, new TypeReference<List<ModelState>>() {});
   }
 

@@ -3,9 +3,6 @@ package dev.muster.command;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.muster.mcp.PlanProbes;
 import dev.muster.mcp.Probed;
-import dev.muster.plan.DeploymentPlans;
-import dev.muster.plan.FrozenPlans;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Probes bindings now. */
@@ -22,17 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class ProbeCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--plan",
-      paramLabel = "PLAN",
-      description = "a plan file; default: the plan of the newest deployment")
-  private Path plan;
-
-  @Option(
-      names = "--deployment",
-      paramLabel = "ID",
-      description = "the frozen plan of this deployment; default: of the newest")
-  private String deployment;
+  @Mixin private WhichPlan which;
 
   @Option(names = "--client", paramLabel = "C", description = "only this client of the plan")
   private String client;
@@ -45,10 +33,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (plan != null && deployment != null) {
-      throw new IllegalArgumentException(
-          "a deployment has its own plan: leave out --plan or --deployment");
-    }
+    which.requireOneAtMost();
     var all = Alone.or(this::alone, this::served);
     if (json) {
       Printed.json(all);
@@ -61,24 +46,19 @@ final class ProbeCommand implements Callable<Integer> {
 
   private List<Probed> alone(ApplicationContext rooms) {
     var probes = rooms.getBean(PlanProbes.class);
-    if (plan != null) {
-      var read = rooms.getBean(FrozenPlans.class).read(Home.existing(plan.toAbsolutePath()));
-      return probes.probe(null, read.plan(), client, server).join();
-    }
-    var plans = rooms.getBean(DeploymentPlans.class);
-    var id = deployment == null ? plans.newest() : deployment;
-    return probes.probe(id, plans.of(id).plan(), client, server).join();
+    var found = which.in(rooms);
+    return probes.probe(found.deployment(), found.plan(), client, server).join();
   }
 
   private List<Probed> served(Served muster) {
-    if (plan != null) {
+    if (which.isFile()) {
       throw new IllegalArgumentException(
           "Muster runs at "
               + muster.url()
               + " and probes its own deployments: leave out --plan, or stop it");
     }
     var query = new HashMap<String, String>();
-    query.put("deployment", deployment);
+    query.put("deployment", which.deployment());
     query.put("client", client);
     query.put("server", server);
     return muster.post("/api/probes", query, new TypeReference<List<Probed>>() {});
