@@ -120,7 +120,8 @@ public final class Deployed {
             entry.id(),
             price,
             price == null,
-            new BigDecimal("0.01"));
+            new BigDecimal("0.01"),
+            0);
     return ((Opening.Send) bean(Ledger.class).open(call)).attemptId();
   }
 

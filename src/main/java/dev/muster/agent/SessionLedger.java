@@ -13,8 +13,6 @@ import dev.muster.plan.Plan;
 import dev.muster.plan.Price;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -60,13 +58,13 @@ class SessionLedger {
                 model.id(),
                 price,
                 !metered,
-                metered ? left(run, plan) : BigDecimal.ZERO));
+                metered ? left(run, plan) : BigDecimal.ZERO,
+                0));
     return ((Opening.Send) opening).attemptId();
   }
 
   private Price inForce(Price price) {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return price == null ? null : price.on(today).orElse(null);
+    return price == null ? null : price.at(clock.instant()).orElse(null);
   }
 
   /** At least a cent, so that a run without money is refused and never works for nothing. */

@@ -2,6 +2,7 @@ package dev.muster.gateway;
 
 import dev.muster.gateway.Gateway.Guest;
 import dev.muster.gateway.PersonalTokens.Personal;
+import dev.muster.ledger.Attempt;
 import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Price;
@@ -31,7 +32,7 @@ record Caller(
     }
     return new Caller(
         guest.deploymentId(),
-        "turn",
+        Attempt.TURN,
         guest.runId(),
         guest.budgetPath(),
         guest.agent(),

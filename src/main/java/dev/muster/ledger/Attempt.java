@@ -52,60 +52,6 @@ public record Attempt(
   /** Purpose of all that an agent CLI calls at its vendor in one try. */
   public static final String SESSION = "session";
 
-  /** One that was not streamed, and of whose tokens nothing was reserved. */
-  public Attempt(
-      long id,
-      String taskId,
-      String deploymentId,
-      String purpose,
-      String subject,
-      int step,
-      int attempt,
-      String budgetPath,
-      String agent,
-      String arm,
-      String model,
-      String modelId,
-      String answeredAs,
-      State state,
-      Usage usage,
-      BigDecimal reservedUsd,
-      BigDecimal costUsd,
-      String priceVersion,
-      String finding,
-      Integer httpStatus,
-      String error,
-      Instant sentAt,
-      Instant answeredAt) {
-    this(
-        id,
-        taskId,
-        deploymentId,
-        purpose,
-        subject,
-        step,
-        attempt,
-        budgetPath,
-        agent,
-        arm,
-        model,
-        modelId,
-        answeredAs,
-        state,
-        usage,
-        reservedUsd,
-        costUsd,
-        priceVersion,
-        finding,
-        httpStatus,
-        error,
-        sentAt,
-        answeredAt,
-        0,
-        null,
-        null);
-  }
-
   /** Whether it is the agent's own work, and so its arm's cost; a judge's is not. */
   public boolean isWork() {
     return isTurn() || isSession();

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param price the model's price row; null when FREE or FLAT by declaration
  * @param declaredFree true when the plan declares FREE or FLAT
  * @param reservedUsd worst case of this call
- * @param reservedTokens the same in tokens, in and out
+ * @param reservedTokens the same in tokens, in and out; 0: they count once they are known
  */
 public record CallRequest(
     String taskId,
@@ -33,36 +33,6 @@ public record CallRequest(
     BigDecimal reservedUsd,
     long reservedTokens) {
   private static final Set<String> NO_TURNS = Set.of("judge", "preflight", "personal");
-
-  /** A call whose tokens nobody bounds: they count once they are known. */
-  public CallRequest(
-      String taskId,
-      String deploymentId,
-      String purpose,
-      String subject,
-      String budgetPath,
-      String agent,
-      String arm,
-      String model,
-      String modelId,
-      dev.muster.plan.Price price,
-      boolean declaredFree,
-      BigDecimal reservedUsd) {
-    this(
-        taskId,
-        deploymentId,
-        purpose,
-        subject,
-        budgetPath,
-        agent,
-        arm,
-        model,
-        modelId,
-        price,
-        declaredFree,
-        reservedUsd,
-        0);
-  }
 
   /** What is reserved before it is sent. */
   Amount reserved() {

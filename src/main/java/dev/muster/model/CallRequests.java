@@ -6,8 +6,6 @@ import dev.muster.model.PaidCalls.PaidCall;
 import dev.muster.plan.Model;
 import dev.muster.plan.Price;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 
 /**
  * What the ledger is told of a call before it is sent: what it may cost at most, by which price.
@@ -49,7 +47,6 @@ final class CallRequests {
 
   /** Before its first row a model has no price; what is reserved then is the dearest of them. */
   private Price inForce(Price price) {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    return price == null ? null : price.on(today).orElse(null);
+    return price == null ? null : price.at(clock.instant()).orElse(null);
   }
 }

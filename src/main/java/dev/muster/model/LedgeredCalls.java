@@ -12,17 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Law 1's order: reserve and SENDING, committed; send; store, committed; only then is the caller
  * told. A task whose call is under way here is never sent a second time.
  */
 final class LedgeredCalls implements PaidCalls, AutoCloseable {
-  private static final long GOODBYE_SECONDS = 5;
   private final Ledger ledger;
   private final ChatModel models;
   private final ObjectMapper json;
@@ -209,17 +205,10 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   /** Cancels what is under way, so that the ledger says UNKNOWN before the database goes. */
   @Override
   public void close() {
-    var ends = underWay.values().stream().map(Waiting::result).toArray(CompletableFuture<?>[]::new);
+    var ends = underWay.values().stream().map(Waiting::result).toList();
     underWay.values().forEach(Waiting::cancel);
     underWay.values().forEach(waiting -> admission.cancel(waiting.call()));
-    try {
-      CompletableFuture.allOf(ends).get(GOODBYE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // Cancelled calls end with a failure; what did not end in time is swept at the next start.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      threads.shutdown();
-    }
+    Goodbye.to(ends.stream());
+    threads.shutdown();
   }
 }

@@ -12,17 +12,13 @@ import dev.muster.threads.Threads;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import okhttp3.OkHttpClient;
 
 /** Law 1's order for calls that are passed on: what is on the wire is in the ledger before. */
 final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
-  private static final long GOODBYE_SECONDS = 5;
   private final Ledger ledger;
   private final ObjectMapper json;
   private final ModelSettings settings;
@@ -201,21 +197,11 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   /** Cancels what is under way, so that the ledger says UNKNOWN before the database goes. */
   @Override
   public void close() {
-    var ends =
-        underWay.stream()
-            .map(f -> f.settled().toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
+    var ends = underWay.stream().map(f -> f.settled().toCompletableFuture()).toList();
     underWay.forEach(forwarding -> forwarding.cancel("Muster stopped"));
-    try {
-      CompletableFuture.allOf(ends).get(GOODBYE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // What did not end in time is swept at the next start.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      threads.shutdown();
-      http.dispatcher().executorService().shutdown();
-      http.connectionPool().evictAll();
-    }
+    Goodbye.to(ends.stream());
+    threads.shutdown();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
   }
 }

@@ -3,7 +3,9 @@ package dev.muster.plan;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +153,11 @@ public record Price(
   /** The row in force on a day; empty before the first. */
   public Optional<Price> on(LocalDate day) {
     return rows().filter(row -> !row.from().isAfter(day)).max(Comparator.comparing(Price::from));
+  }
+
+  /** The row in force at a moment: days begin and end in UTC. Empty before the first row. */
+  public Optional<Price> at(Instant moment) {
+    return on(LocalDate.ofInstant(moment, ZoneOffset.UTC));
   }
 
   private LocalDate from() {

@@ -118,7 +118,8 @@ final class DeploymentFixture {
                     entry.id(),
                     plan().prices().get(entry.price()),
                     false,
-                    new BigDecimal("0.01")));
+                    new BigDecimal("0.01"),
+                    0));
     return ((Opening.Send) opening).attemptId();
   }
 

@@ -86,7 +86,8 @@ class LatencyTest {
             "qwen3-coder-plus",
             TestLedger.PRICE,
             false,
-            BigDecimal.ONE);
+            BigDecimal.ONE,
+            0);
     long start = System.nanoTime();
     var opened = (Opening.Send) lane.ledger.open(request);
     long took = System.nanoTime() - start;

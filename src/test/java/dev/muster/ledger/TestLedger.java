@@ -111,6 +111,7 @@ public final class TestLedger {
         "claude-sonnet-5",
         price,
         free,
-        new BigDecimal(reserved));
+        new BigDecimal(reserved),
+        0);
   }
 }
