@@ -114,19 +114,19 @@ class LoopedTurns implements Turns {
   }
 
   private CompletionStage<Next> paid(String taskId, String runId, PaidCalls.PaidCall call) {
+    var model = call.request().model().name();
     return calls
         .call(call)
-        .thenApplyAsync(
-            paid -> stored(taskId, runId, call.request().model().name(), paid.answer()),
-            pool.executor())
+        .thenApplyAsync(paid -> stored(taskId, runId, model, paid.answer()), pool.executor())
         .handleAsync(
-            (next, failure) -> failure == null ? next : failed(runId, failure), pool.executor());
+            (next, failure) -> failure == null ? next : failed(runId, model, failure),
+            pool.executor());
   }
 
   /** Another model may answer: then the task comes again for that one. */
-  private Next failed(String runId, Throwable failure) {
+  private Next failed(String runId, String called, Throwable failure) {
     var run = run(runId);
-    var told = choice.after(run, plans.of(run.deploymentId()).plan(), failure);
+    var told = choice.after(run, plans.of(run.deploymentId()).plan(), called, failure);
     return stopped(runId, RunLimits.refused(told));
   }
 

@@ -32,12 +32,14 @@ class ModelChoice {
   /**
    * What to tell the engine of a call that failed: the failure itself, or, when another model may
    * answer, to come again, which asks that one.
+   *
+   * @param called the model that was asked
    */
-  Throwable after(Run run, Plan plan, Throwable failure) {
+  Throwable after(Run run, Plan plan, String called, Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ModelFailure failed
         ? routing
-            .fallBack(turn(run, plan), failed.reason(), failed.getMessage())
+            .fallBack(turn(run, plan), called, failed.reason(), failed.getMessage())
             .map(other -> again(run, other, failed))
             .orElse(failed)
         : cause;

@@ -152,8 +152,11 @@ class RecordedRouting implements TurnRouting {
     return rule.equals(STEP) ? List.of() : ranked(turn);
   }
 
+  /**
+   * A turn that was given to somebody else already stays there: who was not asked has not failed.
+   */
   @Override
-  public Optional<String> fallBack(Turn turn, Reason cause, String error) {
+  public Optional<String> fallBack(Turn turn, String called, Reason cause, String error) {
     if (!OTHERS_MAY_ANSWER.contains(cause) || turn.isBaseline()) {
       return Optional.empty();
     }
@@ -161,11 +164,12 @@ class RecordedRouting implements TurnRouting {
     return transaction.execute(
         status -> {
           decisions.lock(turn.deploymentId(), turn.agentName());
-          var instead =
-              decisions
-                  .of(turn)
-                  .filter(standing -> !standing.rule().equals(RULED))
-                  .flatMap(standing -> instead(turn, standing, rule, cause, error));
+          var standing = decisions.of(turn).filter(d -> !d.rule().equals(RULED));
+          var given = standing.filter(d -> !d.chosen().equals(called));
+          if (given.isPresent()) {
+            return given.map(Decision::chosen);
+          }
+          var instead = standing.flatMap(d -> instead(turn, d, rule, cause, error));
           instead.ifPresent(decision -> decisions.add(turn, decision));
           return instead.map(Decision::chosen);
         });

@@ -13,9 +13,11 @@ public interface TurnRouting {
   String choose(Turn turn);
 
   /**
-   * Gives a turn that its model could not answer to another candidate.
+   * Gives a turn that a model could not answer to another candidate.
    *
+   * @param called who could not: not always the one that the turn is given to by now, for a node
+   *     may have ended between this choice and what followed from it
    * @return the other one; empty when there is none, so that only the same model is left
    */
-  Optional<String> fallBack(Turn turn, ModelFailure.Reason cause, String error);
+  Optional<String> fallBack(Turn turn, String called, ModelFailure.Reason cause, String error);
 }

@@ -239,7 +239,7 @@ class RoutingTest {
     var turn = plan.turn(deployment, "r-1", 0);
     routing.choose(turn);
     health.models.add("qwen");
-    assertThat(routing.fallBack(turn, Reason.RATE_LIMITED, "HTTP 429")).contains("gpt");
+    assertThat(routing.fallBack(turn, "qwen", Reason.RATE_LIMITED, "HTTP 429")).contains("gpt");
     assertThat(routing.choose(turn)).as("the task comes again").isEqualTo("gpt");
     assertThat(decisions.turns(deployment, "builder")).isEqualTo(Map.of("gpt", 1L));
     assertThat(decisions.of(deployment, "r-1"))
@@ -252,22 +252,40 @@ class RoutingTest {
         .isEqualTo("qwen");
   }
 
+  /** The choice is committed before the run's row: what ends in between asks the first again. */
+  @Test
+  void a_model_that_was_never_asked_is_not_blamed_for_what_another_could_not_answer() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 30, "opus", 20);
+    var turn = plan.turn(deployment, "r-1", 0);
+    routing.choose(turn);
+    health.models.add("qwen");
+    assertThat(routing.fallBack(turn, "qwen", Reason.RATE_LIMITED, "HTTP 429")).contains("gpt");
+
+    assertThat(routing.fallBack(turn, "qwen", Reason.RATE_LIMITED, "HTTP 429"))
+        .as("asked again after a restart, and failed again")
+        .contains("gpt");
+    assertThat(decisions.of(deployment, "r-1"))
+        .extracting(Decision::chosen, Decision::fallbackFrom)
+        .containsExactly(tuple("qwen", null), tuple("gpt", "qwen"));
+    assertThat(routing.fallBack(turn, "gpt", Reason.UNAVAILABLE, "HTTP 503")).contains("opus");
+  }
+
   @Test
   void nobody_else_is_asked_what_another_model_could_not_mend_or_must_not_answer() {
     var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
     var turn = plan.turn(deployment, "r-1", 0);
     routing.choose(turn);
-    assertThat(routing.fallBack(turn, Reason.CONTENT_REFUSED, "refused")).isEmpty();
-    assertThat(routing.fallBack(turn, Reason.BAD_REQUEST, "bad")).isEmpty();
+    assertThat(routing.fallBack(turn, "qwen", Reason.CONTENT_REFUSED, "refused")).isEmpty();
+    assertThat(routing.fallBack(turn, "qwen", Reason.BAD_REQUEST, "bad")).isEmpty();
 
     var baseline = plan.turn(deployment, "r-2", 0, "baseline", null, null);
     assertThat(routing.choose(baseline)).isEqualTo("opus");
-    assertThat(routing.fallBack(baseline, Reason.RATE_LIMITED, "429")).isEmpty();
+    assertThat(routing.fallBack(baseline, "opus", Reason.RATE_LIMITED, "429")).isEmpty();
 
     rule = new HardRules.Rule("llama", List.of());
     var ruled = plan.turn(deployment, "r-3", 0);
     assertThat(routing.choose(ruled)).isEqualTo("llama");
-    assertThat(routing.fallBack(ruled, Reason.UNAVAILABLE, "503")).isEmpty();
+    assertThat(routing.fallBack(ruled, "llama", Reason.UNAVAILABLE, "503")).isEmpty();
   }
 
   @Test
@@ -275,11 +293,11 @@ class RoutingTest {
     var plan = RoutedPlan.of("qwen", 40, "llama", 30, "gpt", 30);
     var turn = plan.turn(deployment, "r-1", 0);
     assertThat(routing.choose(turn)).isEqualTo("qwen");
-    assertThat(routing.fallBack(turn, Reason.CONTEXT_TOO_LONG, "too long")).contains("gpt");
+    assertThat(routing.fallBack(turn, "qwen", Reason.CONTEXT_TOO_LONG, "too long")).contains("gpt");
     for (int n = 1; n < 5; n++) {
       assertThat(routing.choose(plan.turn(deployment, "r-1", n))).isEqualTo("gpt");
     }
-    assertThat(routing.fallBack(turn, Reason.CONTEXT_TOO_LONG, "too long"))
+    assertThat(routing.fallBack(turn, "gpt", Reason.CONTEXT_TOO_LONG, "too long"))
         .as("nobody has a larger window")
         .isEmpty();
     assertThat(routing.choose(plan.turn(deployment, "r-2", 0)))
@@ -293,7 +311,7 @@ class RoutingTest {
     var step = plan.turn(deployment, "r-1", 0, "mix", "llama", null);
     assertThat(routing.choose(step)).isEqualTo("llama");
     health.models.add("llama");
-    assertThat(routing.fallBack(step, Reason.UNAVAILABLE, "503")).isEmpty();
+    assertThat(routing.fallBack(step, "llama", Reason.UNAVAILABLE, "503")).isEmpty();
 
     var named = plan.falling("llama", "opus").turn(deployment, "r-2", 0, "mix", "llama", null);
     assertThat(routing.choose(named)).isEqualTo("opus");
@@ -321,7 +339,7 @@ class RoutingTest {
     assertThat(asked.dataClass()).isEqualTo("secret");
     assertThat(asked.usdLeft()).isEqualByComparingTo("0.75");
     health.models.add("qwen");
-    assertThat(routing.fallBack(turn, Reason.RATE_LIMITED, "429"))
+    assertThat(routing.fallBack(turn, "qwen", Reason.RATE_LIMITED, "429"))
         .as("opus and gpt may not see it")
         .contains("llama");
 
