@@ -104,6 +104,13 @@ class OpenedRuns implements Runs {
   }
 
   @Override
+  public RunPage page(String deploymentId, int page, int size) {
+    var skipped = (page - 1L) * size;
+    return new RunPage(
+        table.newest(deploymentId, skipped, size), page, size, table.count(deploymentId));
+  }
+
+  @Override
   public Set<String> authors(String runId) {
     return conversations.authors(runId);
   }

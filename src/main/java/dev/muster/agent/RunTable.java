@@ -61,6 +61,23 @@ class RunTable {
         .list();
   }
 
+  /** The newest first, after so many that are newer. */
+  List<Run> newest(String deploymentId, long skipped, int most) {
+    return jdbc.sql(
+            "select * from muster.run where deployment_id = ? order by opened_at desc, id desc"
+                + " offset ? limit ?")
+        .params(deploymentId, skipped, most)
+        .query(this::row)
+        .list();
+  }
+
+  long count(String deploymentId) {
+    return jdbc.sql("select count(*) from muster.run where deployment_id = ?")
+        .param(deploymentId)
+        .query(Long.class)
+        .single();
+  }
+
   void model(String id, String model) {
     jdbc.sql("update muster.run set model = ? where id = ?").params(model, id).update();
   }

@@ -32,6 +32,13 @@ public interface Runs {
   /** All runs of a deployment, in order of opening. */
   List<Run> of(String deploymentId);
 
+  /**
+   * One page of them, the newest first.
+   *
+   * @param page from 1; one after the last has no runs
+   */
+  RunPage page(String deploymentId, int page, int size);
+
   /** Plan names of the models that answered turns of this run. */
   Set<String> authors(String runId);
 

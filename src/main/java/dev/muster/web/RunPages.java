@@ -13,11 +13,13 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /** The runs of a deployment, and of each its paid calls and why its models were chosen. */
 @Controller
 class RunPages {
+  private static final int RUNS = 50;
   private final Deployments deployments;
   private final Runs runs;
   private final Decisions decisions;
@@ -36,9 +38,9 @@ class RunPages {
   }
 
   @GetMapping("/deployments/{id}/runs")
-  String all(@PathVariable String id, Model model) {
+  String all(@PathVariable String id, @RequestParam(defaultValue = "1") int page, Model model) {
     model.addAttribute("deployment", deployment(id));
-    model.addAttribute("runs", runs.of(id));
+    model.addAttribute("listed", runs.page(id, Math.max(1, page), RUNS));
     return "runs";
   }
 

@@ -1,6 +1,7 @@
 package dev.muster.web;
 
 import dev.muster.agent.Run;
+import dev.muster.agent.RunPage;
 import dev.muster.agent.Runs;
 import dev.muster.approval.Accounts;
 import dev.muster.approval.Approval;
@@ -29,6 +30,7 @@ import dev.muster.plan.Problem;
 import dev.muster.routing.Candidate;
 import dev.muster.routing.Decision;
 import dev.muster.routing.Decisions;
+import dev.muster.routing.GivenRuns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -37,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -386,32 +389,39 @@ class FakeMuster {
     return locks;
   }
 
-  /** One run, whose second turn fell back. */
+  /** A run whose second turn fell back, and one that an agent CLI works. */
   @Bean
   Runs runs() {
     var runs = Mockito.mock(Runs.class);
-    var run =
-        new Run(
-            "r-1",
-            RUNNING,
-            "wave-1",
-            1,
-            "builder",
-            "build",
-            "mix",
-            "w",
-            "gpt",
-            "OPEN",
-            null,
-            null,
-            0,
-            0,
-            SampleStatus.START,
-            null,
-            0);
-    Mockito.when(runs.of(RUNNING)).thenReturn(List.of(run));
+    var run = run("r-1", "gpt");
+    // 51 of them: one more than a page holds.
+    Mockito.when(runs.page(RUNNING, 1, 50))
+        .thenReturn(new RunPage(Collections.nCopies(50, run), 1, 50, 51));
+    Mockito.when(runs.page(RUNNING, 2, 50)).thenReturn(new RunPage(List.of(run), 2, 50, 51));
     Mockito.when(runs.find("r-1")).thenReturn(Optional.of(run));
+    Mockito.when(runs.find("r-cli")).thenReturn(Optional.of(run("r-cli", "copilot")));
     return runs;
+  }
+
+  private static Run run(String id, String model) {
+    return new Run(
+        id,
+        RUNNING,
+        "wave-1",
+        1,
+        "builder",
+        "build",
+        "mix",
+        "w",
+        model,
+        "OPEN",
+        null,
+        null,
+        0,
+        0,
+        SampleStatus.START,
+        null,
+        0);
   }
 
   @Bean
@@ -437,7 +447,27 @@ class FakeMuster {
             List.of(other, chosen),
             true,
             SampleStatus.START);
-    return (id, run) -> id.equals(RUNNING) && run.equals("r-1") ? List.of(decision) : List.of();
+    var all = Map.of("r-1", List.of(decision), "r-cli", List.of(whole()));
+    return (id, run) -> id.equals(RUNNING) ? all.getOrDefault(run, List.of()) : List.of();
+  }
+
+  /** A run of an agent CLI has one decision. */
+  private static Decision whole() {
+    var chosen = new Candidate("copilot", 50, BigDecimal.ONE, BigDecimal.ONE, null);
+    var other =
+        new Candidate("qwen", 50, BigDecimal.TEN, new BigDecimal("-1"), "not so far behind");
+    return new Decision(
+        "r-cli",
+        GivenRuns.WHOLE,
+        "mix",
+        "copilot",
+        null,
+        null,
+        "its share of the runs is furthest behind, for the whole run",
+        "runs",
+        List.of(chosen, other),
+        true,
+        SampleStatus.START);
   }
 
   @Bean

@@ -186,6 +186,38 @@ class PagesTest {
   }
 
   @Test
+  void shows_of_a_run_that_was_given_away_as_a_whole_its_one_decision() throws Exception {
+    enter(PAGE + "/runs/r-cli");
+
+    browser.says("#routing summary", "The whole run: copilot");
+    browser.says("#routing summary", "by mix");
+    browser.says("#routing summary", "for the whole run");
+    assertThat(browser.all("#routing details")).hasSize(1);
+    browser.find("#routing summary").click();
+    browser.says("#routing thead", "Had (runs)");
+    browser.says("#routing tbody tr:nth-child(2)", "not so far behind");
+    browser.picture("run-of-a-cli");
+    browser.assertNoComplaints();
+  }
+
+  @Test
+  void lists_runs_page_by_page() throws Exception {
+    enter(PAGE + "/runs");
+
+    assertThat(browser.all("tbody tr")).hasSize(50);
+    browser.says("#turn-pages", "page 1 of 2, 51 runs");
+    assertThat(browser.all("#turn-pages a")).hasSize(1);
+    browser.picture("runs");
+    browser.find("#turn-pages a[rel=next]").click();
+
+    browser.says("#turn-pages", "page 2 of 2");
+    assertThat(browser.all("tbody tr")).hasSize(1);
+    browser.find("#turn-pages a[rel=prev]").click();
+    browser.says("#turn-pages", "page 1 of 2");
+    browser.assertNoComplaints();
+  }
+
+  @Test
   void says_that_a_deployment_is_unknown() throws Exception {
     enter("/deployments/d-zzzzzzzz");
 

@@ -1,0 +1,2 @@
+/** The runs of a deployment over HTTP. */
+package dev.muster.agent.web;
