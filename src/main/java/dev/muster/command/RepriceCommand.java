@@ -90,8 +90,14 @@ final class RepriceCommand implements Callable<Integer> {
         .formatted(
             model.model(),
             model.calls(),
-            usd(model.recordedUsd(), model.unrecorded(), "have no cost"),
-            usd(model.repricedUsd(), model.unpriced(), "cannot be priced: " + model.why()));
+            usd(model.recordedUsd(), model.unrecorded(), "have no cost")
+                + included(model.coveredUsd()),
+            usd(model.repricedUsd(), model.unpriced(), "cannot be priced: " + model.why())
+                + included(model.repricedCoveredUsd()));
+  }
+
+  private static String included(BigDecimal usd) {
+    return usd == null ? "" : " (and " + Printed.usd(usd) + " included)";
   }
 
   private static String usd(BigDecimal usd, long without, String why) {

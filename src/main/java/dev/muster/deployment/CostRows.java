@@ -52,7 +52,17 @@ final class CostRows {
         count(attempts, a -> a.state() == State.UNKNOWN),
         count(attempts, a -> a.state() == State.FAILED),
         note(attempts),
-        firstToken(attempts));
+        firstToken(attempts),
+        covered(attempts));
+  }
+
+  private static BigDecimal covered(List<Attempt> attempts) {
+    return attempts.stream()
+        .map(Attempt::coveredUsd)
+        .filter(Objects::nonNull)
+        .reduce(BigDecimal::add)
+        .map(Rounded::usd)
+        .orElse(null);
   }
 
   /** Null when an answer has no cost, or when nothing has ended yet. */

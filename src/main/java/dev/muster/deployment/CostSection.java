@@ -3,7 +3,10 @@ package dev.muster.deployment;
 import dev.muster.deployment.Status.CostRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tokens and money, turns and judges apart, and each family's share. */
 final class CostSection {
@@ -53,7 +56,19 @@ final class CostSection {
         String.valueOf(row.outputTokens()),
         row.firstTokenMillis() == null ? "" : row.firstTokenMillis() + " ms",
         row.usd() == null ? Shown.missing(row.note()) : Shown.usd(row.usd(), null),
-        row.usd() == null || row.note() == null ? "" : row.note());
+        note(row));
+  }
+
+  private static String note(CostRow row) {
+    return Stream.of(row.usd() == null ? null : row.note(), included(row))
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String included(CostRow row) {
+    return row.coveredUsd() == null
+        ? null
+        : "besides, a subscription includes " + Shown.usd(row.coveredUsd(), null);
   }
 
   private static void shares(Status status, MarkdownText page) {

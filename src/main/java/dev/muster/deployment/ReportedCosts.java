@@ -31,8 +31,7 @@ final class ReportedCosts {
   }
 
   private static void finding(String model, List<Attempt> all, List<String> found) {
-    var apart =
-        all.stream().filter(a -> Spread.over(a.costUsd(), a.usage().reportedUsd())).toList();
+    var apart = all.stream().filter(ReportedCosts::apart).toList();
     if (!apart.isEmpty()) {
       found.add(
           TEXT.formatted(
@@ -43,6 +42,13 @@ final class ReportedCosts {
               sum(apart, a -> a.usage().reportedUsd()),
               Spread.MOST_PERCENT));
     }
+  }
+
+  /** A provider may say the price of a call, or what is left of it after a subscription. */
+  private static boolean apart(Attempt a) {
+    var reported = a.usage().reportedUsd();
+    return Spread.over(a.costUsd(), reported)
+        && (a.coveredUsd() == null || Spread.over(a.costUsd().add(a.coveredUsd()), reported));
   }
 
   private static String sum(List<Attempt> all, Function<Attempt, BigDecimal> usd) {

@@ -172,6 +172,7 @@ public record Status(
    * @param unmeasured answers without a cost
    * @param note why usd is null, or what it holds besides answers; null otherwise
    * @param firstTokenMillis median time to the first token of streamed answers; null without any
+   * @param coveredUsd what subscriptions include beside usd; null without any
    */
   public record CostRow(
       String agent,
@@ -187,9 +188,10 @@ public record Status(
       int unknown,
       int failed,
       String note,
-      Long firstTokenMillis) {
+      Long firstTokenMillis,
+      BigDecimal coveredUsd) {
 
-    /** Of answers that were not streamed. */
+    /** Of answers that were not streamed, without a subscription. */
     public CostRow(
         String agent,
         String arm,
@@ -218,6 +220,7 @@ public record Status(
           unknown,
           failed,
           note,
+          null,
           null);
     }
   }

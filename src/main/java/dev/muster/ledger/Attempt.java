@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param reservedTokens 0 when nobody bounded them
  * @param seenUsd of an UNKNOWN one, the cost of the part that came; null otherwise
  * @param firstTokenMillis from sending to the first thing said; null when it was not streamed
+ * @param coveredUsd what a subscription includes of its price, beside the cost; null without one
  * @param finding why the cost is unmeasured, or null
  */
 public record Attempt(
@@ -45,7 +46,8 @@ public record Attempt(
     Instant answeredAt,
     long reservedTokens,
     BigDecimal seenUsd,
-    Long firstTokenMillis) {
+    Long firstTokenMillis,
+    BigDecimal coveredUsd) {
   /** Purpose of one call of an agent's model. */
   public static final String TURN = "turn";
 

@@ -1,7 +1,6 @@
 package dev.muster.ledger;
 
 import dev.muster.ledger.Attempt.State;
-import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,7 +22,7 @@ final class Credits {
   /** The locked counters of one transaction, in the order of their names. */
   Month lock(Collection<AttemptRow> rows, Instant now) {
     var month = Date.valueOf(now.atZone(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1));
-    var used = new TreeMap<String, Used>();
+    var used = new TreeMap<String, CreditUsed>();
     rows.stream()
         .filter(Credits::subscribed)
         .map(r -> r.price().name())
@@ -37,7 +36,7 @@ final class Credits {
     return row.price() != null && row.price().included() != null;
   }
 
-  private Used locked(String name, Date month) {
+  private CreditUsed locked(String name, Date month) {
     jdbc.update(
         "insert into muster.plan_credit (price_name, month) values (?, ?) on conflict do nothing",
         name,
@@ -47,7 +46,7 @@ final class Credits {
         select used_usd, used_requests from muster.plan_credit
         where price_name = ? and month = ? for update
         """,
-        (row, n) -> new Used(row.getBigDecimal(1), row.getLong(2)),
+        (row, n) -> new CreditUsed(row.getBigDecimal(1), row.getLong(2)),
         name,
         month);
   }
@@ -66,14 +65,12 @@ final class Credits {
                 month.first));
   }
 
-  private record Used(BigDecimal usd, long requests) {}
-
   /** One month's counters, changed in memory until they are saved. */
   static final class Month {
     private final Date first;
-    private final TreeMap<String, Used> used;
+    private final TreeMap<String, CreditUsed> used;
 
-    private Month(Date first, TreeMap<String, Used> used) {
+    private Month(Date first, TreeMap<String, CreditUsed> used) {
       this.first = first;
       this.used = used;
     }
@@ -85,12 +82,8 @@ final class Credits {
         return how;
       }
       var before = used.get(row.price().name());
-      var included = row.price().included();
-      var covered =
-          included.usd() == null
-              ? before.requests() < included.requests() ? full : BigDecimal.ZERO
-              : full.min(included.usd().subtract(before.usd()).max(BigDecimal.ZERO));
-      used.put(row.price().name(), new Used(before.usd().add(covered), before.requests() + 1));
+      var covered = before.covers(row.price().included(), full);
+      used.put(row.price().name(), before.plus(covered));
       return how.covered(covered);
     }
   }

@@ -16,7 +16,7 @@ final class History {
         model, model_id, answered_as, state, input_tokens, cached_input_tokens, cache_write_tokens,
         cache_write_1h_tokens, output_tokens, reasoning_tokens, reserved_usd, cost_usd,
         reported_usd, price_version, finding, http_status, error, sent_at, answered_at,
-        reserved_tokens, seen_usd, first_token_millis
+        reserved_tokens, seen_usd, first_token_millis, covered_usd
       from muster.attempt
       """;
   private static final String SPENDING =
@@ -100,7 +100,8 @@ final class History {
         instant(row, "answered_at"),
         row.getLong("reserved_tokens"),
         row.getBigDecimal("seen_usd"),
-        row.getObject("first_token_millis", Long.class));
+        row.getObject("first_token_millis", Long.class),
+        row.getBigDecimal("covered_usd"));
   }
 
   static Usage usage(ResultSet row) throws SQLException {

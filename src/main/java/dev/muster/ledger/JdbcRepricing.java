@@ -22,11 +22,13 @@ final class JdbcRepricing implements Repricing {
   private static final int ROWS_AT_ONCE = 1000;
   private static final String ANSWERS =
       """
-      select model, model_id, declared_free, price_name, sent_at, cost_usd,
+      select deployment_id, model, model_id, declared_free, price_name, sent_at, cost_usd,
+        covered_usd, coalesce(answered_at, sent_at) as answered,
         input_tokens, cached_input_tokens, cache_write_tokens, cache_write_1h_tokens,
         output_tokens, reasoning_tokens, reported_usd
       from muster.attempt
-      where state = 'ANSWERED' and (? = '' or deployment_id = ?) order by id
+      where state = 'ANSWERED' and (? = '' or deployment_id = ?)
+      order by coalesce(answered_at, sent_at), id
       """;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate reading;
@@ -42,17 +44,44 @@ final class JdbcRepricing implements Repricing {
   @Override
   public List<Repriced> under(Map<String, Price> book, String deploymentId, LocalDate asOf) {
     var sums = new TreeMap<String, RepricedSum>();
+    var credits = new RepricedCredits();
+    // What a subscription includes is taken by all deployments, whichever is asked for.
+    var read = RepricedCredits.in(book) ? "" : deploymentId;
     reading.executeWithoutResult(
         status ->
             jdbc.query(
                 ANSWERS,
                 row -> {
-                  sums.computeIfAbsent(row.getString("model"), m -> new RepricedSum())
-                      .add(row.getBigDecimal("cost_usd"), cost(row, book, asOf));
+                  var anew = anew(row, book, asOf, credits);
+                  if (deploymentId.isEmpty()
+                      || deploymentId.equals(row.getString("deployment_id"))) {
+                    sums.computeIfAbsent(row.getString("model"), m -> new RepricedSum())
+                        .add(recorded(row), anew);
+                  }
                 },
-                deploymentId,
-                deploymentId));
+                read,
+                read));
     return sums.entrySet().stream().map(e -> e.getValue().of(e.getKey())).toList();
+  }
+
+  private static RepricedSum.One recorded(ResultSet row) throws SQLException {
+    return new RepricedSum.One(
+        new Cost(row.getBigDecimal("cost_usd"), null), row.getBigDecimal("covered_usd"));
+  }
+
+  private static RepricedSum.One anew(
+      ResultSet row, Map<String, Price> book, LocalDate asOf, RepricedCredits credits)
+      throws SQLException {
+    var full = cost(row, book, asOf);
+    var day = asOf == null ? sent(row) : asOf;
+    var price =
+        row.getBoolean("declared_free")
+            ? null
+            : price(row, book).flatMap(p -> p.on(day)).orElse(null);
+    var covered = credits.cover(price, full, row.getTimestamp("answered").toInstant());
+    return covered == null
+        ? new RepricedSum.One(full, null)
+        : new RepricedSum.One(new Cost(full.usd().subtract(covered), null), covered);
   }
 
   private static Cost cost(ResultSet row, Map<String, Price> book, LocalDate asOf)

@@ -17,11 +17,13 @@ final class JdbcSpentDays implements SpentDays {
       select (sent_at at time zone 'UTC')::date as day, model, model_id, answered_as,
         count(*) filter (where state = 'ANSWERED') as answers,
         coalesce(sum(input_tokens + cached_input_tokens + cache_write_tokens
-          + coalesce(cache_write_1h_tokens, 0) + output_tokens + reasoning_tokens), 0) as tokens,
+          + coalesce(cache_write_1h_tokens, 0) + output_tokens + reasoning_tokens)
+          filter (where state = 'ANSWERED'), 0) as tokens,
         case when count(*) filter (where state = 'ANSWERED' and cost_usd is null) = 0
           then coalesce(sum(cost_usd), 0) end as usd,
         count(*) filter (where state = 'UNKNOWN') as unknown,
-        coalesce(sum(greatest(reserved_usd, seen_usd)) filter (where state = 'UNKNOWN'), 0) as unknown_usd
+        coalesce(sum(greatest(reserved_usd, seen_usd)) filter (where state = 'UNKNOWN'), 0) as unknown_usd,
+        sum(covered_usd) as covered_usd
       from muster.attempt
       where sent_at >= ? and sent_at < ? and state in ('ANSWERED', 'UNKNOWN')
       group by 1, 2, 3, 4 order by 1, 2, 3, 4
@@ -51,6 +53,7 @@ final class JdbcSpentDays implements SpentDays {
         row.getLong("tokens"),
         row.getBigDecimal("usd"),
         row.getLong("unknown"),
-        row.getBigDecimal("unknown_usd"));
+        row.getBigDecimal("unknown_usd"),
+        row.getBigDecimal("covered_usd"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -81,6 +82,15 @@ public final class Reconciliation {
           : own.stream().map(SpentDay::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    /** Known to the ledger; an invoice may show it as billed and credited, or not at all. */
+    private Optional<String> covered() {
+      return own.stream()
+          .map(SpentDay::coveredUsd)
+          .filter(Objects::nonNull)
+          .reduce(BigDecimal::add)
+          .map(usd -> usd.stripTrailingZeros().toPlainString());
+    }
+
     private Long tokens() {
       return lines.stream().anyMatch(l -> l.tokens() != null)
           ? lines.stream().map(Invoice.Line::tokens).filter(Objects::nonNull).reduce(0L, Long::sum)
@@ -98,6 +108,7 @@ public final class Reconciliation {
       if (usd() == null) {
         notes.add("an answer has no cost");
       }
+      covered().ifPresent(usd -> notes.add("besides, a subscription includes " + usd + " USD"));
       long unknown = own.stream().mapToLong(SpentDay::unknown).sum();
       if (unknown > 0) {
         var most = own.stream().map(SpentDay::unknownUsd).reduce(BigDecimal.ZERO, BigDecimal::add);

@@ -1,5 +1,7 @@
 package dev.muster.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Price;
 import java.math.BigDecimal;
@@ -16,6 +18,9 @@ import java.util.Map;
  * @param repricedUsd under the other book; null when it cannot price an answer
  * @param unpriced answers that the other book cannot price
  * @param why of the first of them; null when all are priced
+ * @param coveredUsd what subscriptions included beside {@code recordedUsd}; null without any
+ * @param repricedCoveredUsd what those of the other book would have included beside {@code
+ *     repricedUsd}; null without any
  */
 public record Repriced(
     String model,
@@ -24,7 +29,9 @@ public record Repriced(
     long unrecorded,
     BigDecimal repricedUsd,
     long unpriced,
-    String why) {
+    String why,
+    @JsonInclude(Include.NON_NULL) BigDecimal coveredUsd,
+    @JsonInclude(Include.NON_NULL) BigDecimal repricedCoveredUsd) {
 
   /**
    * What a deployment used, or all of them.

@@ -9,21 +9,36 @@ final class RepricedSum {
   private long unpriced;
   private BigDecimal recorded = BigDecimal.ZERO;
   private BigDecimal repriced = BigDecimal.ZERO;
+  private BigDecimal recordedCovered;
+  private BigDecimal repricedCovered;
   private String why;
 
-  void add(BigDecimal recordedUsd, Cost anew) {
+  /**
+   * An answer under one book.
+   *
+   * @param covered what a subscription includes of its price, beside its cost; null without one
+   */
+  record One(Cost cost, BigDecimal covered) {}
+
+  void add(One before, One anew) {
     calls++;
-    if (recordedUsd == null) {
+    recordedCovered = plus(recordedCovered, before.covered());
+    repricedCovered = plus(repricedCovered, anew.covered());
+    if (before.cost().usd() == null) {
       unrecorded++;
     } else {
-      recorded = recorded.add(recordedUsd);
+      recorded = recorded.add(before.cost().usd());
     }
-    if (anew.usd() == null) {
+    if (anew.cost().usd() == null) {
       unpriced++;
-      why = why == null ? anew.finding() : why;
+      why = why == null ? anew.cost().finding() : why;
     } else {
-      repriced = repriced.add(anew.usd());
+      repriced = repriced.add(anew.cost().usd());
     }
+  }
+
+  private static BigDecimal plus(BigDecimal sum, BigDecimal covered) {
+    return sum == null || covered == null ? sum == null ? covered : sum : sum.add(covered);
   }
 
   /** A sum that lacks an answer is none: unpriced is not free. */
@@ -35,6 +50,8 @@ final class RepricedSum {
         unrecorded,
         unpriced == 0 ? repriced : null,
         unpriced,
-        why);
+        why,
+        recordedCovered,
+        repricedCovered);
   }
 }

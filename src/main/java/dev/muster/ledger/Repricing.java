@@ -10,7 +10,8 @@ public interface Repricing {
 
   /**
    * Every answer that had usage, priced anew. The row is that of the name which the call was priced
-   * by, else of the model's plan name, else of the id that was asked for.
+   * by, else of the model's plan name, else of the id that was asked for. What a row includes is
+   * taken first, in each month by the answers of all deployments in their order.
    *
    * @param deploymentId empty: of all
    * @param asOf the day whose rows count; null: each call's own day

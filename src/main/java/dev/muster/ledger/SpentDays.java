@@ -21,6 +21,7 @@ public interface SpentDays {
    * @param usd by the own book; null when an answer has no cost
    * @param unknown calls whose outcome nobody knows: the provider may bill them
    * @param unknownUsd their reservations
+   * @param coveredUsd what subscriptions include of the answers, beside {@code usd}; null without
    */
   record SpentDay(
       LocalDate day,
@@ -31,5 +32,6 @@ public interface SpentDays {
       long tokens,
       BigDecimal usd,
       long unknown,
-      BigDecimal unknownUsd) {}
+      BigDecimal unknownUsd,
+      BigDecimal coveredUsd) {}
 }

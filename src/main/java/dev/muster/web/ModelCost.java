@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param label of the model, such as "rehearsed over OpenAI Chat"; null when it has none
  * @param usd null when an answer has no cost or nothing was answered yet
+ * @param coveredUsd what subscriptions include beside it; null without any
  */
 record ModelCost(
     String agent,
@@ -20,7 +21,8 @@ record ModelCost(
     long inputTokens,
     long outputTokens,
     BigDecimal usd,
-    int unmeasured) {
+    int unmeasured,
+    BigDecimal coveredUsd) {
 
   /** In the order of the ledger. */
   static List<ModelCost> of(List<CostRow> rows) {
@@ -41,7 +43,8 @@ record ModelCost(
         r.inputTokens(),
         r.outputTokens(),
         r.usd(),
-        r.unmeasured());
+        r.unmeasured(),
+        r.coveredUsd());
   }
 
   private ModelCost plus(ModelCost other) {
@@ -54,7 +57,8 @@ record ModelCost(
         inputTokens + other.inputTokens,
         outputTokens + other.outputTokens,
         sum(other),
-        unmeasured + other.unmeasured);
+        unmeasured + other.unmeasured,
+        either(coveredUsd, other.coveredUsd));
   }
 
   /** A row without an answer adds nothing; an answer without a cost leaves the sum unmeasured. */
@@ -62,9 +66,13 @@ record ModelCost(
     if (unmeasured + other.unmeasured > 0) {
       return null;
     }
-    if (usd == null || other.usd == null) {
-      return usd == null ? other.usd : usd;
+    return either(usd, other.usd);
+  }
+
+  private static BigDecimal either(BigDecimal one, BigDecimal other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
     }
-    return usd.add(other.usd);
+    return one.add(other);
   }
 }

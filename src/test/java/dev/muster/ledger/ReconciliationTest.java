@@ -64,8 +64,9 @@ class ReconciliationTest {
   void days_of_one_side_only_and_unpriced_ones_are_over() {
     var invoice = invoice("2026-11-20,sonnet,1.00\n2026-11-21,SONNET,1.00\n");
     var unpriced =
-        new SpentDay(DAY.plusDays(1), "x", "sonnet", null, 1, 9, null, 2, BigDecimal.ONE);
-    var later = new SpentDay(DAY.plusDays(2), "sonnet", "y", "z", 1, 9, BigDecimal.ONE, 0, null);
+        new SpentDay(DAY.plusDays(1), "x", "sonnet", null, 1, 9, null, 2, BigDecimal.ONE, null);
+    var later =
+        new SpentDay(DAY.plusDays(2), "sonnet", "y", "z", 1, 9, BigDecimal.ONE, 0, null, null);
 
     var rows = Reconciliation.of(invoice, List.of(unpriced, later));
 
@@ -81,12 +82,23 @@ class ReconciliationTest {
 
   @Test
   void models_that_the_invoice_does_not_name_are_other_providers_business() {
-    var other = new SpentDay(DAY, "qwen", "qwen3", "qwen3", 1, 9, BigDecimal.ONE, 0, null);
+    var other = new SpentDay(DAY, "qwen", "qwen3", "qwen3", 1, 9, BigDecimal.ONE, 0, null, null);
 
     assertThat(Reconciliation.of(invoice("2026-11-20,sonnet,1\n"), List.of(spent("1"), other)))
         .singleElement()
         .extracting(Reconciled::over)
         .isEqualTo(false);
+  }
+
+  @Test
+  void what_a_subscription_includes_is_no_cost_and_explains_what_an_invoice_says_without_it() {
+    var covered = new BigDecimal("0.80");
+    var day = new SpentDay(DAY, "s", "sonnet", "x", 1, 9, new BigDecimal("0.20"), 0, null, covered);
+
+    assertThat(one("0.20", day).over()).as("billed without it").isFalse();
+    var gross = one("1.00", day);
+    assertThat(gross.over()).isTrue();
+    assertThat(gross.note()).isEqualTo("besides, a subscription includes 0.8 USD");
   }
 
   private static Reconciled one(String invoiced, SpentDay own) {
@@ -100,6 +112,6 @@ class ReconciliationTest {
   }
 
   private static SpentDay spent(String usd) {
-    return new SpentDay(DAY, "s", "sonnet", "sonnet-1", 1, 9, new BigDecimal(usd), 0, null);
+    return new SpentDay(DAY, "s", "sonnet", "sonnet-1", 1, 9, new BigDecimal(usd), 0, null, null);
   }
 }

@@ -65,6 +65,92 @@ class RepricingTest {
     assertThat(under(Map.of(), null).repricedUsd()).isEqualByComparingTo("0");
   }
 
+  /** The month's answers of all deployments take of it, as they did when they were settled. */
+  @Test
+  void what_the_other_book_includes_is_taken_first_by_all_deployments_together() {
+    var model = fresh("model");
+    answered(fresh("d"), "earlier", model);
+    answered(deployment, "t1", model);
+    answered(deployment, "t2", model);
+    var included = new Price.Included(new BigDecimal("0.005"), null);
+
+    // 0.003 USD each at the row: the other deployment's 0.003, then 0.002 of the first one here.
+    var all = under(Map.of(model, subscription(model, included)), null);
+    assertThat(all.repricedUsd()).isEqualByComparingTo("0.004");
+    assertThat(all.repricedCoveredUsd()).isEqualByComparingTo("0.002");
+    assertThat(all.coveredUsd()).as("nothing was when it was recorded").isNull();
+
+    var two = new Price.Included(null, 2L);
+    assertThat(under(Map.of(model, subscription(model, two)), null).repricedUsd())
+        .isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void what_was_included_stands_beside_what_was_recorded_and_beside_a_day() {
+    var model = fresh("model");
+    var name = fresh("plan");
+    var row = subscription(name, new Price.Included(new BigDecimal("0.004"), null));
+    for (var task : List.of("t1", "t2")) {
+      var send =
+          (Opening.Send) ledger.open(call(deployment, "r", deployment + task, "1", row, false));
+      ledger.answered(send.attemptId(), model, true, new Usage(1000, 0, 0, 100, 0), "{}");
+    }
+
+    var all = under(Map.of(name, subscription(name, null)), null);
+    assertThat(all.recordedUsd()).isEqualByComparingTo("0.002");
+    assertThat(all.coveredUsd()).isEqualByComparingTo("0.004");
+    assertThat(all.repricedUsd()).isEqualByComparingTo("0.006");
+    var today = LocalDate.now(ZoneOffset.UTC);
+    assertThat(
+            new JdbcSpentDays(TestLedger.jdbc())
+                .between(today.minusDays(1), today.plusDays(1)).stream()
+                    .filter(d -> model.equals(d.answeredAs())))
+        .singleElement()
+        .satisfies(
+            day -> {
+              assertThat(day.usd()).isEqualByComparingTo("0.002");
+              assertThat(day.coveredUsd()).isEqualByComparingTo("0.004");
+            });
+  }
+
+  private static Price subscription(String name, Price.Included included) {
+    return new Price(
+        name,
+        new BigDecimal("2"),
+        BigDecimal.TEN,
+        null,
+        null,
+        LocalDate.of(2020, 1, 1),
+        "test",
+        null,
+        null,
+        null,
+        null,
+        null,
+        included);
+  }
+
+  private void answered(String of, String task, String model) {
+    var r = call(of, "r", of + "-" + task, "1");
+    var request =
+        new CallRequest(
+            r.taskId(),
+            of,
+            r.purpose(),
+            r.subject(),
+            r.budgetPath(),
+            r.agent(),
+            r.arm(),
+            r.model(),
+            model,
+            null,
+            false,
+            r.reservedUsd(),
+            0);
+    var send = (Opening.Send) ledger.open(request);
+    ledger.answered(send.attemptId(), model, true, new Usage(1000, 0, 0, 100, 0), "{}");
+  }
+
   @Test
   void days_are_summed_by_model_and_answering_id() {
     var today = LocalDate.now(ZoneOffset.UTC);

@@ -110,6 +110,7 @@ class PagesTest {
     browser.says("#context", "deny: [trade, <i>bid</i>]");
     browser.says("#costs", "$0.0212");
     browser.says("#costs", "1 unmeasured");
+    browser.says("#costs", "and $0.0420 included");
     browser.says("#agents", "infra-optimization-eng");
     assertThat(browser.find("#approvals a").getAttribute("href"))
         .endsWith("/camunda/app/tasklist/default/#/?task=task-1");

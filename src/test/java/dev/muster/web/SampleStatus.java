@@ -184,6 +184,22 @@ final class SampleStatus {
     return List.of(
         cost("backend-developer", "mix", "sonnet", "turn", new BigDecimal("0.0112"), 0),
         cost("backend-developer", "mix", "sonnet", "judge", new BigDecimal("0.0100"), 0),
+        new Status.CostRow(
+            "builder",
+            "mix",
+            "copilot",
+            null,
+            "turn",
+            1,
+            9,
+            9,
+            BigDecimal.ZERO,
+            0,
+            0,
+            0,
+            null,
+            null,
+            new BigDecimal("0.0420")),
         cost("backend-developer", "baseline", "opus", "turn", null, 1));
   }
 

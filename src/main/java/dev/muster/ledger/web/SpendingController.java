@@ -27,7 +27,9 @@ class SpendingController {
   @GetMapping
   @Operation(
       summary = "What all deployments spent, by day (UTC) and model",
-      description = "Both days are included. A cost is null when an answer has none.")
+      description =
+          "Both days are included. A cost is null when an answer has none; what a"
+              + " subscription includes is beside it, and no part of it.")
   @ApiResponse(responseCode = "200", description = "the days on which something was called")
   List<SpentDay> spending(
       @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
