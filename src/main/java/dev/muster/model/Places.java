@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class Places implements Admission, AutoCloseable {
   private Instant seen = Instant.EPOCH;
   private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
   private final Map<String, Long> byTask = new ConcurrentHashMap<>();
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Threads.named("model-places"));
 
@@ -61,7 +63,7 @@ final class Places implements Admission, AutoCloseable {
     var place = table.join(endpoint, call.taskId(), tokens(call));
     byTask.put(call.taskId(), place);
     waiting.put(place, new Waiter(endpoint, model.limits(), turn));
-    clock.execute(() -> admit(endpoint, model.limits()));
+    soon(endpoint, model.limits());
     return turn;
   }
 
@@ -98,6 +100,7 @@ final class Places implements Admission, AutoCloseable {
   private synchronized void stay(Instant now) {
     if (now.isAfter(seen.plus(SEEN_EVERY))) {
       table.stillHere(List.copyOf(waiting.keySet())).forEach(this::forgotten);
+      table.withoutStrays(List.copyOf(byTask.values()));
       seen = now;
     }
   }
@@ -132,7 +135,18 @@ final class Places implements Admission, AutoCloseable {
     }
     var model = call.request().model();
     if (!clock.isShutdown() && !waiting.isEmpty()) {
-      clock.execute(() -> admit(Endpoint.of(model, secrets), model.limits()));
+      soon(Endpoint.of(model, secrets), model.limits());
+    }
+  }
+
+  /** One look does for all who came or left before it. */
+  private void soon(String endpoint, ModelLimits limits) {
+    if (asked.add(endpoint)) {
+      clock.execute(
+          () -> {
+            asked.remove(endpoint);
+            admit(endpoint, limits);
+          });
     }
   }
 

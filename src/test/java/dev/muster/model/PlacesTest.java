@@ -151,6 +151,61 @@ class PlacesTest {
     assertThat(turn).as("the node has started again").succeedsWithin(SOON);
   }
 
+  /** Of 300 that wait here one row says that their node is there, and only the head is written. */
+  @Test
+  void a_long_line_costs_no_more_writes_than_a_short_one_and_keeps_its_order() {
+    var limits = new ModelLimits(1, null, null);
+    var first = call(limits);
+    assertThat(places.enter(first).toCompletableFuture()).succeedsWithin(SOON);
+    var calls = IntStream.range(0, 300).mapToObj(n -> call(limits)).toList();
+    var turns = calls.stream().map(c -> places.enter(c).toCompletableFuture()).toList();
+    var other = node(TestLedger.fresh("n"));
+    var last = other.enter(call(limits)).toCompletableFuture();
+    for (int s = 0; s < 60; s += 10) {
+      clock.pass(10);
+      looked();
+    }
+    var crowd = places.crowd(first.request().model());
+    assertThat(crowd).as("nobody is taken for dead").isEqualTo(new PlaceTable.Crowd(1, 301));
+    assertThat(written()).as("a row of each node").isLessThanOrEqualTo(2);
+
+    places.leave(first, null);
+    assertThat(turns.get(0)).succeedsWithin(SOON);
+    looked();
+    assertThat(turns.subList(1, 300)).noneMatch(CompletableFuture::isDone);
+    assertThat(last).isNotDone();
+  }
+
+  /** Rows in line that were written since they were put there. */
+  private long written() {
+    return TestDatabase.jdbc()
+        .sql(
+            "select count(*) from muster.model_place where endpoint = (select endpoint from"
+                + " muster.model_place order by id desc limit 1) and admitted_at is null"
+                + " and seen_at > ?")
+        .param(clock.instant().minusSeconds(60).atOffset(java.time.ZoneOffset.UTC))
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void a_place_that_nobody_waits_for_does_not_stay_in_line_because_its_node_lives() {
+    var limits = new ModelLimits(1, null, null);
+    assertThat(places.enter(call(limits)).toCompletableFuture()).succeedsWithin(SOON);
+    var next = call(limits);
+    places.enter(next);
+    TestDatabase.jdbc()
+        .sql(
+            "insert into muster.model_place(endpoint, task_id, node_id, tokens, seen_at) select"
+                + " endpoint, 'stray', node_id, tokens, seen_at from muster.model_place where"
+                + " task_id = ?")
+        .param(next.taskId())
+        .update();
+    assertThat(places.crowd(next.request().model())).isEqualTo(new PlaceTable.Crowd(1, 2));
+    pass(61);
+    assertThat(places.crowd(next.request().model())).isEqualTo(new PlaceTable.Crowd(1, 1));
+  }
+
   @Test
   void whoever_waits_holds_no_thread() {
     var limits = new ModelLimits(1, null, null);
