@@ -142,6 +142,51 @@ class MonthTest {
     assertThat(states()).containsEntry("KEPT", 1L);
   }
 
+  /** A session is a whole run: in a mix with one, models are compared by their runs. */
+  @Test
+  void a_model_that_works_through_a_cli_is_compared_by_its_runs() {
+    deployed(
+        "prices:\n",
+        """
+          worker:
+            cli: qwen-code
+            via: vendor
+            version: "1.0.0"
+            provider: alibaba
+            family: qwen
+            id: worker-1
+            billing: free
+            maxInputTokens: 100000
+            maxOutputTokens: 10000
+            strength: 5
+        prices:
+        """,
+        "{kind: qwen-code,",
+        "{kind: qwen-code, command: qwen,",
+        "mix: {opus: 60, llama: 40}",
+        "mix: {opus: 50, worker: 50}",
+        "{name: think, model: opus,",
+        "{name: think,");
+    for (int i = 0; i < 20; i++) {
+      assertThat(figures.better(dep.id)).as("after %d runs", i).isEmpty();
+      var run = run();
+      if (run.model().equals("worker")) {
+        dep.worked(run, "worker", USAGE);
+      } else {
+        dep.paid(run, "opus", USAGE);
+      }
+      dep.bean(dev.muster.agent.Runs.class).close(run.id());
+    }
+    assertThat(figures.better(dep.id))
+        .hasValueSatisfying(
+            better -> {
+              assertThat(better.from() + " " + better.to()).isEqualTo("opus worker");
+              assertThat(better.reason())
+                  .startsWith("a run of worker cost 0")
+                  .contains("over 10 runs, one of opus");
+            });
+  }
+
   @Test
   void models_that_cost_the_same_are_not_exchanged() {
     deployed("billing: metered", "billing: free", "    price: claude-opus-5\n", "");
