@@ -133,6 +133,74 @@ class RoutingTest {
     }
   }
 
+  /** Every mix of two in whole per cent and of three in steps of five: no turn too far, ever. */
+  @Test
+  void no_model_is_ever_a_whole_turn_from_its_share_in_any_mix_of_two_or_three() {
+    for (int a = 1; a < 100; a++) {
+      near(Map.of("a", a, "b", 100 - a));
+    }
+    for (int a = 5; a < 95; a += 5) {
+      for (int b = 5; a + b < 100; b += 5) {
+        near(Map.of("a", a, "b", b, "c", 100 - a - b));
+      }
+    }
+  }
+
+  private static void near(Map<String, Integer> shares) {
+    var mix = new Mix(new java.util.TreeMap<>(shares));
+    var had = new HashMap<String, BigDecimal>();
+    for (int n = 1; n <= 100; n++) {
+      var first = Ranking.of(mix, new Tally.Had(had, BigDecimal.ONE)).get(0).model();
+      had.merge(first, BigDecimal.ONE, BigDecimal::add);
+      for (var share : shares.entrySet()) {
+        var off = had.getOrDefault(share.getKey(), BigDecimal.ZERO).doubleValue();
+        assertThat(Math.abs(off - share.getValue() * n / 100.0))
+            .as("%s of %s after %d", share.getKey(), shares, n)
+            .isLessThan(1.0);
+      }
+    }
+  }
+
+  /**
+   * Whatever a share counts: nobody is ahead of its share by more than one answer, or run, so that
+   * what is observed comes as near to the mix as answers of unlike sizes allow.
+   */
+  @Test
+  void shares_of_runs_turns_tokens_and_dollars_are_never_passed_by_more_than_one_answer() {
+    var random = new Random(7);
+    for (var shares : Shares.values()) {
+      var plan = RoutedPlan.of("qwen", 55, "gpt", 30, "opus", 15).counting(shares);
+      var id = TestLedger.fresh("d");
+      var had = new HashMap<String, Double>();
+      double most = 0;
+      for (int n = 0; n < 60; n++) {
+        int turns = shares == Shares.RUNS ? 1 + random.nextInt(3) : 1;
+        var model = "";
+        for (int t = 0; t < turns; t++) {
+          model = routing.choose(plan.turn(id, id + n, t));
+        }
+        long tokens = 100 + random.nextInt(5000);
+        int cents = 1 + random.nextInt(50);
+        TestLedger.paid(id, id + n, "builder", model, tokens, "0." + (100 + cents));
+        double size =
+            switch (shares) {
+              case RUNS, TURNS -> 1;
+              case TOKENS -> tokens;
+              case USD -> Double.parseDouble("0." + (100 + cents));
+            };
+        most = Math.max(most, size);
+        had.merge(model, size, Double::sum);
+        double sum = had.values().stream().mapToDouble(d -> d).sum();
+        for (var share : plan.mix().entrySet()) {
+          var ahead = had.getOrDefault(share.getKey(), 0.0) - sum * share.getValue() / 100;
+          assertThat(ahead)
+              .as("%s by %s after %d", share.getKey(), shares, n + 1)
+              .isBetween(-2 * most, most + 1e-6);
+        }
+      }
+    }
+  }
+
   private static Mix anyMix(Random random) {
     var shares = new java.util.LinkedHashMap<String, Integer>();
     int left = 100;
