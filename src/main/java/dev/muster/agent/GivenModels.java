@@ -11,8 +11,10 @@ import dev.muster.routing.Mixes;
 import dev.muster.routing.Router;
 import dev.muster.routing.Turn;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,7 +66,22 @@ class GivenModels {
       }
     } else if (allowed(plan, mix, rule).shares().keySet().stream().anyMatch(m -> isCli(plan, m))) {
       byShare(run, plan, mix, rule);
+    } else {
+      alone(plan, mix, rule).ifPresent(m -> store(run, plan, new Choice(m, rule, mix, Map.of())));
     }
+  }
+
+  /** A CLI that a rule names where nobody may answer single calls; empty: somebody may. */
+  private static Optional<String> alone(Plan plan, Mix mix, HardRules.Rule rule) {
+    var instead =
+        mix.shares().keySet().stream()
+            .flatMap(m -> plan.routing().fallback().getOrDefault(m, List.of()).stream());
+    var calls =
+        Stream.of(mix.shares().keySet().stream(), instead, rule.only().stream())
+            .flatMap(names -> names)
+            .filter(name -> plan.models().containsKey(name) && !isCli(plan, name))
+            .anyMatch(name -> rule.allows(plan.models().get(name)));
+    return calls ? Optional.empty() : rule.only().stream().filter(m -> isCli(plan, m)).findFirst();
   }
 
   /** Asked with the same words as for a single turn: a session is no way around a rule. */

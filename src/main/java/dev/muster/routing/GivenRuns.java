@@ -34,7 +34,8 @@ public class GivenRuns {
 
   /** Adds the decision for the run that is opened. */
   public void add(Turn opened, Choice choice) {
-    var named = choice.rule().model() != null;
+    var alone = !choice.mix().shares().containsKey(choice.model());
+    var named = choice.rule().model() != null || alone;
     decisions.add(
         opened,
         new Decision(
@@ -44,15 +45,22 @@ public class GivenRuns {
             choice.model(),
             null,
             null,
-            named
-                ? "a hard rule names it, for the whole run"
-                : "its share of the runs is furthest behind, for the whole run",
+            why(choice, alone),
             Shares.RUNS.name().toLowerCase(Locale.ROOT),
-            named
+            choice.rule().model() != null
                 ? List.of(new Candidate(choice.model(), null, null, null, null))
                 : candidates(opened.plan(), choice),
             true,
             null));
+  }
+
+  private static String why(Choice choice, boolean alone) {
+    if (choice.rule().model() != null) {
+      return "a hard rule names it, for the whole run";
+    }
+    return alone
+        ? choice.rule().forbids() + ", and nobody of the mix: for the whole run"
+        : "its share of the runs is furthest behind, for the whole run";
   }
 
   private static List<Candidate> candidates(Plan plan, Choice choice) {
@@ -72,6 +80,9 @@ public class GivenRuns {
     var had = new LinkedHashMap<String, BigDecimal>();
     choice.had().forEach((model, runs) -> had.put(model, BigDecimal.valueOf(runs)));
     var all = new ArrayList<Candidate>();
+    if (!choice.mix().shares().containsKey(choice.model())) {
+      all.add(new Candidate(choice.model(), null, null, null, null));
+    }
     Ranking.of(new Mix(allowed), new Tally.Had(had, BigDecimal.ONE)).stream()
         .map(
             c -> c.model().equals(choice.model()) ? c : c.because("its share is not as far behind"))

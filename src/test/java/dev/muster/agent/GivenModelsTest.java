@@ -40,16 +40,19 @@ class GivenModelsTest {
   @BeforeEach
   void start() throws IOException {
     world = new SessionWorld(muster, folder, Duration.ZERO);
+    deployed = deployed("worker: 60, coder: 40");
+  }
+
+  private Deployed deployed(String mix) throws IOException {
     var cli = Files.writeString(folder.resolve("qwen"), "#!/bin/sh\nexit 1\n");
-    deployed =
-        world.deployed(
-            Kind.QWEN_CODE,
-            cli.toString(),
-            "0.24.4",
-            "worker: 100",
-            "worker: 60, coder: 40",
-            "prompt: Probe it.",
-            "prompt: Probe it.\n    kind: review\n    dataClass: secret");
+    return world.deployed(
+        Kind.QWEN_CODE,
+        cli.toString(),
+        "0.24.4",
+        "worker: 100",
+        mix,
+        "prompt: Probe it.",
+        "prompt: Probe it.\n    kind: review\n    dataClass: secret");
   }
 
   @AfterEach
@@ -87,6 +90,25 @@ class GivenModelsTest {
 
     assertThat(deployed.bean(Sessions.class).works(run.id())).isTrue();
     assertThat(decisions(run)).extracting(Decision::rule).containsExactly("routing.dmn");
+  }
+
+  /** As an HTTP model outside the mix is asked where a rule names nobody else. */
+  @Test
+  void a_rule_that_allows_only_a_cli_outside_the_mix_gives_it_the_run() throws IOException {
+    deployed = deployed("coder: 100");
+    var run = given(new HardRules.Rule(null, List.of("worker")));
+
+    assertThat(deployed.bean(Sessions.class).works(run.id())).isTrue();
+    var decision = decisions(run).get(0);
+    assertThat(decision.rule() + " " + decision.reason())
+        .isEqualTo(
+            "routing.dmn routing.dmn allows only worker, and nobody of the mix: for the whole run");
+    assertThat(decision.candidates())
+        .extracting(c -> c.model() + " " + c.whyNot())
+        .containsExactly("worker null", "coder routing.dmn allows only worker");
+
+    var other = given(new HardRules.Rule(null, List.of("worker", "coder")));
+    assertThat(deployed.bean(Sessions.class).works(other.id())).as("the mix may").isFalse();
   }
 
   private List<Decision> decisions(Run run) {
