@@ -28,6 +28,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -185,6 +186,11 @@ public final class World {
   /** A bean of the running application. */
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** The running application. */
+  ApplicationContext muster() {
+    return context;
   }
 
   Path plans() {
