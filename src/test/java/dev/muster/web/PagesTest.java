@@ -100,6 +100,7 @@ class PagesTest {
 
     browser.says("#headline", "Saving (rehearsed)");
     browser.says("#gates", "linear was not probed");
+    browser.says("#gates", "model qwen cannot be used (HTTP 401)");
     browser.says("#bindings", "NEEDS_AUTH");
     browser.says("#bindings", "<b>chrome</b>");
     browser.says("#bindings tbody tr:first-child td:nth-of-type(1)", "CONNECTED");

@@ -153,7 +153,7 @@ final class SampleStatus {
             null,
             new BigDecimal("100"),
             "%",
-            "linear was not probed",
+            "linear was not probed, model qwen cannot be used (HTTP 401)",
             "INCONCLUSIVE",
             "there is no measurement",
             null);
