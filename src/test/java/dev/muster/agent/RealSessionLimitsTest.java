@@ -54,7 +54,7 @@ class RealSessionLimitsTest {
   void at_its_time_limit_a_session_ends_with_all_its_processes_and_what_it_spent(Kind kind)
       throws IOException {
     world = new SessionWorld(muster, folder, SessionWorld.NEVER);
-    var deployed = deployed(kind, "1", 32_000);
+    var deployed = deployed(kind, "1");
     var run = SessionWorld.run(deployed);
     muster.getBean(Runs.class).begins(run.id(), Duration.ZERO);
     worked(deployed, run);
@@ -86,7 +86,7 @@ class RealSessionLimitsTest {
   @EnumSource(names = {"QWEN_CODE", "GEMINI_CLI", "COPILOT_CLI"})
   void a_call_that_the_budget_refuses_ends_the_session_softly_at_once(Kind kind) {
     world = new SessionWorld(muster, folder, Duration.ZERO);
-    var deployed = deployed(kind, "0.2601", 32_000);
+    var deployed = deployed(kind, "0.2601");
     var run = SessionWorld.run(deployed);
     var begun = Instant.now();
 
@@ -109,14 +109,16 @@ class RealSessionLimitsTest {
     world = new SessionWorld(muster, folder, Duration.ZERO);
     var text = "line of a long text. ".repeat(200 * 1024 / 21);
     var deployed =
-        deployed(
+        world.deployed(
             kind,
-            "3",
-            400_000,
+            command(kind),
+            version(kind),
             "prompt: Probe it.",
             "prompt: \"Probe it. " + text + "\"",
             "prompt: You test.",
-            "prompt: \"You test. " + text + "\"");
+            "prompt: \"You test. " + text + "\"",
+            "maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 9}",
+            "maxInputTokens: 100000, maxOutputTokens: 4000, maxTurns: 9}");
     var run = SessionWorld.run(deployed);
 
     sessions.work(deployed.task(), run.id());
@@ -128,16 +130,16 @@ class RealSessionLimitsTest {
     assertThat(attempts(deployed, run).get(0).usage().totalInput()).isGreaterThan(80_000);
   }
 
-  private Deployed deployed(Kind kind, String runUsd, int input, String... changes) {
-    var more = new java.util.ArrayList<>(List.of(changes));
-    more.addAll(
-        List.of(
-            "    billing: free\n    maxInputTokens: 100000\n",
-            "    billing: metered\n    price: claude-opus-5\n    maxInputTokens: 500000\n",
-            "{usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 9}",
-            "{usd: 4, runUsd: %s, maxInputTokens: %d, maxOutputTokens: 4000, maxTurns: 9}"
-                .formatted(runUsd, input)));
-    return world.deployed(kind, command(kind), version(kind), more.toArray(String[]::new));
+  /** Behind it a model that costs something. */
+  private Deployed deployed(Kind kind, String runUsd) {
+    return world.deployed(
+        kind,
+        command(kind),
+        version(kind),
+        "    billing: free\n    maxInputTokens: 100000\n",
+        "    billing: metered\n    price: claude-opus-5\n    maxInputTokens: 500000\n",
+        "runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 9}",
+        "runUsd: %s, maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 9}".formatted(runUsd));
   }
 
   private static List<Attempt> attempts(Deployed deployed, Run run) {
