@@ -2,6 +2,7 @@ package dev.muster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.plan.Client.Kind;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,26 @@ public final class RealClis {
     Path program = BIN.resolve(name);
     assertThat(program).as("installed by mvn verify -Pclis").isExecutable();
     return program;
+  }
+
+  /** The program of a CLI as a plan names it. */
+  public static String command(Kind kind) {
+    return program(
+            switch (kind) {
+              case QWEN_CODE -> "qwen";
+              case GEMINI_CLI -> "gemini";
+              default -> "copilot";
+            })
+        .toString();
+  }
+
+  /** The version in which it is installed. */
+  public static String version(Kind kind) {
+    return switch (kind) {
+      case QWEN_CODE -> "0.24.4";
+      case GEMINI_CLI -> "0.61.0";
+      default -> "1.0.102";
+    };
   }
 
   /** The Node that the CLIs want; on a system without such a package, the system's own. */

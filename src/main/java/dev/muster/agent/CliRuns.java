@@ -28,6 +28,7 @@ class CliRuns implements Sessions {
   private final SessionLogins logins;
   private final SessionLedger ledger;
   private final CliSessions clis;
+  private final RunQueue queue;
 
   CliRuns(
       RunTable runs,
@@ -39,7 +40,8 @@ class CliRuns implements Sessions {
       SessionServers servers,
       SessionLogins logins,
       SessionLedger ledger,
-      CliSessions clis) {
+      CliSessions clis,
+      RunQueue queue) {
     this.runs = runs;
     this.table = table;
     this.given = given;
@@ -50,6 +52,7 @@ class CliRuns implements Sessions {
     this.logins = logins;
     this.ledger = ledger;
     this.clis = clis;
+    this.queue = queue;
   }
 
   /** One try of a run. */
@@ -216,6 +219,9 @@ class CliRuns implements Sessions {
     }
     table.end(t.run().id(), t.number(), ended.state().name(), ended.reason());
     var again = ended.state() == CliSessions.State.BROKEN && t.number() < TRIES;
+    if (again) {
+      queue.enter(t.run().id());
+    }
     throw new SessionBroken(
         "try %d of the session by %s failed: %s"
             .formatted(t.number(), t.model().name(), ended.reason()),

@@ -10,6 +10,7 @@ import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
 import dev.muster.toolbelt.ToolbeltServers;
 import dev.muster.workspace.Workspaces;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ class OpenedRuns implements Runs {
   private final Evidence evidence;
   private final AgentTools tools;
   private final GivenModels given;
+  private final RunLimits limits;
+  private final RunQueue queue;
 
   OpenedRuns(
       RunTable table,
@@ -44,7 +47,9 @@ class OpenedRuns implements Runs {
       ToolbeltServers toolbelt,
       Evidence evidence,
       AgentTools tools,
-      GivenModels given) {
+      GivenModels given,
+      RunLimits limits,
+      RunQueue queue) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
@@ -57,6 +62,8 @@ class OpenedRuns implements Runs {
     this.evidence = evidence;
     this.tools = tools;
     this.given = given;
+    this.limits = limits;
+    this.queue = queue;
   }
 
   @Override
@@ -69,6 +76,9 @@ class OpenedRuns implements Runs {
     var run = table.find(id).orElseThrow();
     declareBudgets(plan, run);
     given.give(run, plan.plan());
+    if (given.cli(run, plan.plan()).isPresent()) {
+      queue.enter(id);
+    }
     return table.find(id).orElseThrow();
   }
 
@@ -161,6 +171,12 @@ class OpenedRuns implements Runs {
   @Override
   public void reviewed(String runId, boolean accepted, String by, String reason) {
     table.accepted(runId, accepted, by + ": " + reason);
+  }
+
+  @Override
+  public void begins(String runId, Duration waited) {
+    limits.down(table.find(runId).orElseThrow());
+    queue.leave(runId, waited);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param outcome null while open, else DONE, CHECKS_FAILED, SOFT_STOPPED, REJECTED, ABORTED
  * @param stopReason why it stopped early, or null
  * @param model the model that the mix chose for the run (steps may name others)
- * @param waitedMillis time spent waiting for people
+ * @param waitedMillis time spent waiting for people and for a session's thread: not its own
  */
 public record Run(
     String id,

@@ -55,9 +55,13 @@ class RunLimits {
 
   /** A run that is older than this node's life did not work while nobody ran it. */
   private double minutes(Run run) {
-    var down = run.openedAt().isBefore(started) ? table.down(run.id(), started) : 0;
-    var idle = run.waitedMillis() + down;
+    var idle = run.waitedMillis() + down(run);
     return (clock.millis() - run.openedAt().toEpochMilli() - idle) / 60_000.0;
+  }
+
+  /** How long nobody ran it, told anew for this life of the node. */
+  long down(Run run) {
+    return run.openedAt().isBefore(started) ? table.down(run.id(), started) : 0;
   }
 
   /** Why a call was refused before it was sent, in words; every other failure is thrown on. */

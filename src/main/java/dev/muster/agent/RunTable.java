@@ -162,7 +162,8 @@ class RunTable {
   }
 
   /**
-   * How long the runs of a deployment worked, added up: without waiting for persons or for a node.
+   * How long the runs of a deployment worked, added up: without waiting for persons, for a
+   * session's thread or for a node.
    *
    * @param phase null: of all phases
    * @param agent null: of all agents
@@ -170,7 +171,9 @@ class RunTable {
   double minutes(String deploymentId, String phase, String agent) {
     return jdbc.sql(
             "select coalesce(sum(extract(epoch from coalesce(closed_at, :now) - opened_at) / 60.0"
-                + " - (waited_millis + down_millis) / 60000.0), 0)"
+                + " - (waited_millis + down_millis) / 60000.0"
+                + " - case when queued_since is null then 0 else extract(epoch from"
+                + " coalesce(closed_at, :now) - greatest(queued_since, down_until)) / 60.0 end), 0)"
                 + " from muster.run where deployment_id = :deployment"
                 + " and (:phase::text is null or phase = :phase)"
                 + " and (:agent::text is null or agent = :agent)")

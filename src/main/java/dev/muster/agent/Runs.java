@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,13 @@ public interface Runs {
   /** A person accepted or rejected the result. */
   void reviewed(String runId, boolean accepted, String by, String reason);
 
-  /** Adds waiting time of a user task inside this run. */
+  /**
+   * Its session begins now: what it waited for that is not its time. Call before the session works.
+   *
+   * @param waited for a thread of this node
+   */
+  void begins(String runId, Duration waited);
+
+  /** Adds time in which it waited for a person. */
   void waited(String runId, long millis);
 }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  */
 final class ClaudeCode implements Cli {
   private static final String SERVERS = "servers.json";
+  private static final String PROMPT = "prompt.md";
   private static final String OWN_TOOLS =
       "Bash,Read,Write,Edit,NotebookEdit,Glob,Grep,WebFetch,WebSearch,Task";
 
@@ -29,6 +30,7 @@ final class ClaudeCode implements Cli {
   @Override
   public void write(Room room, Session session, ServerFile servers) throws IOException {
     room.write(SERVERS, ServerFile.text(servers.of(session.client(), session.servers())));
+    room.write(PROMPT, session.prompt());
   }
 
   @Override
@@ -51,7 +53,7 @@ final class ClaudeCode implements Cli {
 
   @Override
   public List<String> arguments(Room room, Session session) {
-    List<String> words = new ArrayList<>(List.of("--print", session.task()));
+    List<String> words = new ArrayList<>(List.of("--print"));
     words.addAll(List.of("--output-format", "stream-json", "--verbose"));
     words.addAll(List.of("--model", session.model()));
     words.addAll(List.of("--mcp-config", room.home().resolve(SERVERS).toString()));
@@ -59,7 +61,7 @@ final class ClaudeCode implements Cli {
     words.addAll(List.of("--allowedTools", ToolList.of(session).joined("mcp__", "__", ",")));
     words.addAll(List.of("--disallowedTools", OWN_TOOLS));
     words.addAll(List.of("--max-turns", String.valueOf(session.maxTurns())));
-    words.addAll(List.of("--system-prompt", session.prompt()));
+    words.addAll(List.of("--system-prompt-file", room.home().resolve(PROMPT).toString()));
     return words;
   }
 
@@ -73,7 +75,7 @@ final class ClaudeCode implements Cli {
     Said said = new Said();
     new ResultEvents(said, session.servers())
         .read(output.text())
-        .filter(result -> result.path("usage").isObject())
+        .filter(result -> Events.counts(result.path("usage"), "input_tokens", "output_tokens"))
         .ifPresent(result -> said.used(usage(result)));
     return said;
   }

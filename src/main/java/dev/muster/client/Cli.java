@@ -25,7 +25,7 @@ interface Cli {
   /** Its variables besides home, path and temporary folder. */
   Map<String, String> environment(Room room, Session session);
 
-  /** What follows the program. */
+  /** What follows the program. The task is not among it: it is what the program reads. */
   List<String> arguments(Room room, Session session);
 
   /**

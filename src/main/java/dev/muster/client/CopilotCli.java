@@ -72,7 +72,7 @@ final class CopilotCli implements Cli {
   @Override
   public List<String> arguments(Room room, Session session) {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("--prompt", session.task(), "--agent", AGENT));
+    words.addAll(List.of("--agent", AGENT));
     words.addAll(List.of("--output-format", "json"));
     words.addAll(List.of("--usage-output-file", room.home().resolve(USAGE).toString()));
     ToolList tools = ToolList.of(session);
@@ -113,12 +113,18 @@ final class CopilotCli implements Cli {
     switch (event.path("type").asText()) {
       case "session.mcp_servers_loaded" ->
           data.path("servers").forEach(server -> connected(said, session, server));
-      case "assistant.turn_start" -> said.turn();
+      case "user.message" -> said.known();
+      case "assistant.turn_start" -> {
+        said.known();
+        said.turn();
+      }
       case "assistant.message" -> message(said, data);
       case "tool.execution_start" ->
           said.called(
               data.path("toolCallId").asText(), tool(session, data), data.path("arguments"));
       case "tool.execution_complete" -> answered(said, data);
+      // Ended by a signal it says all the same that it ended well.
+      case "abort" -> said.wrong("it was interrupted: " + data.path("reason").asText());
       case "session.error" -> said.wrong(data.path("message").asText("it tells an error"));
       case "result" -> end(said, event);
       default -> {
@@ -166,15 +172,17 @@ final class CopilotCli implements Cli {
   /** Its input holds what was read from a cache, its output what was thought. */
   private static void used(Said said, JsonNode told) {
     long[] sum = new long[4];
+    boolean known = !told.path("modelMetrics").isEmpty();
     for (JsonNode model : told.path("modelMetrics")) {
       JsonNode usage = model.path("usage");
+      known = known && Events.counts(usage, "inputTokens", "outputTokens");
       sum[0] += usage.path("inputTokens").asLong();
       sum[1] += usage.path("cacheReadTokens").asLong();
       sum[2] += usage.path("outputTokens").asLong();
       sum[3] += usage.path("reasoningTokens").asLong();
     }
     told.path("modelMetrics").fieldNames().forEachRemaining(said::answeredAs);
-    if (!told.path("modelMetrics").isEmpty()) {
+    if (known) {
       long credits = told.path("totalNanoAiu").asLong();
       var usd = credits > 0 ? BigDecimal.valueOf(credits, BILLIONTHS_OF_A_CENT) : null;
       said.used(sum[0], sum[1], Math.max(0, sum[2] - sum[3]), sum[3], usd);

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 /** Gemini CLI 0.61: its settings hold the servers, a policy the tools that need no question. */
 final class GeminiCli implements Cli {
   private static final int TURNS_USED_UP = 53;
+  private static final String TURNS_EXCEEDED = "Maximum session turns exceeded";
+  private static final List<String> STOPPED = List.of("Loop detected", "Agent execution ");
   private static final String POLICY = "policy.toml";
   private static final String PROMPT = "prompt.md";
 
@@ -77,7 +79,7 @@ final class GeminiCli implements Cli {
   @Override
   public List<String> arguments(Room room, Session session) {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("--prompt=" + session.task(), "--model", session.model()));
+    words.addAll(List.of("--model", session.model()));
     words.addAll(List.of("--output-format", "stream-json"));
     words.addAll(List.of("--policy", room.home().resolve(POLICY).toString()));
     String names = session.servers().stream().map(McpServer::name).collect(Collectors.joining(","));
@@ -93,27 +95,48 @@ final class GeminiCli implements Cli {
   @Override
   public Said read(Room room, Session session, Output output) {
     Said said = new Said();
-    boolean speaks = false;
-    for (JsonNode event : Events.of(output.text())) {
-      boolean model = event.path("role").asText().equals("assistant");
-      String type = event.path("type").asText();
-      if ((model || type.equals("tool_use")) && !speaks) {
-        said.turn();
-        said.text("");
-      }
-      speaks = model || type.equals("tool_use");
-      read(said, session, event);
-    }
+    var turns = new Turns(said);
+    Events.of(output.text())
+        .forEach(
+            event -> {
+              turns.read(event);
+              read(said, session, event);
+            });
     if (Integer.valueOf(TURNS_USED_UP).equals(output.exitCode())) {
       said.outOfTurns();
     }
     return said;
   }
 
+  /** It does not count them: a turn begins where the model speaks after somebody else. */
+  private static final class Turns {
+    private final Said said;
+    private boolean speaks;
+
+    Turns(Said said) {
+      this.said = said;
+    }
+
+    void read(JsonNode event) {
+      boolean before = speaks;
+      speaks =
+          event.path("role").asText().equals("assistant")
+              || event.path("type").asText().equals("tool_use");
+      if (speaks && !before) {
+        said.turn();
+        said.text("");
+      }
+    }
+  }
+
   private static void read(Said said, Session session, JsonNode event) {
     String id = event.path("tool_id").asText();
     switch (event.path("type").asText()) {
-      case "init" -> said.answeredAs(event.path("model").asText(null));
+      case "init" -> {
+        said.known();
+        said.answeredAs(event.path("model").asText(null));
+      }
+      case "error" -> error(said, event);
       case "message" -> said(said, event);
       case "tool_use" -> {
         var name = ToolName.of(event.path("tool_name").asText(), session.servers(), "mcp_", "_");
@@ -125,6 +148,17 @@ final class GeminiCli implements Cli {
       default -> {
         // of no interest here
       }
+    }
+  }
+
+  /** It says success after these, and a warning only of some that ended its work. */
+  private static void error(Said said, JsonNode event) {
+    String message = event.path("message").asText();
+    if (message.startsWith(TURNS_EXCEEDED)) {
+      said.outOfTurns();
+    } else if (!event.path("severity").asText().equals("warning")
+        || STOPPED.stream().anyMatch(message::startsWith)) {
+      said.wrong(message);
     }
   }
 
@@ -144,7 +178,7 @@ final class GeminiCli implements Cli {
       said.wrong(result.at("/error/message").asText("it says " + result.path("status").asText()));
     }
     JsonNode stats = result.path("stats");
-    if (stats.isObject()) {
+    if (Events.counts(stats, "input_tokens", "output_tokens", "total_tokens")) {
       long input = stats.path("input_tokens").asLong();
       long output = stats.path("output_tokens").asLong();
       long thought = Math.max(0, stats.path("total_tokens").asLong() - input - output);

@@ -52,6 +52,7 @@ class LocalCliSessions implements CliSessions {
     try (Stream<Path> left = Files.list(rooms)) {
       for (Path room : left.toList()) {
         Remains.end(room.toRealPath());
+        LentLogin.bringBack(room);
         FileSystemUtils.deleteRecursively(room);
       }
     } catch (IOException e) {
@@ -79,14 +80,15 @@ class LocalCliSessions implements CliSessions {
       throws IOException {
     cli.write(room, session, new ServerFile(references));
     if (session.login().key() == null) {
-      cli.logins().forEach(file -> room.link(references.home(session.client()), file));
+      cli.logins().forEach(file -> room.lend(references.home(session.client()), file));
     }
     List<String> line =
         Stream.of(started.line(), cli.arguments(room, session)).flatMap(List::stream).toList();
     Command command =
         Command.ofOperator(line, room.folder(), room.temporary(), session.limit(), OUTPUT_BYTES)
             .apart()
-            .asked(GRACE);
+            .asked(GRACE)
+            .fed(room.task(session.task()));
     if (!cli.turnMark().isEmpty()) {
       command.stopAfter(cli.turnMark(), session.maxTurns());
     }

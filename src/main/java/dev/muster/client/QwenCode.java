@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class QwenCode implements Cli {
   private static final int TURNS_USED_UP = 53;
   private static final String SERVERS = "servers.json";
+  private static final String PROMPT = "prompt.md";
   private static final String OWN_TOOLS =
       "read_file,write_file,edit,notebook_edit,list_directory,glob,grep_search,run_shell_command,"
           + "web_fetch,agent,skill";
@@ -31,6 +32,7 @@ final class QwenCode implements Cli {
   @Override
   public void write(Room room, Session session, ServerFile servers) throws IOException {
     room.write(SERVERS, ServerFile.text(servers.of(session.client(), session.servers())));
+    room.write(PROMPT, session.prompt());
   }
 
   @Override
@@ -39,6 +41,7 @@ final class QwenCode implements Cli {
     Login login = session.login();
     variables.put("QWEN_CODE_SUPPRESS_YOLO_WARNING", "1");
     variables.put("OPENAI_MODEL", session.model());
+    variables.put("QWEN_SYSTEM_MD", room.home().resolve(PROMPT).toString());
     if (login.key() != null) {
       variables.put("OPENAI_API_KEY", login.key());
     }
@@ -51,14 +54,13 @@ final class QwenCode implements Cli {
   @Override
   public List<String> arguments(Room room, Session session) {
     String tools = ToolList.of(session).joined("mcp__", "__", ",");
-    List<String> words = new ArrayList<>(List.of(session.task(), "--bare"));
+    List<String> words = new ArrayList<>(List.of("--bare"));
     words.addAll(List.of("--mcp-config", room.home().resolve(SERVERS).toString()));
     words.addAll(List.of("--auth-type", session.login().key() == null ? "qwen-oauth" : "openai"));
     words.addAll(List.of("--output-format", "stream-json", "--approval-mode", "default"));
     words.addAll(List.of("--core-tools=" + tools, "--allowed-tools=" + tools));
     words.addAll(List.of("--exclude-tools=" + OWN_TOOLS, "--chat-recording=false"));
     words.add("--max-session-turns=" + session.maxTurns());
-    words.add("--system-prompt=" + session.prompt());
     return words;
   }
 
@@ -74,7 +76,10 @@ final class QwenCode implements Cli {
     if (Integer.valueOf(TURNS_USED_UP).equals(output.exitCode())) {
       said.outOfTurns();
     }
-    result.map(r -> r.path("usage")).filter(JsonNode::isObject).ifPresent(u -> used(said, u));
+    result
+        .map(r -> r.path("usage"))
+        .filter(usage -> Events.counts(usage, "input_tokens", "output_tokens"))
+        .ifPresent(usage -> used(said, usage));
     if (said.usage() == null) {
       // It writes each call down as it ends: what there is of a session that was cut off.
       noted(room, said);
@@ -97,11 +102,11 @@ final class QwenCode implements Cli {
     boolean any = false;
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
       for (Path file : files.toList()) {
-        for (JsonNode call : Events.of(Files.readString(file))) {
+        for (JsonNode call : Events.of(Files.readString(file)).toList()) {
           sum[0] += call.path("inputTokens").asLong();
           sum[1] += call.path("cachedTokens").asLong();
           sum[2] += call.path("outputTokens").asLong();
-          any = true;
+          any = any || Events.counts(call, "inputTokens", "outputTokens");
         }
       }
     } catch (IOException unreadable) {

@@ -10,6 +10,7 @@ final class ResultEvents {
   private static final String API_ERROR = "[API Error:";
   private final Said said;
   private final List<McpServer> servers;
+  private JsonNode result;
 
   ResultEvents(Said said, List<McpServer> servers) {
     this.said = said;
@@ -18,26 +19,28 @@ final class ResultEvents {
 
   /** Gives the last event, {@code result}, which holds each CLI's own kind of usage. */
   Optional<JsonNode> read(String output) {
-    JsonNode result = null;
-    for (JsonNode event : Events.of(output)) {
-      switch (event.path("type").asText()) {
-        case "system" -> begin(event);
-        case "assistant" -> assistant(event);
-        case "user" -> event.at("/message/content").forEach(this::answered);
-        case "result" -> result = event;
-        default -> {
-          // of no interest here
-        }
-      }
-    }
+    Events.of(output).forEach(this::read);
     if (result != null) {
       end(result);
     }
     return Optional.ofNullable(result);
   }
 
+  private void read(JsonNode event) {
+    switch (event.path("type").asText()) {
+      case "system" -> begin(event);
+      case "assistant" -> assistant(event);
+      case "user" -> event.at("/message/content").forEach(this::answered);
+      case "result" -> result = event;
+      default -> {
+        // of no interest here
+      }
+    }
+  }
+
   /** A server that did not connect: the agent would have worked without its tools. */
   private void begin(JsonNode event) {
+    said.known();
     said.answeredAs(event.path("model").asText(null));
     for (JsonNode server : event.path("mcp_servers")) {
       String name = server.path("name").asText();
@@ -97,7 +100,7 @@ final class ResultEvents {
       said.outOfTurns();
     } else if (result.path("is_error").asBoolean() || !subtype.equals("success")) {
       said.wrong(subtype + ": " + result.at("/error/message").asText(text));
-    } else if (text.startsWith(API_ERROR)) {
+    } else if (text.strip().startsWith(API_ERROR)) {
       said.wrong(text);
     }
     for (JsonNode denied : result.path("permission_denials")) {

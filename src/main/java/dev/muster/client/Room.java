@@ -4,7 +4,6 @@ import dev.muster.journal.WriteFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.util.FileSystemUtils;
@@ -37,16 +36,16 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
     return Files.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Links what a person's own CLI logged in with, so that a renewed login is kept. */
-  void link(Path personsHome, String below) {
+  /** What the session is told, outside of its home. */
+  Path task(String text) throws IOException {
+    return Files.write(root.resolve("task.txt"), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Lends what a person's own CLI logged in with. */
+  void lend(Path personsHome, String below) {
     Path theirs = personsHome.resolve(below);
-    if (!Files.exists(theirs, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     try {
-      Path mine = home.resolve(below);
-      Files.createDirectories(mine.getParent());
-      Files.createSymbolicLink(mine, theirs.toAbsolutePath());
+      LentLogin.lend(root, home.resolve(below), theirs);
     } catch (IOException e) {
       throw new WriteFailed(theirs + " cannot be shown to the session: " + e.getMessage(), e);
     }
@@ -54,6 +53,7 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
 
   @Override
   public void close() throws IOException {
+    LentLogin.bringBack(root);
     FileSystemUtils.deleteRecursively(root);
   }
 }

@@ -11,26 +11,35 @@ import java.util.Map;
 
 /** What a CLI's output tells, gathered event by event. */
 final class Said {
+  private static final int MOST_TEXT = 256 << 10;
   private final Map<String, Call> calls = new LinkedHashMap<>();
   private final List<String> wrong = new ArrayList<>();
+  private boolean known;
   private boolean ended;
   private boolean outOfTurns;
-  private String text = "";
+  private final StringBuilder text = new StringBuilder();
   private String answeredAs;
   private int turns;
   private Usage usage;
 
+  /** It wrote something that this CLI writes: it is no other program. */
+  void known() {
+    known = true;
+  }
+
   /** It wrote its last word: output without one is cut off, or no output of this CLI. */
   void end() {
+    known = true;
     ended = true;
   }
 
   void text(String closing) {
-    text = closing;
+    text.setLength(0);
+    text.append(closing);
   }
 
   void append(String part) {
-    text = text + part;
+    text.append(part);
   }
 
   void answeredAs(String id) {
@@ -67,16 +76,21 @@ final class Said {
   }
 
   /**
-   * Of a CLI whose input holds what was read from a cache.
+   * Of a CLI whose input holds what was read from a cache. No call reads and says nothing: counts
+   * that are all 0 are those of a CLI that does not know.
    *
    * @param usd null when it tells no cost
    */
   void used(long input, long cached, long output, long reasoning, BigDecimal usd) {
-    usage = new Usage(Math.max(0, input - cached), cached, 0, output, reasoning, 0, usd);
+    used(new Usage(Math.max(0, input - cached), cached, 0, output, reasoning, 0, usd));
   }
 
   void used(Usage told) {
-    usage = told;
+    usage = told.total() == 0 ? null : told;
+  }
+
+  boolean isKnown() {
+    return known;
   }
 
   boolean hasEnded() {
@@ -92,7 +106,15 @@ final class Said {
   }
 
   String text() {
-    return text;
+    return bounded(text);
+  }
+
+  /** Closing words are put to a judge and to people: of a flood the end is enough. */
+  private static String bounded(StringBuilder text) {
+    int over = text.length() - MOST_TEXT;
+    return over <= 0
+        ? text.toString()
+        : "[" + over + " characters left out]\n" + text.substring(over);
   }
 
   String answeredAs() {

@@ -33,7 +33,7 @@ final class Verdict {
       return State.TIME;
     }
     if (!said.hasEnded()) {
-      return isZero(output) ? State.UNREADABLE : State.BROKEN;
+      return isZero(output) && !said.isKnown() ? State.UNREADABLE : State.BROKEN;
     }
     return said.wrong().isEmpty() && isZero(output) ? State.DONE : State.BROKEN;
   }
@@ -51,9 +51,13 @@ final class Verdict {
           default ->
               "exit code "
                   + output.exitCode()
+                  + (said.hasEnded() ? "" : "; its last word is missing")
                   + said.wrong().stream().map(w -> "; " + w).reduce("", String::concat);
         };
-    return how + ". The end of what it wrote: " + tail(output.errors()) + tail(output.text());
+    String wrote = tail(output.errors()) + tail(output.text());
+    return how
+        + ". "
+        + (wrote.isEmpty() ? "It wrote nothing" : "The end of what it wrote: " + wrote);
   }
 
   private static String tail(String text) {

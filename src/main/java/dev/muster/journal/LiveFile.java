@@ -17,13 +17,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
-/** A file on disk, behind all symbolic links. */
-record LiveFile(Path path) {
+/** A file of somebody's on disk, behind all symbolic links, and how it is replaced in one step. */
+public record LiveFile(Path path) {
   private static final int MAX_LINKS = 40;
   private static final long MAX_BYTES = 16L << 20;
 
   /** Follows links, also one that points to nothing yet, and links among the folders. */
-  static LiveFile of(Path given) throws IOException {
+  public static LiveFile of(Path given) throws IOException {
     Path file = given.toAbsolutePath().normalize();
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MAX_LINKS) {
@@ -39,7 +39,7 @@ record LiveFile(Path path) {
   }
 
   /** The bytes, or null when there is no file. */
-  byte[] read() throws IOException {
+  public byte[] read() throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
@@ -71,7 +71,7 @@ record LiveFile(Path path) {
    * @param expected what the file must still hold just before, null for no file
    * @param temporary in the same folder, so that the rename stays within one file system
    */
-  void replace(byte[] expected, byte[] bytes, Path temporary) throws IOException {
+  public void replace(byte[] expected, byte[] bytes, Path temporary) throws IOException {
     Files.createDirectories(path.getParent());
     try {
       writeTemporary(bytes, temporary);

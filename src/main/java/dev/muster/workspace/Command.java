@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * One process with everything that it starts, confined by an {@link Enclosure}: no shell, no
- * inherited environment, no input, a time and an output limit. Nothing of it is left when {@link
- * #run} returns.
+ * inherited environment, no input but a given file, a time and an output limit. Nothing of it is
+ * left when {@link #run} returns.
  */
 public final class Command {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
@@ -28,6 +28,7 @@ public final class Command {
   private boolean apart;
   private Duration grace = Duration.ZERO;
   private CountedLines counted = CountedLines.NONE;
+  private Path input;
 
   /**
    * How a command ended.
@@ -110,6 +111,12 @@ public final class Command {
     return this;
   }
 
+  /** Reads this file as its input: an argument may have 128 KiB at most. */
+  public Command fed(Path file) {
+    this.input = file;
+    return this;
+  }
+
   /** Lets it read something that is Muster's. */
   public Command reading(Path path) {
     readable.add(path);
@@ -183,6 +190,9 @@ public final class Command {
         new ProcessBuilder(launch.line())
             .directory(launch.folder().toFile())
             .redirectErrorStream(!apart);
+    if (input != null) {
+      builder.redirectInput(input.toFile());
+    }
     var environment = builder.environment();
     var path = environment.getOrDefault("PATH", Programs.USUAL);
     environment.clear();

@@ -1,10 +1,11 @@
 package dev.muster.agent;
 
+import static dev.muster.RealClis.command;
+import static dev.muster.RealClis.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.Deployed;
-import dev.muster.RealClis;
 import dev.muster.SessionWorld;
 import dev.muster.WholeMuster;
 import dev.muster.client.CliRefused;
@@ -163,23 +164,5 @@ class RealSessionsTest {
 
     assertThat(deployed.again(run).stopReason()).isEqualTo("turn limit of 1 reached");
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("TURNS");
-  }
-
-  private static String command(Kind kind) {
-    return RealClis.program(
-            switch (kind) {
-              case QWEN_CODE -> "qwen";
-              case GEMINI_CLI -> "gemini";
-              default -> "copilot";
-            })
-        .toString();
-  }
-
-  private static String version(Kind kind) {
-    return switch (kind) {
-      case QWEN_CODE -> "0.24.4";
-      case GEMINI_CLI -> "0.61.0";
-      default -> "1.0.102";
-    };
   }
 }

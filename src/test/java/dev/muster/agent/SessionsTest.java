@@ -171,7 +171,7 @@ class SessionsTest {
   @Test
   void a_broken_session_is_tried_anew_and_is_told_so_and_not_for_ever() throws IOException {
     var seen = folder.resolve("seen").toAbsolutePath();
-    var deployed = deployed("echo \"$1\" >> " + seen + "; echo no luck >&2; exit 7");
+    var deployed = deployed("cat >> " + seen + "; echo no luck >&2; exit 7");
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (int number = 1; number <= 3; number++) {

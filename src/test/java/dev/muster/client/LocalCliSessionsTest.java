@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that behave as badly as CLIs can; the real ones are in the suite {@code clis}. */
 @Timeout(120)
@@ -62,10 +64,60 @@ class LocalCliSessionsTest {
             "MUSTER_SESSION_ROOM",
             "OPENAI_API_KEY",
             "OPENAI_MODEL",
-            "QWEN_CODE_SUPPRESS_YOLO_WARNING");
+            "QWEN_CODE_SUPPRESS_YOLO_WARNING",
+            "QWEN_SYSTEM_MD");
     try (var rooms = Files.list(folder.resolve("data/sessions"))) {
       assertThat(rooms).isEmpty();
     }
+  }
+
+  /** An argument may have 128 KiB at most. */
+  @Test
+  void a_long_task_and_a_long_prompt_reach_the_cli_whole() throws IOException {
+    var took = folder.resolve("took");
+    var cli = script("cat > " + took + ".task; cp \"$QWEN_SYSTEM_MD\" " + took + ".prompt");
+    var text = "Each of these lines counts.\n".repeat(200 * 1024 / 28);
+    sessions().run(session(cli, "1.2.3", 30, "Your task: " + text, "You are it. " + text));
+    assertThat(folder.resolve("took.task")).hasContent("Your task: " + text);
+    assertThat(folder.resolve("took.prompt")).hasContent("You are it. " + text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1.2.3-nightly.1", "1.2.31", "11.2.3", "", "v1.2", "Node.js 24.0.0 1.2.3"})
+  void whatever_is_not_the_plans_version_is_refused_with_one_line(String told) throws IOException {
+    var cli = script("echo started > " + folder.resolve("started"));
+    Files.writeString(Path.of(cli), Files.readString(Path.of(cli)).replace("1.2.3", told));
+    assertThatThrownBy(() -> sessions().run(session(cli, "1.2.3", 30)))
+        .isInstanceOf(CliRefused.class)
+        .hasMessageStartingWith("client cli is version ")
+        .hasMessageContaining(", and the plan says 1.2.3. Mend: install 1.2.3, or write version: ")
+        .hasMessageNotContaining("\n");
+    assertThat(folder.resolve("started")).doesNotExist();
+  }
+
+  private static final String DONE =
+      "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"Done.\","
+          + "\"usage\":{\"input_tokens\":7,\"output_tokens\":2}}";
+
+  /** 50 MB on each stream, in lines: what comes at the end still counts. */
+  @Test
+  void a_flood_costs_no_memory_and_hides_no_end() throws IOException {
+    var flood = "yes '{\"type\":\"stream_event\",\"text\":\"x\"}' | head -c 52428800";
+    var cli = script(flood + "; " + flood + " >&2; echo; echo '" + DONE + "'");
+    var ended = sessions().run(session(cli, "1.2.3", 60));
+    assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
+    assertThat(ended.text()).isEqualTo("Done.");
+    assertThat(ended.usage().total()).isEqualTo(9);
+  }
+
+  @Test
+  void a_line_of_50_megabytes_is_unreadable_and_told_by_its_end() throws IOException {
+    var cli = script("head -c 52428800 /dev/zero | tr '\\0' x; echo the end");
+    var ended = sessions().run(session(cli, "1.2.3", 60));
+    assertThat(ended.state()).isEqualTo(State.UNREADABLE);
+    assertThat(ended.reason()).contains("xxx", "the end").hasSizeLessThan(5000);
+    assertThat(ended.usage()).isNull();
   }
 
   /** It left its parent and its group, and would go on calling its model. */
@@ -108,14 +160,19 @@ class LocalCliSessionsTest {
   }
 
   private static Session session(String command, String version, int seconds) {
+    return session(command, version, seconds, "Your task: do it", "You are it.");
+  }
+
+  private static Session session(
+      String command, String version, int seconds, String task, String prompt) {
     return new Session(
         "r-1.1",
         new Client("cli", Kind.QWEN_CODE, "~", List.of(), false, false, null, command),
         version,
         "m-1",
         new Login(null, "key-of-the-run", false),
-        "You are it.",
-        "Your task: do it",
+        prompt,
+        task,
         List.of(),
         9,
         Duration.ofSeconds(seconds));

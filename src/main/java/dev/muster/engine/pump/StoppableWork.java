@@ -1,5 +1,6 @@
 package dev.muster.engine.pump;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
  * for a thread, and its thread is interrupted when it is at it.
  */
 final class StoppableWork {
+  private final long made = System.nanoTime();
   private Thread thread;
   private boolean stopped;
 
@@ -18,6 +20,11 @@ final class StoppableWork {
     } finally {
       end();
     }
+  }
+
+  /** Since it was given to its threads. */
+  Duration waited() {
+    return Duration.ofNanos(System.nanoTime() - made);
   }
 
   private synchronized void begin() {

@@ -2,12 +2,14 @@ package dev.muster.engine.pump;
 
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,13 +48,20 @@ public class WorkPool {
   /** The same on threads of its own kind, for bodies that may wait for minutes. */
   public static Worker stoppable(
       String topic, Executor threads, Function<WorkItem, Map<String, Object>> body) {
+    return waiting(topic, threads, (item, waited) -> body.apply(item));
+  }
+
+  /** The same for a body that is told how long it waited for a thread. */
+  public static Worker waiting(
+      String topic, Executor threads, BiFunction<WorkItem, Duration, Map<String, Object>> body) {
     var inHand = new ConcurrentHashMap<String, StoppableWork>();
     return new Worker(
         topic,
         item -> {
           var work = new StoppableWork();
           inHand.put(item.taskId(), work);
-          return CompletableFuture.supplyAsync(() -> work.run(() -> body.apply(item)), threads)
+          return CompletableFuture.supplyAsync(
+                  () -> work.run(() -> body.apply(item, work.waited())), threads)
               .whenComplete((output, failure) -> inHand.remove(item.taskId(), work));
         },
         taskId -> Optional.ofNullable(inHand.get(taskId)).ifPresent(StoppableWork::stop));

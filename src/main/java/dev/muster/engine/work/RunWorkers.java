@@ -46,13 +46,17 @@ class RunWorkers {
         String.valueOf(item.variables().getOrDefault("workspace", "")));
   }
 
-  /** Cancelled by an interrupt, which ends the CLI with all that it started. */
+  /**
+   * Cancelled by an interrupt, which ends the CLI with all that it started. The run's clock stands
+   * still while it waits for a thread.
+   */
   @Bean
-  Worker runSession(SessionThreads threads, Sessions sessions) {
-    return WorkPool.stoppable(
+  Worker runSession(SessionThreads threads, Runs runs, Sessions sessions) {
+    return WorkPool.waiting(
         "run-session",
         threads.executor(),
-        item -> {
+        (item, waited) -> {
+          runs.begins(item.text("runId"), waited);
           try {
             sessions.work(item.taskId(), item.text("runId"));
             return Map.of();

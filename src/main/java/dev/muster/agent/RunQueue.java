@@ -1,0 +1,50 @@
+package dev.muster.agent;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Runs that wait until a CLI may be started for them. Their clock stands still meanwhile, in the
+ * database, so that the time of their agent and deployment is right for others while they wait.
+ */
+@Repository
+class RunQueue {
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  RunQueue(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  void enter(String runId) {
+    jdbc.sql("update muster.run set queued_since = ? where id = ? and state = 'OPEN'")
+        .params(now(), runId)
+        .update();
+  }
+
+  /**
+   * Its session begins. What it waited before a node's start is down time, which is counted apart.
+   *
+   * @param waited for a thread of this node, should it have been at work when its node ended
+   */
+  void leave(String runId, Duration waited) {
+    jdbc.sql(
+            "update muster.run set queued_since = null, waited_millis = waited_millis"
+                + " + case when queued_since is null then :waited else greatest(0, (extract(epoch"
+                + " from :now - greatest(queued_since, down_until)) * 1000)::bigint) end"
+                + " where id = :run")
+        .param("waited", waited.toMillis())
+        .param("now", now())
+        .param("run", runId)
+        .update();
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+}

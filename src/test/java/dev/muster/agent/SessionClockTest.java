@@ -1,0 +1,121 @@
+package dev.muster.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.Deployed;
+import dev.muster.SessionWorld;
+import dev.muster.WholeMuster;
+import dev.muster.plan.Client.Kind;
+import dev.muster.plan.DeploymentPlans;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The clock of a run that a CLI works begins when the CLI may. */
+@WholeMuster
+class SessionClockTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Offset<Double> SOME = Offset.offset(5.0);
+
+  @TempDir Path folder;
+  @Autowired private ApplicationContext muster;
+  @Autowired private Runs runs;
+  private final LaterClock clock = new LaterClock();
+  private RunTable table;
+  private RunLimits limits;
+  private RunQueue queue;
+  private SessionWorld world;
+  private Deployed deployed;
+  private Run run;
+
+  @BeforeEach
+  void start() {
+    var jdbc = muster.getBean(JdbcClient.class);
+    var plans = muster.getBean(DeploymentPlans.class);
+    table = new RunTable(jdbc, clock);
+    limits = new RunLimits(table, muster.getBean(Conversations.class), plans, clock);
+    queue = new RunQueue(jdbc, clock);
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+    deployed = world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4");
+    run = SessionWorld.run(deployed);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    world.close();
+  }
+
+  @Test
+  void what_it_waits_for_a_thread_is_nobodys_time_and_what_it_works_is() {
+    clock.later(HOUR);
+    assertThat(minutes()).as("while it waits").isCloseTo(0, SOME);
+    queue.leave(run.id(), Duration.ZERO);
+    assertThat(minutes()).as("when it begins").isCloseTo(0, SOME);
+    assertThat(limits.reached(deployed.again(run))).isEmpty();
+    assertThat(limits.left(deployed.again(run))).isGreaterThan(Duration.ofMinutes(10));
+
+    clock.later(HOUR);
+
+    assertThat(minutes()).as("when it has worked").isCloseTo(60, SOME);
+    assertThat(limits.reached(deployed.again(run))).contains("time limit of 15 minutes reached");
+  }
+
+  /** A try that broke waits once more. */
+  @Test
+  void what_it_waits_for_its_next_try_is_not_its_time_either() {
+    queue.leave(run.id(), Duration.ZERO);
+    clock.later(Duration.ofMinutes(10));
+    queue.enter(run.id());
+    clock.later(HOUR);
+    queue.leave(run.id(), Duration.ZERO);
+    assertThat(minutes()).isCloseTo(10, SOME);
+  }
+
+  /** It was at work when its node ended, so that nobody noted that it waits again. */
+  @Test
+  void what_a_restarted_node_makes_it_wait_is_told_by_the_node() {
+    runs.begins(run.id(), Duration.ZERO);
+    var before = deployed.again(run).waitedMillis();
+    runs.begins(run.id(), Duration.ofMinutes(3));
+    assertThat(deployed.again(run).waitedMillis() - before).isEqualTo(180_000);
+  }
+
+  private double minutes() {
+    return table.minutes(deployed.id, null, null);
+  }
+
+  private static final class LaterClock extends Clock {
+    private Duration by = Duration.ZERO;
+
+    void later(Duration more) {
+      by = by.plus(more);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(by);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
