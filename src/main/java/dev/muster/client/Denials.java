@@ -34,18 +34,28 @@ class Denials {
       return;
     }
     try {
-      List<String> missing = missing(file.get(), denied(server));
-      if (!missing.isEmpty()) {
-        journal.write(
-            scope,
-            file.get(),
-            DeniedToolCutter.KIND,
-            missing,
-            live -> DeniedToolCutter.deny(live, missing));
-      }
+      deny(scope, file.get(), denied(server));
     } catch (Unreadable | IOException e) {
       throw new WriteFailed(file.get() + ": " + e.getMessage(), e);
     }
+  }
+
+  private void deny(String scope, Path file, List<String> denied) throws IOException {
+    List<String> missing = missing(file, denied);
+    List<String> ours = denied.stream().filter(tool -> isOurs(file, tool, missing)).toList();
+    if (!ours.isEmpty()) {
+      journal.write(
+          scope,
+          file,
+          DeniedToolCutter.KIND,
+          ours,
+          live -> missing.isEmpty() && live != null ? live : DeniedToolCutter.deny(live, missing));
+    }
+  }
+
+  /** What another scope denies too; what a person does stays that person's. */
+  private boolean isOurs(Path file, String tool, List<String> missing) {
+    return missing.contains(tool) || journal.held(file, tool).isPresent();
   }
 
   /** What is wrong; empty when nothing is, or when there is nothing to deny. */

@@ -5,7 +5,6 @@ import dev.muster.client.Drift.State;
 import dev.muster.journal.Journal;
 import dev.muster.journal.Journal.Held;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -49,25 +47,14 @@ class DriftCheck {
     return drift.scope().equals(out.scope()) && out.server().equals(drift.entry());
   }
 
-  private static Drift quarantined(Withdrawal out) {
-    Optional<String> fault = Optional.ofNullable(out.note()).or(() -> put(out));
-    State state =
-        fault.isEmpty()
-            ? State.QUARANTINED
-            : out.state() == Withdrawal.State.NOT_BACK ? State.REMOVED : State.CHANGED;
-    String note = out.state() == Withdrawal.State.OUT ? fault.orElse(out.told()) : out.told();
-    return new Drift(
-        out.scope(), out.file(), out.server(), state, List.of(), false, note, out.at());
-  }
-
-  /** What was taken out may have been put there by hand since. */
-  private static Optional<String> put(Withdrawal out) {
-    try {
-      return LiveEntry.text(Path.of(out.file()), out.server())
-          .map(there -> "in quarantine, and somebody put it into the file again");
-    } catch (Unreadable | UncheckedIOException e) {
-      return Optional.of("in quarantine; the file cannot be read: " + e.getMessage());
+  private static Drift quarantined(Withdrawal noted) {
+    Withdrawal out = LiveWithdrawal.of(noted);
+    State state = State.QUARANTINED;
+    if (out.note() != null) {
+      state = out.state() == Withdrawal.State.NOT_BACK ? State.REMOVED : State.CHANGED;
     }
+    return new Drift(
+        out.scope(), out.file(), out.server(), state, List.of(), false, out.told(), out.at());
   }
 
   /** What several writes hold is compared with the newest. */

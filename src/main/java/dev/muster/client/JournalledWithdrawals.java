@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** Through the journal; a row that is written first says what a file lacks on purpose. */
@@ -52,29 +53,44 @@ class JournalledWithdrawals implements Withdrawals {
 
   @Override
   public void takeOut(String scope, Client client, McpServer server) {
-    if (ours(scope, server.name()).isPresent() || table.find(scope, server.name()).isPresent()) {
+    String name = server.name();
+    boolean there = ours(scope, name).filter(held -> !LiveEntry.isGone(held, name)).isPresent();
+    if (there || table.find(scope, name).isPresent()) {
       keepOut(scope, client, server);
     }
   }
 
   @Override
   public void keepOut(String scope, Client client, McpServer server) {
-    String name = server.name();
+    keepOut(scope, server.name(), () -> file(client));
+  }
+
+  @Override
+  public void again(Withdrawal left) {
+    keepOut(left.scope(), left.server(), left::file);
+  }
+
+  private void keepOut(String scope, String name, Supplier<String> otherwise) {
+    Optional<Withdrawal> before = table.find(scope, name);
+    boolean told = before.filter(out -> out.state() == State.STILL_THERE).isPresent();
     Optional<Held> ours = ours(scope, name);
-    String file = ours.map(Held::file).map(Object::toString).orElseGet(() -> file(client));
+    String file = ours.map(held -> held.file().toString()).orElseGet(otherwise);
+    List<TakenBack> done = List.of();
+    String fault;
     try {
       String kept = ours.flatMap(held -> LiveEntry.changed(held, name)).orElse(null);
       // Before the file: whoever dies in between finds what there is to write back.
-      table.put(scope, name, file, State.OUT, null, kept);
-      List<TakenBack> done = journal.takeOut(scope, JsonMemberCutter.entry(name));
-      Optional<String> left = LiveEntry.left(file, name, done);
-      left.ifPresent(why -> table.put(scope, name, file, State.STILL_THERE, why, null));
-      if (!done.isEmpty()) {
-        tell(scope, "server-taken-out", name, file, left.orElse(null));
-      }
+      State known = told ? State.STILL_THERE : State.OUT;
+      table.put(scope, name, file, known, told ? before.get().note() : null, kept);
+      done = journal.takeOut(scope, JsonMemberCutter.entry(name));
+      fault = LiveEntry.left(file, name, done).orElse(null);
     } catch (RuntimeException e) {
-      table.put(scope, name, file, State.STILL_THERE, byHand(e, name), null);
-      tell(scope, "server-taken-out", name, file, e.getMessage());
+      fault = byHand(e, name);
+    }
+    table.put(scope, name, file, fault == null ? State.OUT : State.STILL_THERE, fault, null);
+    boolean news = fault == null ? !done.isEmpty() : !told;
+    if (news) {
+      tell(scope, "server-taken-out", name, file, fault);
     }
   }
 
@@ -137,7 +153,7 @@ class JournalledWithdrawals implements Withdrawals {
           }
           return over;
         });
-    return List.copyOf(all);
+    return all.stream().map(LiveWithdrawal::of).toList();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.muster.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.journal.Journal.Held;
 import dev.muster.journal.Journal.TakenBack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,13 +18,36 @@ final class LiveEntry {
   private LiveEntry() {}
 
   /**
-   * The entry's text where it is not what we wrote: members, comments and layout of others in it.
+   * The entry's text where it is more than what we applied: members, comments and layout of others
+   * in it, also those that our last write found there and kept.
    *
    * @throws Unreadable when the file is broken
    */
   static Optional<String> changed(Held held, String server) {
     Optional<String> wrote = McpFile.value(JsonText.read(held.image(), LENIENT), server);
-    return text(held.file(), server).filter(live -> !Optional.of(live).equals(wrote));
+    JsonNode applied = AppliedEntry.of(held, server);
+    return text(held.file(), server)
+        .filter(live -> !Optional.of(live).equals(wrote) || !isOnly(applied, live));
+  }
+
+  /** Without comments, too. */
+  private static boolean isOnly(JsonNode applied, String live) {
+    try {
+      return JsonText.read(live.getBytes(StandardCharsets.UTF_8), Dialect.STRICT)
+          .value()
+          .equals(applied);
+    } catch (Unreadable commented) {
+      return false;
+    }
+  }
+
+  /** A person removed it; of a file that cannot be read nobody knows. */
+  static boolean isGone(Held held, String server) {
+    try {
+      return text(held.file(), server).isEmpty();
+    } catch (Unreadable | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** Why the entry is there although it was taken out; empty: it is not. */

@@ -51,14 +51,22 @@ class ServerEntries {
         scope,
         client,
         server,
-        (file, entry) ->
-            live -> {
-              byte[] put = put(client, server, entry, file, live);
-              return Arrays.equals(put, live)
-                  ? live
-                  : McpFile.value(
-                      JsonText.read(put, Format.of(client.kind()).dialect()), server.name(), kept);
-            });
+        (file, entry) -> live -> putBack(client, server, entry, file, live, kept));
+  }
+
+  private byte[] putBack(
+      Client client, McpServer server, JsonNode entry, Path file, byte[] live, String kept) {
+    Dialect dialect = Format.of(client.kind()).dialect();
+    // Written back already by one that died before it could note that.
+    if (live != null
+        && McpFile.value(JsonText.read(live, dialect), server.name()).stream()
+            .anyMatch(kept::equals)) {
+      return live;
+    }
+    byte[] put = put(client, server, entry, file, live);
+    return Arrays.equals(put, live)
+        ? live
+        : McpFile.value(JsonText.read(put, dialect), server.name(), kept);
   }
 
   private void write(

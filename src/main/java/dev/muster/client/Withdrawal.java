@@ -31,10 +31,15 @@ public record Withdrawal(
     return scope.substring(0, scope.indexOf('/'));
   }
 
+  /** The same as it turned out to be. */
+  Withdrawal as(State now, String why) {
+    return new Withdrawal(scope, server, file, now, why, at);
+  }
+
   /** For a person. */
   public String told() {
     return switch (state) {
-      case OUT -> "taken out of " + file;
+      case OUT -> "taken out of " + file + (note == null ? "" : ", which " + note);
       case STILL_THERE -> "NOT taken out of " + file + ": " + note;
       case NOT_BACK -> "approved, but NOT written back into " + file + ": " + note;
     };

@@ -13,11 +13,17 @@ import java.util.Optional;
  */
 public interface Withdrawals {
 
-  /** Takes our entry out if it was written under this scope; told again, it looks again. */
+  /**
+   * Takes our entry out if it was written under this scope and nobody has removed it since; told
+   * again, it looks again.
+   */
   void takeOut(String scope, Client client, McpServer server);
 
   /** The same; what was not written yet is noted, so that {@link #putBack} writes it. */
   void keepOut(String scope, Client client, McpServer server);
+
+  /** Tries again to take out what could not be: its file may be sound, or idle, by now. */
+  void again(Withdrawal left);
 
   /**
    * Writes back what was taken out, as it stood there when somebody had changed it; nothing when it
@@ -26,8 +32,8 @@ public interface Withdrawals {
   void putBack(String scope, Client client, McpServer server);
 
   /**
-   * All of a deployment, of all deployments when it is empty; those of scopes taken back are
-   * forgotten.
+   * All of a deployment, of all deployments when it is empty, as the files say it now; those of
+   * scopes taken back are forgotten.
    */
   List<Withdrawal> of(String deploymentId);
 

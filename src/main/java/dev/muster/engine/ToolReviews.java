@@ -8,6 +8,7 @@ import dev.muster.deployment.ProcessControl;
 import dev.muster.engine.setup.Contention;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.mcp.ToolLocks.Change;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public class ToolReviews implements SmartLifecycle {
   private static final String OVER = "Msg_ReviewOver";
   private static final Set<String> ENDED = Set.of("TAKEN_BACK", "ABORTED", "INVALID");
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final Duration AGAIN_EVERY = Duration.ofSeconds(10);
   private static final int TRIES = 5;
 
   private final ToolLocks locks;
@@ -41,6 +43,7 @@ public class ToolReviews implements SmartLifecycle {
   private final ProcessControl processes;
   private final RuntimeService runtime;
   private final TransactionTemplate transaction;
+  private final Clock clock;
   private final Sweeper sweeper =
       new Sweeper("muster-reviews", LOOK_EVERY, this::sweep, LOG, "Changed tools");
 
@@ -50,7 +53,9 @@ public class ToolReviews implements SmartLifecycle {
       Deployments deployments,
       ProcessControl processes,
       RuntimeService runtime,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.clock = clock;
     this.locks = locks;
     this.files = files;
     this.deployments = deployments;
@@ -73,7 +78,7 @@ public class ToolReviews implements SmartLifecycle {
     each(locks.found(), this::review);
     files.of("").stream()
         .filter(out -> out.state() != Withdrawal.State.NOT_BACK)
-        .forEach(out -> attempt(out.deploymentId(), out.server(), () -> putBack(out)));
+        .forEach(out -> attempt(out.deploymentId(), out.server(), () -> look(out)));
     endReviews();
   }
 
@@ -129,10 +134,28 @@ public class ToolReviews implements SmartLifecycle {
         });
   }
 
+  private void look(Withdrawal out) {
+    if (over(out.deploymentId())) {
+      return;
+    }
+    locks
+        .quarantine(out.deploymentId(), out.server())
+        .ifPresentOrElse(change -> takeOut(out, change), () -> putBack(out));
+  }
+
+  /** A file that was broken, or that its CLI was just writing, keeps no server for ever. */
+  private void takeOut(Withdrawal out, Change change) {
+    var due = out.at().plus(AGAIN_EVERY).isBefore(clock.instant());
+    var agreed = change.standing() == ToolLocks.Standing.AGREED;
+    if (due && !agreed && out.state() == Withdrawal.State.STILL_THERE) {
+      files.again(out);
+    }
+  }
+
   /** A quarantine that ended by itself: what it took out of clients' files has to come back. */
   private void putBack(Withdrawal out) {
     var id = out.deploymentId();
-    if (over(id) || locks.quarantine(id, out.server()).isPresent() || isAtIt(id, out.server())) {
+    if (isAtIt(id, out.server())) {
       return;
     }
     transaction.executeWithoutResult(

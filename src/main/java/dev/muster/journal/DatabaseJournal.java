@@ -78,10 +78,14 @@ class DatabaseJournal implements Journal {
     LiveFile target = write.target();
     byte[] live = target.read();
     byte[] wanted = Objects.requireNonNull(change.apply(live), "a change gives bytes");
-    if (Arrays.equals(live, wanted)) {
+    boolean same = Arrays.equals(live, wanted);
+    if (same && !entries.onlyOthersHold(write.entry(live, wanted))) {
       return;
     }
     JournalEntry entry = commit(write, live, wanted);
+    if (same) {
+      return;
+    }
     try {
       target.replace(live, wanted, Undo.temporary(entry));
     } catch (IOException | RuntimeException e) {
@@ -151,7 +155,7 @@ class DatabaseJournal implements Journal {
     if (done.how() != TakenBack.How.LEFT) {
       own.executeWithoutResult(
           s -> {
-            new Rebase(undo, entries).without(entry, before, later);
+            new Rebase(undo, entries).without(found, before, later);
             entries.settle(entry.id(), done.how().name(), done.note());
           });
       if (later.isEmpty()) {

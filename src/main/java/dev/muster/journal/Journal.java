@@ -22,7 +22,8 @@ public interface Journal {
    * @param applied what we put there, in the cutter's own words, to merge with later; null: the
    *     file as a whole says it
    * @param change gets the live bytes (null when there is no file) and gives the new ones;
-   *     returning the same bytes writes and journals nothing
+   *     returning the same bytes writes nothing, and journals it only where another scope has
+   *     written all of this: then it stays until the last of them is taken back
    * @throws ScopeClosed when the scope was taken back
    * @throws WriteFailed when the file cannot be read or written, or changed meanwhile; it is left
    *     as it was

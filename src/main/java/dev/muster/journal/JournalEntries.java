@@ -50,6 +50,20 @@ class JournalEntries {
         .single();
   }
 
+  /** Whether other scopes have written all that is ours in it, and this one has not. */
+  boolean onlyOthersHold(JournalEntry e) {
+    String held =
+        " cast(:ours as text[]) <@ array(select unnest(entries) from muster.journal_entry"
+            + " where file = :file and cutter = :cutter and taken_back_at is null and scope ";
+    return jdbc.sql("select" + held + "<> :scope) and not" + held + "= :scope)")
+        .param("ours", e.entries().toArray(String[]::new))
+        .param("file", e.file().toString())
+        .param("cutter", e.cutter())
+        .param("scope", e.scope())
+        .query(Boolean.class)
+        .single();
+  }
+
   /** Ids of the open entries below the scope, newest first. */
   List<Long> openBelow(String scope) {
     return jdbc.sql("select id from muster.journal_entry" + OPEN_BELOW + " order by id desc")

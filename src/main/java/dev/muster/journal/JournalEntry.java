@@ -40,7 +40,7 @@ record JournalEntry(
         entries.stream()
             .filter(name -> later.stream().noneMatch(l -> l.entries().contains(name)))
             .toList();
-    boolean nothing = rest.isEmpty() && !entries.isEmpty();
+    boolean nothing = superseded || (rest.isEmpty() && !entries.isEmpty());
     return new JournalEntry(
         id, scope, file, cutter, rest, preImage, postImage, madeFolders, nothing);
   }

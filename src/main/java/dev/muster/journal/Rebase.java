@@ -19,30 +19,35 @@ final class Rebase {
   }
 
   /**
+   * What a newer write holds as well is that one's: from its own image on it stays.
+   *
    * @param before what the file was before all of ours in it
    */
   void without(JournalEntry gone, byte[] before, List<JournalEntry> later) {
     // The folders that it made go when the last write of the file goes.
     List<Path> folders = gone.madeFolders();
+    JournalEntry rest = gone;
     for (JournalEntry e : later) {
+      byte[] pre = image(gone, rest, before, e.preImage());
+      rest = rest.leaving(List.of(e));
       entries.rebase(
           e.id(),
-          image(gone, before, e.preImage()),
-          image(gone, before, e.postImage()),
+          pre,
+          image(gone, rest, before, e.postImage()),
           Stream.concat(folders.stream(), e.madeFolders().stream()).toList());
       folders = List.of();
     }
   }
 
-  private byte[] image(JournalEntry gone, byte[] before, byte[] image) {
-    if (image == null || Arrays.equals(image, gone.postImage())) {
-      return image == null ? null : gone.preImage();
-    }
-    if (Arrays.equals(image, gone.preImage())) {
+  private byte[] image(JournalEntry gone, JournalEntry rest, byte[] before, byte[] image) {
+    if (image == null || rest.superseded() || Arrays.equals(image, gone.preImage())) {
       return image;
     }
+    if (rest.entries().equals(gone.entries()) && Arrays.equals(image, gone.postImage())) {
+      return gone.preImage();
+    }
     try {
-      return undo.cut(gone, before, image);
+      return undo.cut(rest, before, image);
     } catch (RuntimeException uncut) {
       return image;
     }

@@ -41,6 +41,9 @@ final class Undo {
 
   private TakenBack undo(JournalEntry entry, byte[] before, LiveFile file, byte[] live)
       throws IOException {
+    if (entry.superseded()) {
+      return told(entry, How.NOTHING_LEFT, "what it wrote was written by others since, and stays");
+    }
     if (Arrays.equals(live, entry.preImage())) {
       return told(entry, How.NOTHING_LEFT, null);
     }

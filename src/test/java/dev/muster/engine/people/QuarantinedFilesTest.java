@@ -198,6 +198,19 @@ class QuarantinedFilesTest {
     assertThat(contents()).allMatch(THEIRS::equals);
   }
 
+  @Test
+  void a_file_that_is_mended_later_loses_the_server_too() throws Exception {
+    var broken = files.get("qwen-code");
+    var before = Files.readString(broken);
+    Files.writeString(broken, before + "}");
+    var question = changed();
+    assertThat(question.summary()).contains("qwen-code: NOT taken out of " + broken);
+    decide(question, "KEEP_QUARANTINED", "it steals");
+    Files.writeString(broken, before);
+    await(() -> contents().stream().allMatch(THEIRS::equals));
+    await(() -> drift().stream().allMatch(Drift.State.QUARANTINED::equals));
+  }
+
   /** An installation that is repeated does not write what a person keeps out. */
   @Test
   void a_repeated_installation_writes_it_only_once_it_is_approved() throws Exception {
