@@ -31,6 +31,7 @@ class OpenedRuns implements Runs {
   private final Evidence evidence;
   private final AgentTools tools;
   private final GivenModels given;
+  private final RunSpans spans;
 
   OpenedRuns(
       RunTable table,
@@ -44,7 +45,8 @@ class OpenedRuns implements Runs {
       ToolbeltServers toolbelt,
       Evidence evidence,
       AgentTools tools,
-      GivenModels given) {
+      GivenModels given,
+      RunSpans spans) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
@@ -57,6 +59,7 @@ class OpenedRuns implements Runs {
     this.evidence = evidence;
     this.tools = tools;
     this.given = given;
+    this.spans = spans;
   }
 
   @Override
@@ -123,10 +126,17 @@ class OpenedRuns implements Runs {
   public void close(String runId) {
     var run = table.find(runId).orElseThrow();
     if (run.state().equals("OPEN")) {
-      table.end(runId, "CLOSED", outcome(run));
+      end(runId, "CLOSED", outcome(run));
       evidence.append(run.deploymentId(), "run-closed", runId, table.find(runId).orElseThrow());
     }
     free(runId);
+  }
+
+  /** Told by whoever ended it: a second end is none. */
+  private void end(String runId, String state, String outcome) {
+    if (table.end(runId, state, outcome)) {
+      spans.ended(table.find(runId).orElseThrow());
+    }
   }
 
   private String outcome(Run run) {
@@ -141,7 +151,7 @@ class OpenedRuns implements Runs {
 
   @Override
   public void abort(String runId) {
-    table.end(runId, "ABORTED", "ABORTED");
+    end(runId, "ABORTED", "ABORTED");
     free(runId);
   }
 
