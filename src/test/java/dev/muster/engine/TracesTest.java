@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.env.Environment;
 
 /** What an operator's collector sees of a deployment, against the ledger's rows. */
 class TracesTest {
@@ -145,6 +146,16 @@ class TracesTest {
     assertThat(spans.stream().flatMap(s -> s.attributes().keySet().stream())).isSubsetOf(NAMES);
     assertThat(spans).extracting(ToldSpan::events).containsOnly(0);
     assertThat(spans.toString()).doesNotContain("note.md", "Write the word", "rehearsal-key");
+  }
+
+  @Test
+  void requests_to_our_pages_are_told_to_nobody() throws Exception {
+    var port = WORLD.bean(Environment.class).getProperty("local.server.port");
+    var health =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"));
+    var answer = HttpClient.newHttpClient().send(health.build(), BodyHandlers.discarding());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(WORLD.allSpans()).extracting(ToldSpan::operation).doesNotContainNull();
   }
 
   /** In month 1 a run is a tree of its own: no phase would end. */

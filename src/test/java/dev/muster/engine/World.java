@@ -197,6 +197,11 @@ public final class World {
     return spans.of(context, deploymentId);
   }
 
+  /** Whatever it was told. */
+  List<ToldSpan> allSpans() {
+    return spans.all(context);
+  }
+
   Path plans() {
     return folder.resolve("plans");
   }

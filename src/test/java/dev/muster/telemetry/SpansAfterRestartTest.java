@@ -11,7 +11,7 @@ import dev.muster.agent.Run;
 import dev.muster.agent.Runs;
 import dev.muster.agent.Turns;
 import dev.muster.agent.Turns.Next;
-import dev.muster.deployment.Deployments;
+import dev.muster.deployment.Phases;
 import dev.muster.model.ToolCall;
 import dev.muster.store.TestDatabase;
 import java.nio.file.Path;
@@ -49,8 +49,8 @@ class SpansAfterRestartTest {
   /** A model's answer that calls a tool. */
   private Run begun(ConfigurableApplicationContext muster) throws Exception {
     var dep = Deployed.in(muster, folder);
-    dep.ended("workflow-test");
-    var run = dep.run("workflow-test", 1, "builder", "probe", "mix");
+    dep.ended("feature");
+    var run = dep.run("feature", 1, "builder", "probe", "mix");
     dep.jdbc().sql("update muster.phase set ended_at = null").update();
     var arguments = JSON.readTree("{\"path\": \".\"}");
     dep.bean(ScriptedModels.class)
@@ -74,7 +74,7 @@ class SpansAfterRestartTest {
     muster.getBean(ScriptedModels.class).say("done");
     assertThat(turn(muster, run, "after")).isEqualTo(Next.DONE);
     muster.getBean(Runs.class).close(run.id());
-    muster.getBean(Deployments.class).close(run.deploymentId(), "ABORTED");
+    muster.getBean(Phases.class).measureFeature(run.deploymentId());
   }
 
   private String name(ToldSpan span) {
