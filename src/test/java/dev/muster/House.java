@@ -41,7 +41,7 @@ final class House {
           List.of("model", "gate"),
           List.of("ledger", "workspace", "journal", "rehearsal"),
           List.of("plan", "evidence"),
-          List.of("secret", "store", "threads", "tokens"));
+          List.of("secret", "store", "telemetry", "threads", "tokens"));
 
   /** Rooms on lower lines that are open to some only. */
   private static final Map<String, List<String>> DOORS = Map.of("rehearsal", List.of("command"));

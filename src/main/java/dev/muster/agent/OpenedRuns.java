@@ -34,6 +34,7 @@ class OpenedRuns implements Runs {
   private final GivenModels given;
   private final RunLimits limits;
   private final RunQueue queue;
+  private final RunSpans spans;
 
   OpenedRuns(
       RunTable table,
@@ -49,7 +50,8 @@ class OpenedRuns implements Runs {
       AgentTools tools,
       GivenModels given,
       RunLimits limits,
-      RunQueue queue) {
+      RunQueue queue,
+      RunSpans spans) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
@@ -64,6 +66,7 @@ class OpenedRuns implements Runs {
     this.given = given;
     this.limits = limits;
     this.queue = queue;
+    this.spans = spans;
   }
 
   @Override
@@ -140,10 +143,17 @@ class OpenedRuns implements Runs {
   public void close(String runId) {
     var run = table.find(runId).orElseThrow();
     if (run.state().equals("OPEN")) {
-      table.end(runId, "CLOSED", outcome(run));
+      end(runId, "CLOSED", outcome(run));
       evidence.append(run.deploymentId(), "run-closed", runId, table.find(runId).orElseThrow());
     }
     free(runId);
+  }
+
+  /** Told by whoever ended it: a second end is none. */
+  private void end(String runId, String state, String outcome) {
+    if (table.end(runId, state, outcome)) {
+      spans.ended(table.find(runId).orElseThrow());
+    }
   }
 
   private String outcome(Run run) {
@@ -158,7 +168,7 @@ class OpenedRuns implements Runs {
 
   @Override
   public void abort(String runId) {
-    table.end(runId, "ABORTED", "ABORTED");
+    end(runId, "ABORTED", "ABORTED");
     free(runId);
   }
 

@@ -185,13 +185,19 @@ class RunTable {
         .single();
   }
 
-  /** Ends an open run; a second end changes nothing. */
-  void end(String id, String state, String outcome) {
-    jdbc.sql(
-            "update muster.run set state = ?, outcome = ?, closed_at = ?"
-                + " where id = ? and state = 'OPEN'")
-        .params(state, outcome, now(), id)
-        .update();
+  /**
+   * Ends an open run; a second end changes nothing.
+   *
+   * @return whether this ended it
+   */
+  boolean end(String id, String state, String outcome) {
+    int ended =
+        jdbc.sql(
+                "update muster.run set state = ?, outcome = ?, closed_at = ?"
+                    + " where id = ? and state = 'OPEN'")
+            .params(state, outcome, now(), id)
+            .update();
+    return ended == 1;
   }
 
   private OffsetDateTime now() {

@@ -23,8 +23,10 @@ class ToolTurns {
   private final ToolCalls calls;
   private final McpSessions sessions;
   private final ShownTools tools;
+  private final ToolSpans spans;
 
-  ToolTurns(ToolCalls calls, McpSessions sessions, ShownTools tools) {
+  ToolTurns(ToolCalls calls, McpSessions sessions, ShownTools tools, ToolSpans spans) {
+    this.spans = spans;
     this.calls = calls;
     this.sessions = sessions;
     this.tools = tools;
@@ -73,7 +75,7 @@ class ToolTurns {
     }
     return opening instanceof ToolCalls.Opening.Unknown
         ? answered(asked, call, UNKNOWN, true)
-        : send(asked, plan, call, server, named.tool());
+        : spans.around(asked, call, () -> send(asked, plan, call, server, named.tool()));
   }
 
   private static boolean mayResend(McpServer server, String tool) {

@@ -90,6 +90,8 @@ record RehearsalHome(DataFolderLock lock, Map<String, String> kept, List<String>
     var properties = new HashMap<String, Object>();
     properties.put("spring.datasource.url", "");
     properties.put("muster.print-logins", "false");
+    // What is rehearsed is no agent's work: nobody's collector is told of it.
+    properties.put("management.tracing.enabled", "false");
     properties.put("muster.commands", commands());
     // The secrets of the real Muster lie beside this folder.
     properties.put("muster.hidden", Home.data());

@@ -1,5 +1,8 @@
 package dev.muster.deployment;
 
+import dev.muster.telemetry.Rounds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,13 +14,15 @@ import org.springframework.stereotype.Repository;
 
 /** The rows of {@code muster.phase}: when phases began and ended, round by round. */
 @Repository
-class PhaseTable {
+class PhaseTable implements Rounds {
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final PhaseSpans spans;
 
-  PhaseTable(JdbcClient jdbc, Clock clock) {
+  PhaseTable(JdbcClient jdbc, Clock clock, PhaseSpans spans) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.spans = spans;
   }
 
   /** One round of a phase. */
@@ -53,17 +58,25 @@ class PhaseTable {
   }
 
   void end(String deploymentId, String phase) {
-    jdbc.sql(
-            "update muster.phase set ended_at = ?"
-                + " where deployment_id = ? and phase = ? and ended_at is null")
-        .params(now(), deploymentId, phase)
-        .update();
+    var ended =
+        jdbc.sql(
+                "update muster.phase set ended_at = ?"
+                    + " where deployment_id = ? and phase = ? and ended_at is null returning *")
+            .params(now(), deploymentId, phase)
+            .query(PhaseTable::row)
+            .list();
+    spans.ended(deploymentId, ended);
   }
 
   void endAll(String deploymentId) {
-    jdbc.sql("update muster.phase set ended_at = ? where deployment_id = ? and ended_at is null")
-        .params(now(), deploymentId)
-        .update();
+    var ended =
+        jdbc.sql(
+                "update muster.phase set ended_at = ?"
+                    + " where deployment_id = ? and ended_at is null returning *")
+            .params(now(), deploymentId)
+            .query(PhaseTable::row)
+            .list();
+    spans.ended(deploymentId, ended);
   }
 
   void detail(String deploymentId, String phase, String detail) {
@@ -84,15 +97,27 @@ class PhaseTable {
   List<Round> all(String deploymentId) {
     return jdbc.sql("select * from muster.phase where deployment_id = ? order by started_at, round")
         .param(deploymentId)
-        .query(
-            (row, number) ->
-                new Round(
-                    row.getString("phase"),
-                    row.getInt("round"),
-                    instant(row.getObject("started_at", OffsetDateTime.class)),
-                    instant(row.getObject("ended_at", OffsetDateTime.class)),
-                    row.getString("detail")))
+        .query(PhaseTable::row)
         .list();
+  }
+
+  @Override
+  public int at(String deploymentId, String phase, Instant moment) {
+    return jdbc.sql(
+            "select greatest(1, max(round)) from muster.phase"
+                + " where deployment_id = ? and phase = ? and started_at <= ?")
+        .params(deploymentId, phase, OffsetDateTime.ofInstant(moment, ZoneOffset.UTC))
+        .query(Integer.class)
+        .single();
+  }
+
+  private static Round row(ResultSet row, int number) throws SQLException {
+    return new Round(
+        row.getString("phase"),
+        row.getInt("round"),
+        instant(row.getObject("started_at", OffsetDateTime.class)),
+        instant(row.getObject("ended_at", OffsetDateTime.class)),
+        row.getString("detail"));
   }
 
   private static Instant instant(OffsetDateTime at) {

@@ -30,11 +30,12 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private final CancelledTasks cancelled = new CancelledTasks();
   private final Admission admission;
   private final Outcomes outcomes;
+  private final CallMeter meter;
 
   /** Without limits, and nobody hears how calls end. */
   LedgeredCalls(
       Ledger ledger, ChatModel models, ObjectMapper json, ModelSettings settings, Clock clock) {
-    this(ledger, models, json, settings, clock, Admission.OPEN, Outcomes.UNHEARD);
+    this(ledger, models, json, settings, clock, Admission.OPEN, Outcomes.UNHEARD, CallMeter.IDLE);
   }
 
   LedgeredCalls(
@@ -44,7 +45,9 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
       ModelSettings settings,
       Clock clock,
       Admission admission,
-      Outcomes outcomes) {
+      Outcomes outcomes,
+      CallMeter meter) {
+    this.meter = meter;
     this.admission = admission;
     this.outcomes = outcomes;
     this.requests = new CallRequests(clock);
@@ -130,13 +133,16 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   }
 
   private void send(Waiting waiting, Opening.Send send) {
+    var measured = meter.begins(waiting.call(), send);
     var answer = waiting.send(() -> onTheWire(send, waiting.call()));
     if (answer == null) {
       var cancelled =
           new ModelFailure(Kind.CANCELLED, null, null, "cancelled before anything was sent");
       settle(waiting, send, null, cancelled);
     } else {
-      answer.whenCompleteAsync((a, failure) -> settle(waiting, send, a, failure), threads);
+      answer
+          .whenComplete(measured::ended)
+          .whenCompleteAsync((a, failure) -> settle(waiting, send, a, failure), threads);
     }
   }
 

@@ -32,6 +32,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   private final OkHttpClient http;
   private final Admission admission;
   private final Outcomes outcomes;
+  private final CallMeter meter;
   private final Set<Forwarding> underWay = ConcurrentHashMap.newKeySet();
 
   LedgeredForwards(
@@ -42,7 +43,9 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
       ModelSettings settings,
       Clock clock,
       Admission admission,
-      Outcomes outcomes) {
+      Outcomes outcomes,
+      CallMeter meter) {
+    this.meter = meter;
     this.admission = admission;
     this.outcomes = outcomes;
     this.ledger = ledger;
@@ -154,6 +157,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   }
 
   private Passage passage(Wire wire, Forwarding forwarding, Opening.Send send) {
+    var measured = meter.begins(forwarding.paid(), send);
     return new Passage(
         wire,
         forwarding.paid().request(),
@@ -162,7 +166,10 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
         secrets,
         json,
         settings.answerBytes(),
-        (answer, end) -> threads.execute(() -> settle(forwarding, send, answer, end)));
+        (answer, end) -> {
+          measured.ended(answer, answer == null ? end.why() : null);
+          threads.execute(() -> settle(forwarding, send, answer, end));
+        });
   }
 
   private byte[] bytes(ObjectNode body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.Ledger;
 import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
+import dev.muster.telemetry.Spans;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,6 +46,12 @@ class ModelConfiguration {
   }
 
   @Bean
+  CallMeter callMeter(ObjectProvider<MeterRegistry> meters, Spans spans, Clock clock) {
+    // The primary one: beside it there may be those that it writes to.
+    return new CallMeter(meters.getIfAvailable(), spans, clock);
+  }
+
+  @Bean
   PaidCalls paidCalls(
       Ledger ledger,
       ChatModel models,
@@ -53,11 +60,8 @@ class ModelConfiguration {
       Clock clock,
       Places places,
       HealthTable health,
-      ObjectProvider<MeterRegistry> meters) {
-    // The primary one: beside it there may be those that it writes to.
-    var registry = meters.getIfAvailable();
-    var metered = registry == null ? models : new MeteredModel(models, registry);
-    return new LedgeredCalls(ledger, metered, json, settings, clock, places, health);
+      CallMeter meter) {
+    return new LedgeredCalls(ledger, models, json, settings, clock, places, health, meter);
   }
 
   @Bean
@@ -68,9 +72,10 @@ class ModelConfiguration {
       ModelSettings settings,
       Clock clock,
       Places places,
-      HealthTable health) {
+      HealthTable health,
+      CallMeter meter) {
     return new LedgeredForwards(
-        ledger, Wires.all(), secrets, json, settings, clock, places, health);
+        ledger, Wires.all(), secrets, json, settings, clock, places, health, meter);
   }
 
   @Bean

@@ -21,8 +21,10 @@ import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
 import dev.muster.plan.Plan;
 import dev.muster.plan.TestPlans;
+import dev.muster.telemetry.Spans;
 import dev.muster.toolbelt.ToolbeltServers;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +57,11 @@ class ToolTurnsTest {
   private final McpSessions sessions = mock(McpSessions.class);
   private final ToolLocks locks = mock(ToolLocks.class);
   private final ToolTurns turns =
-      new ToolTurns(calls, sessions, new ShownTools(sessions, mock(ToolbeltServers.class), locks));
+      new ToolTurns(
+          calls,
+          sessions,
+          new ShownTools(sessions, mock(ToolbeltServers.class), locks),
+          new ToolSpans(Spans.UNTOLD, Clock.systemUTC()));
   private Plan plan;
 
   @BeforeEach

@@ -57,7 +57,8 @@ import org.springframework.transaction.support.TransactionTemplate;
       "dev.muster.routing",
       "dev.muster.mcp",
       "dev.muster.evaluation",
-      "dev.muster.agent"
+      "dev.muster.agent",
+      "dev.muster.telemetry"
     },
     excludeFilters =
         @ComponentScan.Filter(

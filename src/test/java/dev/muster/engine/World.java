@@ -12,10 +12,13 @@ import dev.muster.rehearsal.RunningRehearsal;
 import dev.muster.secret.Secrets;
 import dev.muster.secret.SecretsFile;
 import dev.muster.store.TestDatabase;
+import dev.muster.telemetry.SpanCollector;
+import dev.muster.telemetry.ToldSpan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +47,7 @@ public final class World {
 
   private final Path folder;
   private final RunningRehearsal rehearsal;
+  private final SpanCollector spans = SpanCollector.start();
   private final ConfigurableApplicationContext context;
   private final Map<String, Map<String, Instead>> instead = new ConcurrentHashMap<>();
 
@@ -93,6 +97,7 @@ public final class World {
     properties.put("muster.data", data().toString());
     properties.put("server.port", "0");
     properties.put("muster.print-logins", "false");
+    properties.put("management.otlp.tracing.endpoint", spans.endpoint());
     properties.put("muster.commands", "enclosed-if-possible");
     properties.put("MUSTER_ADMIN_PASSWORD", "admin-of-tests");
     properties.put("MUSTER_APPROVER_PASSWORD", "approver-of-tests");
@@ -193,6 +198,16 @@ public final class World {
     return context;
   }
 
+  /** What the operator's collector was told of a deployment. */
+  List<ToldSpan> spans(String deploymentId) {
+    return spans.of(context, deploymentId);
+  }
+
+  /** Whatever it was told. */
+  List<ToldSpan> allSpans() {
+    return spans.all(context);
+  }
+
   Path plans() {
     return folder.resolve("plans");
   }
@@ -205,6 +220,7 @@ public final class World {
     try {
       context.close();
       rehearsal.close();
+      spans.close();
       FileTrees.delete(folder);
     } catch (IOException | RuntimeException e) {
       System.err.println("the world of the process tests did not end: " + e);

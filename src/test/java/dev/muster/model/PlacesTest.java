@@ -247,7 +247,8 @@ class PlacesTest {
               TestModels.SETTINGS,
               clock,
               places,
-              Outcomes.UNHEARD);
+              Outcomes.UNHEARD,
+              CallMeter.IDLE);
       var asked = IntStream.range(0, 20).mapToObj(n -> call(limits, provider.url())).toList();
       var start = new CountDownLatch(1);
       var answers =

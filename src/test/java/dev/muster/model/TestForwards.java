@@ -32,7 +32,8 @@ public final class TestForwards {
         settings,
         Clock.systemUTC(),
         admission,
-        heard);
+        heard,
+        CallMeter.IDLE);
   }
 
   public static void close(ForwardedCalls calls) {

@@ -1,0 +1,127 @@
+package dev.muster.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.ledger.Opening;
+import dev.muster.ledger.Usage;
+import dev.muster.model.ModelFailure.Kind;
+import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.telemetry.GenAiSpan;
+import dev.muster.telemetry.Spans;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.common.AttributeKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class CallMeterTest {
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<GenAiSpan> told = new ArrayList<>();
+  private final CallMeter meter = new CallMeter(meters, new Told(), Clock.systemUTC());
+
+  private final class Told implements Spans {
+    @Override
+    public void tell(Supplier<GenAiSpan> ended) {
+      told.add(ended.get());
+    }
+
+    @Override
+    public int round(String deploymentId, String phase, Instant moment) {
+      return 2;
+    }
+  }
+
+  @Test
+  void a_call_is_measured_under_the_names_of_opentelemetry() {
+    begun("turn").ended(answer(new Usage(10, 20, 30, 4, 5)), null);
+
+    var duration =
+        meters
+            .get("gen_ai.client.operation.duration")
+            .tag("gen_ai.operation.name", "chat")
+            .tag("gen_ai.provider.name", "anthropic")
+            .tag("gen_ai.request.model", "claude-sonnet-5")
+            .tag("gen_ai.response.model", "claude-sonnet-5")
+            .tag("error.type", "none")
+            .timer();
+    assertThat(duration.count()).isEqualTo(1);
+    assertThat(tokens("input")).isEqualTo(60);
+    assertThat(tokens("output")).isEqualTo(9);
+  }
+
+  @Test
+  void a_failure_is_measured_by_its_reason_and_has_no_tokens() {
+    var failure = new ModelFailure(Kind.RETRY, 503, null, "overloaded");
+    begun("turn").ended(null, new CompletionException(failure));
+
+    var duration =
+        meters.get("gen_ai.client.operation.duration").tag("error.type", "unavailable").timer();
+    assertThat(duration.count()).isEqualTo(1);
+    assertThat(meters.find("gen_ai.client.token.usage").summaries()).isEmpty();
+    assertThat(text("error.type")).isEqualTo("unavailable");
+    assertThat(told.get(0).attributes().asMap().toString()).doesNotContain("overloaded");
+  }
+
+  @Test
+  void its_span_tells_figures_and_never_what_was_said() {
+    begun("turn").ended(answer(new Usage(10, 20, 30, 4, 5)), null);
+
+    assertThat(text("gen_ai.operation.name")).isEqualTo("chat");
+    assertThat(text("gen_ai.response.model")).isEqualTo("claude-sonnet-5");
+    assertThat(text("gen_ai.conversation.id")).isEqualTo("r-1");
+    assertThat(told.get(0).attributes().get(AttributeKey.longKey("gen_ai.usage.input_tokens")))
+        .isEqualTo(60);
+    assertThat(told.get(0).attributes().asMap().toString()).doesNotContain("said");
+  }
+
+  @Test
+  void a_broken_stream_tells_what_had_come_of_it() {
+    var lost = ModelFailure.lost(Kind.RETRY, ModelFailure.Reason.CONNECTION, "cut off");
+    begun("turn").ended(null, lost.after(answer(new Usage(7, 0, 0, 1, 0))));
+
+    assertThat(text("error.type")).isEqualTo("connection");
+    assertThat(told.get(0).attributes().get(AttributeKey.longKey("gen_ai.usage.input_tokens")))
+        .isEqualTo(7);
+  }
+
+  @Test
+  void each_call_hangs_where_it_belongs() {
+    for (var purpose : List.of("turn", "judge", "personal")) {
+      begun(purpose).ended(answer(null), null);
+    }
+
+    assertThat(told.get(0).branch().parent()).isEqualTo("agent/r-1");
+    assertThat(told.get(1).branch().parent()).isEqualTo("workflow/d-1/wave-1/2");
+    assertThat(told.get(1).branch().trace()).isEqualTo(told.get(0).branch().trace());
+    assertThat(told.get(2).branch().parent()).isNull();
+    assertThat(told.get(2).branch().trace()).isNotEqualTo(told.get(0).branch().trace());
+  }
+
+  private CallMeter.Measured begun(String purpose) {
+    var request = TestModels.ask(TestModels.sonnet("http://127.0.0.1"));
+    var path = "d-1/wave-1/builder/r-1";
+    var call =
+        new PaidCall("t", "d-1", purpose, "r-1", path, "builder", "mix", null, 1000, request);
+    return meter.begins(call, new Opening.Send(1, 1, 1));
+  }
+
+  private static ChatAnswer answer(Usage usage) {
+    return new ChatAnswer("claude-sonnet-5", "said", List.of(), ChatAnswer.Stop.END, usage);
+  }
+
+  private String text(String attribute) {
+    return told.get(0).attributes().get(AttributeKey.stringKey(attribute));
+  }
+
+  private double tokens(String type) {
+    return meters
+        .get("gen_ai.client.token.usage")
+        .tag("gen_ai.token.type", type)
+        .summary()
+        .totalAmount();
+  }
+}
