@@ -27,8 +27,7 @@ final class Attempts {
 
   /** With what it takes of its budgets, in one round trip. */
   private static final String INSERT =
-      "insert into muster.attempt (%1$s) select %1$s"
-              .formatted(COLUMNS)
+      "insert into muster.attempt (%1$s) select %1$s".formatted(COLUMNS)
           + "from json_populate_recordset(null::muster.attempt, ?::json);\n"
           + Budgets.SAVE;
 

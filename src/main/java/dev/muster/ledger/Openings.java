@@ -61,7 +61,8 @@ final class Openings {
     locked.balances().reserve(request.budgetPath(), request.reserved());
     var last = earlier.isEmpty() ? null : earlier.get(earlier.size() - 1);
     int step = last == null ? locked.steps().next(request) : last.step();
-    var next = new Reserved(locked.ids().next(), step, last == null ? 1 : last.attempt() + 1, request);
+    var next =
+        new Reserved(locked.ids().next(), step, last == null ? 1 : last.attempt() + 1, request);
     reserved.add(next);
     return new Opening.Send(next.id(), step, next.attempt());
   }
