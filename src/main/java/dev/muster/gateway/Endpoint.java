@@ -27,16 +27,19 @@ final class Endpoint extends HttpServlet {
   private final transient GatewaySettings settings;
   private final transient ObjectMapper json;
   private final transient Replies replies;
+  private final transient Relays relays;
 
   Endpoint(
       Dialect dialect,
       Function<String, Optional<Visit>> visits,
       ForwardedCalls calls,
+      Relays relays,
       GatewaySettings settings,
       ObjectMapper json) {
     this.dialect = dialect;
     this.visits = visits;
     this.calls = calls;
+    this.relays = relays;
     this.settings = settings;
     this.json = json;
     this.replies = new Replies(dialect, json);
@@ -114,7 +117,7 @@ final class Endpoint extends HttpServlet {
       throw new Problem(400, "streams are served with alt=sse only");
     }
     var call = call(visit.caller(), bytes.length, streamed, body, headers(request));
-    var relay = Relay.start(request, response, replies);
+    var relay = relays.start(request, response, replies);
     try {
       visit
           .make(() -> calls.forward(call, relay))

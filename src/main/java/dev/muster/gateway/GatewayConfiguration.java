@@ -26,6 +26,7 @@ class GatewayConfiguration {
       DeploymentPlans plans,
       Ledger ledger,
       Evidence evidence,
+      Endings endings,
       ObjectMapper json,
       Clock clock) {
     var rows = new TokenRows(jdbc);
@@ -33,7 +34,7 @@ class GatewayConfiguration {
         settings,
         data,
         calls,
-        address -> new KeptTokens(rows, plans, ledger, evidence, address, clock),
+        address -> new KeptTokens(rows, plans, ledger, evidence, endings, address, clock),
         json,
         clock);
   }

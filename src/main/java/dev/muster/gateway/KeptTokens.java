@@ -8,14 +8,10 @@ import dev.muster.plan.NotKnown;
 import dev.muster.plan.Plan;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +30,9 @@ final class KeptTokens implements PersonalTokens {
   private final DeploymentPlans plans;
   private final Ledger ledger;
   private final Evidence evidence;
+  private final Endings endings;
   private final Function<Dialect, URI> address;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
   private final ConcurrentMap<String, Visit> visits = new ConcurrentHashMap<>();
 
   KeptTokens(
@@ -44,12 +40,14 @@ final class KeptTokens implements PersonalTokens {
       DeploymentPlans plans,
       Ledger ledger,
       Evidence evidence,
+      Endings endings,
       Function<Dialect, URI> address,
       Clock clock) {
     this.rows = rows;
     this.plans = plans;
     this.ledger = ledger;
     this.evidence = evidence;
+    this.endings = endings;
     this.address = address;
     this.clock = clock;
   }
@@ -58,10 +56,11 @@ final class KeptTokens implements PersonalTokens {
   public Issued issue(Wish wish) {
     check(wish);
     var plan = plans.of(wish.deploymentId()).plan();
+    endings.of(wish.deploymentId()).ifPresent(how -> refuse(wish.deploymentId(), how));
     var agent = agent(plan, wish.agent());
     var model = PersonalModel.of(plan, agent, wish.model());
     var base = address.apply(Dialect.of(model.protocol()));
-    var id = "p-" + hex(ID_BYTES);
+    var id = "p-" + TokenSecret.hex(ID_BYTES);
     var path = wish.deploymentId() + "/personal/" + agent.name() + "/" + id;
     // The database keeps no nanoseconds, and the answer says what it keeps.
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -78,9 +77,9 @@ final class KeptTokens implements PersonalTokens {
             now,
             now.plus(wish.life()),
             null);
-    var token = id + "." + hex(SECRET_BYTES);
+    var token = id + "." + TokenSecret.hex(SECRET_BYTES);
     ledger.declareBudget(path, wish.limitUsd());
-    rows.insert(personal, hash(token));
+    rows.insert(personal, TokenSecret.hash(token));
     evidence.append(wish.deploymentId(), "gateway-token-issued", id, told(personal));
     return new Issued(personal, token, base);
   }
@@ -92,6 +91,11 @@ final class KeptTokens implements PersonalTokens {
     if (wish.life().isNegative() || wish.life().isZero() || wish.life().compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("a token lives for 1 to 366 days");
     }
+  }
+
+  private static void refuse(String deploymentId, String how) {
+    throw new IllegalArgumentException(
+        "deployment " + deploymentId + " has ended (" + how + "): no token is made for it");
   }
 
   private static Agent agent(Plan plan, String name) {
@@ -128,23 +132,30 @@ final class KeptTokens implements PersonalTokens {
         "until", token.expiresAt().toString());
   }
 
-  /** Whose token this is, if it is good. */
+  /** Whose token this is, if it is good: asked anew at each call, for any node may end it. */
   Optional<Visit> find(String token) {
     int dot = token.indexOf('.');
     return Optional.of(dot)
         .filter(at -> at > 0)
-        .map(at -> token.substring(0, at))
-        .filter(id -> isOf(id, token))
-        .flatMap(rows::find)
-        .filter(personal -> personal.isGood(clock.instant()))
+        .flatMap(at -> rows.kept(token.substring(0, at)))
+        .filter(kept -> TokenSecret.isOf(kept.hash(), token))
+        .map(TokenRows.Kept::personal)
+        .filter(this::opens)
         .map(personal -> visits.computeIfAbsent(personal.id(), id -> visit(personal)));
   }
 
-  private boolean isOf(String id, String token) {
-    var mine = hash(token).getBytes(StandardCharsets.UTF_8);
-    return rows.hash(id)
-        .filter(hash -> MessageDigest.isEqual(hash.getBytes(StandardCharsets.UTF_8), mine))
-        .isPresent();
+  private boolean opens(Personal personal) {
+    return personal.isGood(clock.instant()) && endings.of(personal.deploymentId()).isEmpty();
+  }
+
+  /** A call goes on only while its token is good, whoever ended it and wherever. */
+  void look() {
+    var busy = visits.entrySet().stream().filter(e -> e.getValue().isBusy()).map(Map.Entry::getKey);
+    var bad = new HashSet<>(busy.toList());
+    if (!bad.isEmpty()) {
+      rows.all(bad).stream().filter(this::opens).map(Personal::id).forEach(bad::remove);
+      bad.forEach(id -> visits.remove(id).end());
+    }
   }
 
   private Visit visit(Personal personal) {
@@ -154,20 +165,5 @@ final class KeptTokens implements PersonalTokens {
 
   void closeAll() {
     visits.values().forEach(visit -> visit.close(SETTLING));
-  }
-
-  private String hex(int bytes) {
-    var fresh = new byte[bytes];
-    random.nextBytes(fresh);
-    return HexFormat.of().formatHex(fresh);
-  }
-
-  private static String hash(String token) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

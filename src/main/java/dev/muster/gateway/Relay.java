@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Hands a provider's answer to the client that asked for it, each piece as it comes. */
@@ -24,28 +24,35 @@ final class Relay implements Receiver, AsyncListener {
           "content-type|content-length|retry-after(-ms)?|x-should-retry|(x-)?request-id"
               + "|(anthropic|x)-ratelimit-.*");
 
+  private static final String LEFT = "whoever asked went away";
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final Replies replies;
+  private final Consumer<Relay> whenOver;
   private final AsyncContext async;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile boolean over;
   private volatile boolean headed;
   private volatile Passing passing;
 
-  private Relay(HttpServletRequest request, HttpServletResponse response, Replies replies) {
+  /**
+   * @param whenOver told once, when nothing more is said to the client
+   */
+  Relay(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Replies replies,
+      Consumer<Relay> whenOver) {
     this.request = request;
     this.response = response;
     this.replies = replies;
+    this.whenOver = whenOver;
     this.async = request.startAsync();
   }
 
-  /** From now on the request needs no thread of the server's. */
-  static Relay start(HttpServletRequest request, HttpServletResponse response, Replies replies) {
-    var relay = new Relay(request, response, replies);
-    // The call has its own time-out.
-    relay.async.setTimeout(0);
-    relay.async.addListener(relay);
-    return relay;
+  /** The call has its own time-out. */
+  void start() {
+    async.setTimeout(0);
+    async.addListener(this);
   }
 
   void follow(Passing call) {
@@ -78,14 +85,35 @@ final class Relay implements Receiver, AsyncListener {
     }
   }
 
+  /** Cancels the call when nobody waits for its answer any more. */
+  void look() {
+    var call = passing;
+    if (call != null && hasLeft()) {
+      call.cancel(LEFT);
+    }
+  }
+
+  /** Never while the request ends: its connection is another request's then. */
+  private synchronized boolean hasLeft() {
+    return !over && LoopbackTomcat.hasLeft(request);
+  }
+
+  /** Whether it was not over before. */
+  private synchronized boolean finish() {
+    boolean first = !over;
+    over = true;
+    whenOver.accept(this);
+    return first;
+  }
+
   private void open() throws IOException {
-    if (over.get()) {
+    if (over) {
       throw new IOException("the request is over");
     }
   }
 
   private void end(Ending ending) {
-    if (!over.compareAndSet(false, true)) {
+    if (!finish()) {
       return;
     }
     try {
@@ -104,7 +132,7 @@ final class Relay implements Receiver, AsyncListener {
 
   /** For a call that was never made. */
   void refuse(Problem problem) {
-    if (over.compareAndSet(false, true)) {
+    if (finish()) {
       try {
         replies.problem(response, problem);
       } catch (IOException gone) {
@@ -125,10 +153,10 @@ final class Relay implements Receiver, AsyncListener {
   }
 
   private void gone() {
-    over.set(true);
+    finish();
     var call = passing;
     if (call != null) {
-      call.cancel("whoever asked went away");
+      call.cancel(LEFT);
     }
   }
 

@@ -3,23 +3,35 @@ package dev.muster.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.model.ForwardedCalls;
 import dev.muster.store.DataFolder;
+import dev.muster.threads.Threads;
 import dev.muster.toolbelt.LoopbackTomcat;
 import dev.muster.toolbelt.RunTokens;
 import jakarta.servlet.Servlet;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.catalina.LifecycleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@link Gateway} on a port of its own. */
 final class RunningGateway implements Gateway, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
   private final Visits visits;
   private final KeptTokens people;
   private final LoopbackTomcat http;
+  private final Relays relays = new Relays();
+  private final Duration lookEvery;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("gateway-watch"));
 
   /**
    * @param people is given where each protocol is served
@@ -33,12 +45,13 @@ final class RunningGateway implements Gateway, AutoCloseable {
       Clock clock) {
     this.visits = new Visits(new RunTokens(data, "gateway.key"), settings.tokenLife(), clock);
     this.people = people.apply(this::at);
+    this.lookEvery = settings.lookEvery();
     Map<String, Servlet> servlets =
         Arrays.stream(Dialect.values())
             .collect(
                 Collectors.toMap(
                     dialect -> dialect.prefix() + "/*",
-                    dialect -> new Endpoint(dialect, this::find, calls, settings, json)));
+                    dialect -> new Endpoint(dialect, this::find, calls, relays, settings, json)));
     this.http =
         new LoopbackTomcat("gateway", settings.port(), settings.threads(), data, null, servlets);
   }
@@ -54,6 +67,18 @@ final class RunningGateway implements Gateway, AutoCloseable {
 
   void start() {
     http.start();
+    long millis = lookEvery.toMillis();
+    watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A look that fails must not be the last one. */
+  private void look() {
+    try {
+      relays.look();
+      people.look();
+    } catch (RuntimeException e) {
+      LOG.warn("Calls under way are looked at again later: {}", e.getMessage());
+    }
   }
 
   @Override
@@ -74,6 +99,7 @@ final class RunningGateway implements Gateway, AutoCloseable {
   /** The calls under way end first, while there is a ledger to write it into. */
   @Override
   public void close() throws LifecycleException {
+    watch.shutdownNow();
     visits.closeAll();
     people.closeAll();
     http.close();

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,12 +55,24 @@ final class TokenRows {
     return jdbc.sql(SELECT + " where id = ?").param(id).query(TokenRows::read).optional();
   }
 
-  Optional<String> hash(String id) {
-    return jdbc.sql("select hash from muster.gateway_token where id = ?")
+  /** These, in no order. */
+  List<Personal> all(Collection<String> ids) {
+    return jdbc.sql(SELECT + " where id = any(?)")
+        .param(ids.toArray(String[]::new))
+        .query(TokenRows::read)
+        .list();
+  }
+
+  /** With what its secret is known by. */
+  Optional<Kept> kept(String id) {
+    return jdbc.sql(SELECT + " where id = ?")
         .param(id)
-        .query(String.class)
+        .query((row, number) -> new Kept(read(row, number), row.getString("hash")))
         .optional();
   }
+
+  /** A token as it stands in its row. */
+  record Kept(Personal personal, String hash) {}
 
   void revoke(String id, Instant now) {
     jdbc.sql("update muster.gateway_token set revoked_at = coalesce(revoked_at, ?) where id = ?")

@@ -61,6 +61,15 @@ final class Visit {
     }
   }
 
+  /** Cancels what is under way and waits for nothing. */
+  void end() {
+    ends();
+  }
+
+  synchronized boolean isBusy() {
+    return !underWay.isEmpty();
+  }
+
   private synchronized CompletableFuture<?>[] ends() {
     closed = true;
     // A copy: one that ends at once is forgotten while we go through them.

@@ -1,28 +1,36 @@
 package dev.muster.ledger;
 
-import java.sql.Date;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.muster.ledger.Attempt.State;
+import dev.muster.plan.Price;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows of the attempts, as the two transactions (open, settle) need them. */
 final class Attempts {
   private static final String DECLARED_FREE = "free or flat by declaration";
-  private static final String INSERT =
+  private static final String COLUMNS =
       """
-      insert into muster.attempt (id, task_id, deployment_id, purpose, subject, step, try,
-        budget_path, agent, arm, model, model_id, declared_free, price_name, price_from,
-        price_input, price_output, price_cache_read, price_cache_write, price_row, price_version,
-        reserved_usd, reserved_tokens, node_id, boot_id, state, sent_at)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'SENDING', ?)
+      id, task_id, deployment_id, purpose, subject, step, try, budget_path, agent, arm, model,
+      model_id, declared_free, price_name, price_from, price_input, price_output, price_cache_read,
+      price_cache_write, price_row, price_version, reserved_usd, reserved_tokens, node_id, boot_id,
+      state, sent_at
       """;
+
+  /** With what it takes of its budgets, in one round trip. */
+  private static final String INSERT =
+      "insert into muster.attempt (%1$s) select %1$s".formatted(COLUMNS)
+          + "from json_populate_recordset(null::muster.attempt, ?::json);\n"
+          + Budgets.SAVE;
+
   private static final String SETTLE =
       """
       update muster.attempt set state = ?, answered_as = ?, input_tokens = ?,
@@ -35,14 +43,6 @@ final class Attempts {
 
   Attempts(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
-  }
-
-  /** All attempts of these tasks, oldest first, locked in the order of their ids. */
-  List<AttemptRow> lockOfTasks(Collection<String> taskIds) {
-    return jdbc.query(
-        "select * from muster.attempt where task_id = any(?) order by id for update",
-        AttemptRow::read,
-        (Object) taskIds.toArray(String[]::new));
   }
 
   /** The first answer of a task; nothing is locked. */
@@ -58,70 +58,52 @@ final class Attempts {
         .findFirst();
   }
 
-  /** These attempts, locked in the order of their ids. */
-  List<AttemptRow> lock(Collection<Long> ids) {
-    return jdbc.query(
-        "select * from muster.attempt where id = any(?) order by id for update",
-        AttemptRow::read,
-        (Object) ids.toArray(Long[]::new));
+  /** Steps that were counted and not used: the next call has them. */
+  void giveBack(Map<Steps.Subject, Integer> leftOver) {
+    if (!leftOver.isEmpty()) {
+      jdbc.batchUpdate(
+          "update muster.step_counter set last_step = ? where purpose = ? and subject = ?",
+          leftOver.entrySet().stream()
+              .map(e -> new Object[] {e.getValue(), e.getKey().purpose(), e.getKey().name()})
+              .toList());
+    }
   }
 
-  /** As many new ids, ascending. */
-  Iterator<Long> ids(int count) {
-    return jdbc.queryForList(
-            "select nextval(pg_get_serial_sequence('muster.attempt', 'id')) from generate_series(1, ?)",
-            Long.class,
-            count)
-        .iterator();
+  void insert(List<Reserved> reserved, Balances balances, Owner owner, Instant now) {
+    if (!reserved.isEmpty()) {
+      var rows = JsonNodeFactory.instance.arrayNode();
+      reserved.forEach(r -> rows.add(row(r, owner, now)));
+      var given = new ArrayList<Object>();
+      given.add(rows.toString());
+      given.addAll(List.of(Budgets.changes(balances)));
+      jdbc.update(INSERT, given.toArray());
+    }
   }
 
-  /** Counts on by one. The root budget's lock is held, so counters are never waited for. */
-  int nextStep(String purpose, String subject) {
-    return jdbc.queryForObject(
-        """
-        insert into muster.step_counter values (?, ?, 1) on conflict (purpose, subject)
-        do update set last_step = step_counter.last_step + 1 returning last_step
-        """,
-        Integer.class,
-        purpose,
-        subject);
-  }
-
-  void insert(List<Reserved> reserved, Owner owner, Instant now) {
-    jdbc.batchUpdate(INSERT, reserved.stream().map(r -> row(r, owner, now)).toList());
-  }
-
-  private static Object[] row(Reserved reserved, Owner owner, Instant now) {
+  private static ObjectNode row(Reserved reserved, Owner owner, Instant now) {
     var r = reserved.request();
-    var p = r.price();
-    return new Object[] {
-      reserved.id(),
-      r.taskId(),
-      r.deploymentId(),
-      r.purpose(),
-      r.subject(),
-      reserved.step(),
-      reserved.attempt(),
-      r.budgetPath(),
-      r.agent(),
-      r.arm(),
-      r.model(),
-      r.modelId(),
-      r.declaredFree(),
-      p == null ? null : p.name(),
-      p == null || p.effectiveFrom() == null ? null : Date.valueOf(p.effectiveFrom()),
-      p == null ? null : p.input(),
-      p == null ? null : p.output(),
-      p == null ? null : p.cacheRead(),
-      p == null ? null : p.cacheWrite(),
-      p == null ? null : p.json(),
-      version(r),
-      r.reservedUsd(),
-      r.reservedTokens(),
-      owner.node(),
-      owner.boot(),
-      Timestamp.from(now)
-    };
+    var row = JsonNodeFactory.instance.objectNode();
+    row.put("id", reserved.id()).put("task_id", r.taskId());
+    row.put("deployment_id", r.deploymentId()).put("purpose", r.purpose());
+    row.put("subject", r.subject()).put("step", reserved.step()).put("try", reserved.attempt());
+    row.put("budget_path", r.budgetPath()).put("agent", r.agent()).put("arm", r.arm());
+    row.put("model", r.model()).put("model_id", r.modelId());
+    row.put("declared_free", r.declaredFree()).put("price_version", version(r));
+    row.put("reserved_usd", r.reservedUsd()).put("reserved_tokens", r.reservedTokens());
+    row.put("node_id", owner.node()).put("boot_id", owner.boot());
+    row.put("state", State.SENDING.name()).put("sent_at", now.toString());
+    if (r.price() != null) {
+      price(row, r.price());
+    }
+    return row;
+  }
+
+  private static void price(ObjectNode row, Price price) {
+    row.put("price_name", price.name());
+    row.put("price_from", Objects.toString(price.effectiveFrom(), null));
+    row.put("price_input", price.input()).put("price_output", price.output());
+    row.put("price_cache_read", price.cacheRead()).put("price_cache_write", price.cacheWrite());
+    row.put("price_row", price.json());
   }
 
   /** What the cost stands on; null when there is no price, and so will be no cost. */

@@ -1,19 +1,30 @@
 package dev.muster.ledger;
 
 import java.math.BigDecimal;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows of the budget tree. */
 final class Budgets {
+  /** By their names, never by a join: that could come to read the whole table. */
+  static final String SAVE =
+      """
+      update muster.budget set
+        committed_usd = committed_usd + (?::numeric[])[array_position(?::text[], node)],
+        committed_tokens = committed_tokens + (?::bigint[])[array_position(?::text[], node)],
+        committed_turns = committed_turns + (?::bigint[])[array_position(?::text[], node)]
+      where node = any(?)
+      """;
+
   private final JdbcTemplate jdbc;
 
   Budgets(JdbcTemplate jdbc) {
@@ -30,30 +41,18 @@ final class Budgets {
     return nodes;
   }
 
-  /**
-   * Locks all nodes of all paths, undeclared ones included, always in the order of their names:
-   * that is root first, and two transactions can never wait for each other.
-   */
-  Balances lock(Collection<String> paths) {
+  /** All nodes of all paths in the order of their names: root first, so nobody waits crosswise. */
+  static SortedSet<String> nodes(Collection<String> paths) {
     var nodes = new TreeSet<String>();
     paths.forEach(p -> nodes.addAll(nodes(p)));
-    // Missing rows first: a transaction that holds a lock never waits for another's insert.
-    declare(nodes);
-    return new Balances(select(nodes));
+    return nodes;
   }
 
-  private Map<String, Balances.Balance> select(SortedSet<String> nodes) {
+  /** The locked nodes, from the result at hand. */
+  static Balances read(PreparedStatement statements) throws SQLException {
     var found = new HashMap<String, Balances.Balance>();
-    jdbc.query(
-        """
-        select * from muster.budget
-        where node = any(?) order by node collate "C" for update
-        """,
-        row -> {
-          found.put(row.getString("node"), balance(row));
-        },
-        (Object) nodes.toArray(String[]::new));
-    return found;
+    Rows.of(statements, (row, n) -> found.put(row.getString("node"), balance(row)));
+    return new Balances(found);
   }
 
   private static Balances.Balance balance(ResultSet row) throws SQLException {
@@ -72,25 +71,27 @@ final class Budgets {
         row.getLong("committed_turns"));
   }
 
-  private void declare(SortedSet<String> nodes) {
-    jdbc.update(
-        "insert into muster.budget (node) select unnest(?) on conflict do nothing",
-        (Object) nodes.toArray(String[]::new));
-  }
-
   /** Writes what changed under the lock. */
   void save(Balances balances) {
-    jdbc.batchUpdate(
-        """
-        update muster.budget set committed_usd = committed_usd + ?,
-          committed_tokens = committed_tokens + ?, committed_turns = committed_turns + ?
-        where node = ?
-        """,
-        balances.changes().entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList());
+    if (!balances.changes().isEmpty()) {
+      jdbc.update(SAVE, changes(balances));
+    }
   }
 
-  private static Object[] row(String node, Amount change) {
-    return new Object[] {change.usd(), change.tokens(), change.turns(), node};
+  /** What {@link #SAVE} is given. */
+  static Object[] changes(Balances balances) {
+    var changes = new TreeMap<>(balances.changes());
+    var nodes = changes.keySet().toArray(String[]::new);
+    var amounts = changes.values();
+    return new Object[] {
+      amounts.stream().map(Amount::usd).toArray(BigDecimal[]::new),
+      nodes,
+      amounts.stream().map(Amount::tokens).toArray(Long[]::new),
+      nodes,
+      amounts.stream().map(Amount::turns).toArray(Long[]::new),
+      nodes,
+      nodes
+    };
   }
 
   void declare(String node, BigDecimal limit) {

@@ -50,9 +50,10 @@ final class JdbcLedger implements Ledger {
     // Of its own: a caller's rollback must not undo a reservation whose call has left.
     this.own = new TransactionTemplate(transactions);
     own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-    own.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
-    this.openings = inOne(new Openings(attempts, budgets, owner)::open);
-    this.settlements = inOne(new Settlements(attempts, budgets, new Credits(jdbc))::settle);
+    this.openings = inOne(new Openings(new OpeningLocks(jdbc), attempts, owner)::open);
+    this.settlements =
+        inOne(
+            new Settlements(new SettlingLocks(jdbc), attempts, budgets, new Credits(jdbc))::settle);
   }
 
   private <I, O> GroupCommit<I, O> inOne(BiFunction<List<I>, Instant, List<Outcome<O>>> work) {

@@ -1,42 +1,35 @@
 package dev.muster.ledger;
 
 import dev.muster.ledger.Attempt.State;
+import dev.muster.ledger.OpeningLocks.Locked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 
 /**
- * Opens a group of calls inside one transaction: first every lock (attempts, then budgets, each in
- * a fixed order), then the decisions, then the writes.
+ * Opens a group of calls inside one transaction: first every lock, then the decisions, then the
+ * writes. Locks and writes are one round trip each, whatever the size of the group.
  */
 final class Openings {
   private static final String LEFT = "left unanswered; the task was delivered again";
+  private final OpeningLocks locks;
   private final Attempts attempts;
-  private final Budgets budgets;
   private final Owner owner;
 
-  Openings(Attempts attempts, Budgets budgets, Owner owner) {
+  Openings(OpeningLocks locks, Attempts attempts, Owner owner) {
+    this.locks = locks;
     this.attempts = attempts;
-    this.budgets = budgets;
     this.owner = owner;
   }
 
   List<Outcome<Opening>> open(List<CallRequest> requests, Instant now) {
-    var earlier =
-        Attempts.byTask(
-            attempts.lockOfTasks(requests.stream().map(CallRequest::taskId).sorted().toList()));
-    giveUp(earlier.values(), now);
-    var balances = budgets.lock(requests.stream().map(CallRequest::budgetPath).toList());
+    var locked = locks.lock(requests);
+    giveUp(locked.earlier().values(), now);
     var reserved = new ArrayList<Reserved>();
-    var ids = attempts.ids(requests.size());
-    var outcomes =
-        requests.stream()
-            .map(r -> open(r, earlier.getOrDefault(r.taskId(), List.of()), balances, ids, reserved))
-            .toList();
-    attempts.insert(reserved, owner, now);
-    budgets.save(balances);
+    var outcomes = requests.stream().map(r -> open(r, locked, reserved)).toList();
+    attempts.insert(reserved, locked.balances(), owner, now);
+    attempts.giveBack(locked.steps().leftOver());
     return outcomes;
   }
 
@@ -49,34 +42,27 @@ final class Openings {
     }
   }
 
-  private Outcome<Opening> open(
-      CallRequest request,
-      List<AttemptRow> earlier,
-      Balances balances,
-      Iterator<Long> ids,
-      List<Reserved> reserved) {
+  private static Outcome<Opening> open(
+      CallRequest request, Locked locked, List<Reserved> reserved) {
     try {
-      return Outcome.of(decide(request, earlier, balances, ids, reserved));
+      return Outcome.of(decide(request, locked, reserved));
     } catch (BudgetExhausted | IllegalArgumentException e) {
       return Outcome.failed(e);
     }
   }
 
-  private Opening decide(
-      CallRequest request,
-      List<AttemptRow> earlier,
-      Balances balances,
-      Iterator<Long> ids,
-      List<Reserved> reserved) {
+  private static Opening decide(CallRequest request, Locked locked, List<Reserved> reserved) {
+    var earlier = locked.earlier().getOrDefault(request.taskId(), List.of());
     earlier.forEach(e -> sameCall(request, e));
     var stored = earlier.stream().filter(e -> e.state() == State.ANSWERED).findFirst();
     if (stored.isPresent()) {
       return new Opening.Stored(stored.get().id(), stored.get().step(), stored.get().answer());
     }
-    balances.reserve(request.budgetPath(), request.reserved());
+    locked.balances().reserve(request.budgetPath(), request.reserved());
     var last = earlier.isEmpty() ? null : earlier.get(earlier.size() - 1);
-    int step = last == null ? attempts.nextStep(request.purpose(), request.subject()) : last.step();
-    var next = new Reserved(ids.next(), step, last == null ? 1 : last.attempt() + 1, request);
+    int step = last == null ? locked.steps().next(request) : last.step();
+    var next =
+        new Reserved(locked.ids().next(), step, last == null ? 1 : last.attempt() + 1, request);
     reserved.add(next);
     return new Opening.Send(next.id(), step, next.attempt());
   }

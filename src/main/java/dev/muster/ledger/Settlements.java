@@ -6,15 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Settles a group of attempts inside one transaction, with the same order of locks as opening. */
 final class Settlements {
+  private final SettlingLocks locks;
   private final Attempts attempts;
   private final Budgets budgets;
   private final Credits credits;
 
-  Settlements(Attempts attempts, Budgets budgets, Credits credits) {
+  Settlements(SettlingLocks locks, Attempts attempts, Budgets budgets, Credits credits) {
+    this.locks = locks;
     this.credits = credits;
     this.attempts = attempts;
     this.budgets = budgets;
@@ -27,11 +28,9 @@ final class Settlements {
 
   /** Each as it stands now, or null when its end was known before. */
   List<Outcome<AttemptRow>> settle(List<Settlement> group, Instant now) {
-    var rows =
-        new HashMap<>(
-            attempts.lock(group.stream().map(Settlement::attemptId).sorted().toList()).stream()
-                .collect(Collectors.toMap(AttemptRow::id, r -> r)));
-    var balances = budgets.lock(rows.values().stream().map(AttemptRow::budgetPath).toList());
+    var locked = locks.lock(group.stream().map(Settlement::attemptId).sorted().toList());
+    var rows = locked.rows();
+    var balances = locked.balances();
     var month = credits.lock(rows.values(), now);
     var settled = new HashMap<Long, Settled>();
     var outcomes = group.stream().map(s -> settle(s, rows, balances, month, settled)).toList();

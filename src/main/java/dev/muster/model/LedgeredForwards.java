@@ -9,10 +9,10 @@ import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.PaidCalls.PaidCall;
 import dev.muster.secret.Secrets;
 import dev.muster.threads.Threads;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
@@ -100,19 +100,20 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   /** In the same line as the calls that Muster makes itself. */
   private void enter(Forwarding forwarding) {
     try {
-      admission
-          .enter(forwarding.paid())
-          .whenCompleteAsync(
-              (go, lost) -> {
-                if (lost == null) {
-                  open(forwarding);
-                } else {
-                  forwarding.failed(lost);
-                }
-              },
-              threads);
+      var turn = admission.enter(forwarding.paid()).toCompletableFuture();
+      // Whose turn it is at once needs no other thread: each costs the caller time.
+      Executor on = turn.isDone() ? Runnable::run : threads;
+      turn.whenCompleteAsync((go, lost) -> entered(forwarding, lost), on);
     } catch (RuntimeException e) {
       forwarding.failed(e);
+    }
+  }
+
+  private void entered(Forwarding forwarding, Throwable lost) {
+    if (lost == null) {
+      open(forwarding);
+    } else {
+      forwarding.failed(lost);
     }
   }
 
@@ -174,7 +175,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   private byte[] bytes(ObjectNode body) {
     try {
-      return json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+      return json.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a request cannot be written: " + e.getOriginalMessage());
     }

@@ -74,6 +74,11 @@ final class Passage implements Callback {
   /** Read whole before it is handed on: a provider that quotes the key must not tell it. */
   private void refused(Response response) {
     var failure = failures.status(request.model(), response);
+    if (failure.reason() == ModelFailure.Reason.AUTH) {
+      // Of Muster's key, which is none of the client's: it would be sent to mend its own.
+      end.accept(null, new Ending(false, failure));
+      return;
+    }
     boolean whole = false;
     try {
       var said = response.peekBody(REFUSAL_BYTES).bytes();

@@ -160,6 +160,20 @@ public final class LoopbackTomcat {
     }
   }
 
+  /**
+   * Whether the client of a request that is answered asynchronously has closed its side. Tomcat
+   * itself looks at such a connection only when it writes. Never while the request ends.
+   */
+  public static boolean hasLeft(ServletRequest request) {
+    if (request.getAttribute(CUT) instanceof Response response) {
+      var asked = response.getRequest().getCoyoteRequest();
+      // A look that does not wait: the end of the input is told as one byte, which no request is.
+      asked.action(ActionCode.AVAILABLE, true);
+      return asked.getAvailable() == 1;
+    }
+    return false;
+  }
+
   /** Only Tomcat's own response knows how to be cut. */
   private static final class Cutting extends ValveBase {
     private Cutting() {

@@ -10,11 +10,14 @@ import dev.muster.model.FakeProvider;
 import dev.muster.model.TestForwards;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,15 +102,47 @@ class FaultsTest {
     assertThat(lane.ledger.committed(lane.deployment)).isZero();
   }
 
-  @Test
-  void a_refusal_that_quotes_the_key_does_not_tell_it() throws Exception {
-    provider.answers(401, "{\"error\":{\"message\":\"bad key " + Lane.KEY + "\"}}");
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 403})
+  void a_refused_key_is_musters_and_the_client_is_not_sent_to_mend_its_own(int status)
+      throws Exception {
+    provider.answers(
+        status,
+        "{\"error\":{\"type\":\"authentication_error\",\"message\":\"bad key " + Lane.KEY + "\"}}");
 
     var answer = ask(PLAIN);
 
-    assertThat(answer.statusCode()).isEqualTo(401);
-    assertThat(answer.body()).contains("bad key ${KEY}");
+    assertThat(answer.statusCode()).isEqualTo(424);
+    assertThat(answer.body()).contains("HTTP " + status).contains("its key is ${KEY}");
+    assertThat(answer.body()).doesNotContain(Lane.KEY);
+    assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+    assertThat(lane.settled().state()).isEqualTo(State.FAILED);
+    assertThat(lane.settled().httpStatus()).isEqualTo(status);
+    assertThat(lane.settled().error()).contains("${KEY}").doesNotContain(Lane.KEY);
+    assertThat(lane.ledger.committed(lane.deployment)).isZero();
+  }
+
+  @Test
+  void a_refusal_that_quotes_the_key_does_not_tell_it() throws Exception {
+    provider.answers(400, "{\"error\":{\"message\":\"no such field, " + Lane.KEY + "\"}}");
+
+    var answer = ask(PLAIN);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("no such field, ${KEY}");
     assertThat(lane.settled().error()).doesNotContain(Lane.KEY);
+  }
+
+  @Test
+  void a_limit_without_a_word_on_how_long_is_passed_on_as_it_is() throws Exception {
+    provider.answers(429, "{\"error\":{\"message\":\"slow down\"}}");
+
+    var answer = ask(PLAIN);
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(answer.headers().firstValue("x-should-retry")).isEmpty();
+    assertThat(lane.settled().state()).isEqualTo(State.FAILED);
   }
 
   @Test
@@ -310,6 +345,86 @@ class FaultsTest {
     unknown("whoever asked went away");
     assertThat(lane.ledger.committed(lane.deployment))
         .isEqualByComparingTo(lane.settled().reservedUsd());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PLAIN, STREAM})
+  void a_client_that_goes_away_before_the_first_byte_stops_the_provider(String body)
+      throws Exception {
+    var arrived = new CountDownLatch(1);
+    var cancelled = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    provider.answers(
+        exchange -> {
+          arrived.countDown();
+          cancelled.await(60, TimeUnit.SECONDS);
+          try {
+            begin(exchange);
+            while (true) {
+              say(exchange, WORD);
+            }
+          } catch (IOException cut) {
+            stopped.countDown();
+          }
+        });
+
+    try (var socket = asking(body)) {
+      assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+      socket.shutdownOutput();
+
+      unknown("whoever asked went away");
+      // The end, or a reset: nothing is left open here.
+      assertThat(ended(socket)).isTrue();
+    }
+    cancelled.countDown();
+    assertThat(stopped.await(30, TimeUnit.SECONDS)).isTrue();
+    Lane.until(() -> threadsThatPassOn() == 0);
+  }
+
+  private static long threadsThatPassOn() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .filter(at -> at.getClassName().endsWith(".Passage"))
+        .count();
+  }
+
+  @Test
+  void a_client_that_only_sends_too_much_is_still_there() throws Exception {
+    provider.answers(
+        exchange -> {
+          Thread.sleep(500);
+          FakeProvider.write(
+              exchange, 200, message(",'usage':{'input_tokens':10,'output_tokens':1}"));
+        });
+
+    try (var socket = asking(PLAIN)) {
+      socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.UTF_8));
+      var answer = new String(socket.getInputStream().readNBytes(15), StandardCharsets.UTF_8);
+      assertThat(answer).isEqualTo("HTTP/1.1 200 \r\n");
+    }
+    assertThat(lane.settled().state()).isEqualTo(State.ANSWERED);
+  }
+
+  /** On a connection that the test can close as it likes. */
+  private Socket asking(String body) throws IOException {
+    var at = access.anthropic();
+    var written = body.replace('\'', '"');
+    var socket = new Socket(at.getHost(), at.getPort());
+    socket.setSoTimeout(30_000);
+    var asked =
+        "POST %s/v1/messages HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nx-api-key: %s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(at.getPath(), at.getPort(), access.token(), written.length(), written);
+    socket.getOutputStream().write(asked.getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  private static boolean ended(Socket socket) throws IOException {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (SocketTimeoutException open) {
+      return false;
+    }
   }
 
   private void unknown(String error) throws Exception {

@@ -41,8 +41,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /** A gateway on the tests' database, whose models all stand at one address. */
@@ -57,6 +59,7 @@ final class Lane implements AutoCloseable {
   private final ForwardedCalls calls;
   private final Plan plan;
   private final Set<String> deployments = new HashSet<>();
+  private final Map<String, String> endings = new ConcurrentHashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
   Lane(Path folder, String anthropic, String openAi, String gemini) {
@@ -74,7 +77,8 @@ final class Lane implements AutoCloseable {
             model("flash", "google", Protocol.GEMINI_GENERATE, "gemini-3.8-flash", gemini),
             cli("vendors-cli", Via.VENDOR, null),
             cli("gate-cli", Via.GATEWAY, "sonnet"));
-    var settings = new GatewaySettings(0, 8, 4 << 20, timeout, Duration.ofHours(1));
+    var settings =
+        new GatewaySettings(0, 8, 4 << 20, timeout, Duration.ofHours(1), Duration.ofMillis(50));
     var rows = new TokenRows(TestDatabase.jdbc());
     plansOf(deployment);
     gateway =
@@ -82,7 +86,9 @@ final class Lane implements AutoCloseable {
             settings,
             DataFolder.at(folder),
             calls,
-            address -> new KeptTokens(rows, plans(), ledger, Chains.stored(), address, clock),
+            address ->
+                new KeptTokens(
+                    rows, plans(), ledger, Chains.stored(), this::ending, address, clock),
             new ObjectMapper(),
             clock);
     gateway.start();
@@ -95,6 +101,15 @@ final class Lane implements AutoCloseable {
   /** This deployment has the same plan as all here. */
   void plansOf(String deploymentId) {
     deployments.add(deploymentId);
+  }
+
+  /** This deployment has ended so. */
+  void ends(String deploymentId, String how) {
+    endings.put(deploymentId, how);
+  }
+
+  private Optional<String> ending(String deploymentId) {
+    return Optional.ofNullable(endings.get(deploymentId));
   }
 
   private DeploymentPlans plans() {

@@ -11,6 +11,7 @@ import dev.muster.plan.NotKnown;
 import dev.muster.store.TestDatabase;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -98,15 +99,7 @@ class PersonalTokensTest {
   @Test
   void a_revoked_token_is_refused_and_its_calls_end() throws Exception {
     var issued = issue("1.5");
-    var arrived = new CountDownLatch(1);
-    provider.answers(
-        exchange -> {
-          arrived.countDown();
-          Thread.sleep(60_000);
-        });
-    var asking = new Thread(() -> quietly(issued));
-    asking.start();
-    assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+    var asking = underWay(issued);
 
     var revoked = lane.people().revoke(issued.personal().id()).orElseThrow();
 
@@ -116,6 +109,61 @@ class PersonalTokensTest {
     assertThat(asking.isAlive()).isFalse();
     assertThat(status(issued)).isEqualTo(401);
     assertThat(lane.people().revoke("p-none")).isEmpty();
+  }
+
+  @Test
+  void a_token_that_another_node_revokes_ends_the_calls_of_this_one() throws Exception {
+    var issued = issue("1.5");
+    var asking = underWay(issued);
+    try (var other = another()) {
+      other.people().revoke(issued.personal().id());
+    }
+    endsSoon(asking, issued);
+  }
+
+  @Test
+  void a_deployment_that_ends_takes_its_tokens_along_and_gets_no_more() throws Exception {
+    var issued = issue("1.5");
+    var asking = underWay(issued);
+
+    lane.ends(lane.deployment, "TAKEN_BACK");
+
+    endsSoon(asking, issued);
+    assertThatThrownBy(() -> issue("1.5"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "deployment %s has ended (TAKEN_BACK): no token is made for it"
+                .formatted(lane.deployment));
+    assertThat(lane.people().all(lane.deployment)).hasSize(1);
+  }
+
+  /** A call that the provider does not answer. */
+  private Thread underWay(Issued issued) throws Exception {
+    var arrived = new CountDownLatch(1);
+    provider.answers(
+        exchange -> {
+          arrived.countDown();
+          Thread.sleep(60_000);
+        });
+    var asking = new Thread(() -> quietly(issued));
+    asking.start();
+    assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+    return asking;
+  }
+
+  private void endsSoon(Thread asking, Issued issued) throws Exception {
+    asking.join(30_000);
+    assertThat(asking.isAlive()).isFalse();
+    var attempt = lane.ledger.attempts(lane.deployment).get(0);
+    assertThat(attempt.state()).isEqualTo(State.UNKNOWN);
+    assertThat(attempt.error()).contains("its token was closed");
+    assertThat(status(issued)).isEqualTo(401);
+  }
+
+  /** On the same database, with a data folder of its own. */
+  private Lane another() throws Exception {
+    var at = provider.url();
+    return new Lane(Files.createTempDirectory(folder, "node"), at, at + "/v1", at);
   }
 
   private void quietly(Issued issued) {
