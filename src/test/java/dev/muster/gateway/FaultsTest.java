@@ -101,12 +101,14 @@ class FaultsTest {
 
   @Test
   void a_refusal_that_quotes_the_key_does_not_tell_it() throws Exception {
-    provider.answers(401, "{\"error\":{\"message\":\"bad key " + Lane.KEY + "\"}}");
+    var body = "{\"error\":{\"message\":\"bad key " + Lane.KEY + "\"}}";
+    provider.answers(401, body, "x-request-id", "of " + Lane.KEY);
 
     var answer = ask(PLAIN);
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.body()).contains("bad key ${KEY}");
+    assertThat(answer.headers().firstValue("x-request-id")).contains("of ${KEY}");
     assertThat(lane.settled().error()).doesNotContain(Lane.KEY);
   }
 
