@@ -127,7 +127,8 @@ class CliListings implements ClientListing {
       requireGoingOn(null);
       throw new NoAnswer(program + " did not answer within " + LIMIT.toSeconds() + " s");
     }
-    return ended.output();
+    // Before it is cut into lines and words: half a secret would not be recognised.
+    return secrets.redact(ended.output());
   }
 
   /** What this client's servers refer to and nothing else; the CLI expands it itself. */

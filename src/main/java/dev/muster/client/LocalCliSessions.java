@@ -1,9 +1,6 @@
 package dev.muster.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
+import dev.muster.secret.CleanTree;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.Command;
@@ -26,7 +23,6 @@ import org.springframework.util.FileSystemUtils;
 @Service
 class LocalCliSessions implements CliSessions {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCliSessions.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int OUTPUT_BYTES = 32 << 20;
   private final References references;
@@ -95,12 +91,15 @@ class LocalCliSessions implements CliSessions {
     environment(session, cli, room, started).forEach(command::with);
     Command.Ended ended = command.run();
     requireGoingOn(session);
-    var output = new Cli.Output(ended.exitCode(), ended.output(), ended.errors());
+    // Before its end is cut off: half a secret would not be recognised.
+    var output =
+        new Cli.Output(
+            ended.exitCode(), clean(session, ended.output()), clean(session, ended.errors()));
     var stopped = ended.exitCode() == null;
     var verdict =
         Verdict.of(
             cli.read(room, session, output), output, ended.stopped(), stopped && !ended.stopped());
-    return redacted(verdict);
+    return redacted(session, verdict);
   }
 
   private static void requireGoingOn(Session session) {
@@ -109,39 +108,46 @@ class LocalCliSessions implements CliSessions {
     }
   }
 
-  private Ended redacted(Ended e) {
+  /**
+   * Also without what this session alone was given: its tokens for the gateway and the toolbelt.
+   */
+  private String clean(Session session, String text) {
+    if (text == null) {
+      return null;
+    }
+    var own =
+        session.servers().stream()
+            .flatMap(server -> server.headers().values().stream())
+            .filter(value -> !value.contains("${"))
+            .map(value -> value.replaceFirst("(?i)^bearer ", ""));
+    var clean = text;
+    for (var token : Stream.concat(Stream.ofNullable(session.login().key()), own).toList()) {
+      clean = token.isEmpty() ? clean : clean.replace(token, "${MUSTER_RUN_TOKEN}");
+    }
+    return secrets.redact(clean);
+  }
+
+  private Ended redacted(Session session, Ended e) {
     return new Ended(
         e.state(),
-        secrets.redact(e.text()),
-        e.reason() == null ? null : secrets.redact(e.reason()),
-        e.answeredAs(),
+        clean(session, e.text()),
+        clean(session, e.reason()),
+        clean(session, e.answeredAs()),
         e.turns(),
-        e.calls().stream().map(this::clean).toList(),
+        e.calls().stream().map(call -> clean(session, call)).toList(),
         e.usage(),
         e.exitCode());
   }
 
   /** A server may echo what it was given, its token included. */
-  private Call clean(Call call) {
+  private Call clean(Session session, Call call) {
     return new Call(
         call.id(),
         call.server(),
         call.tool(),
-        clean(call.arguments()),
-        call.result() == null ? null : secrets.redact(call.result()),
+        CleanTree.of(call.arguments(), text -> clean(session, text)),
+        clean(session, call.result()),
         call.error());
-  }
-
-  private JsonNode clean(JsonNode arguments) {
-    if (arguments == null) {
-      return null;
-    }
-    var clean = secrets.redact(arguments.toString());
-    try {
-      return JSON.readTree(clean);
-    } catch (JsonProcessingException e) {
-      return TextNode.valueOf(clean);
-    }
   }
 
   /** An allow-list: nothing of Muster's own environment but the path. */

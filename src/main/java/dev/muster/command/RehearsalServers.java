@@ -131,6 +131,8 @@ final class RehearsalServers implements ApplicationListener<ApplicationStartedEv
     secrets.define("MUSTER_SITE_URL", running.siteUrl());
     secrets.define("MUSTER_REMOTES_URL", running.standinsUrl());
     secrets.define(RehearsalHome.KEY, home.kept().get(RehearsalHome.KEY));
+    // Named like a place, since the rehearsal makes it, and a secret all the same.
+    secrets.remember(RehearsalHome.KEY, home.kept().get(RehearsalHome.KEY));
   }
 
   /** The tokens that the remote stand-ins accept. */

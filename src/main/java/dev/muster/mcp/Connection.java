@@ -47,7 +47,8 @@ final class Connection {
 
   /** Gives what the server said of itself. */
   String initialize(Flight flight) {
-    return Greeting.of(guarded("initialize", () -> flight.await(client.initialize(), timeout)));
+    var said = guarded("initialize", () -> flight.await(client.initialize(), timeout));
+    return Greeting.of(said, content::clean);
   }
 
   /** All pages, which share one time limit. Empty when the server says that it has no tools. */

@@ -74,6 +74,11 @@ class Content {
         : "[resource " + resource.uri() + " left out: it is no text]";
   }
 
+  /** The text without secrets. */
+  String clean(String text) {
+    return secrets.redact(text);
+  }
+
   private String bounded(String text) {
     String safe = secrets.redact(text);
     return safe.length() <= MAX_TEXT

@@ -3,6 +3,7 @@ package dev.muster.mcp;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a server said of itself when the session began, in one line for a person. */
 final class Greeting {
@@ -11,12 +12,13 @@ final class Greeting {
   private Greeting() {}
 
   /** Name and version, protocol version, capabilities. */
-  static String of(McpSchema.InitializeResult said) {
+  static String of(McpSchema.InitializeResult said, UnaryOperator<String> clean) {
     var info = said.serverInfo();
     var name = info == null ? "without a name" : info.name() + " " + info.version();
-    return bounded(name)
+    // Before it is cut: half a secret would not be recognised.
+    return bounded(clean.apply(name))
         + ", protocol "
-        + bounded(String.valueOf(said.protocolVersion()))
+        + bounded(clean.apply(String.valueOf(said.protocolVersion())))
         + ", "
         + capabilities(said.capabilities());
   }

@@ -56,7 +56,7 @@ class Launches {
     Path folder = folder(server);
     command.add(program(folder, secrets.resolve(server.command()), env.get("PATH")).toString());
     server.args().forEach(arg -> command.add(secrets.resolve(arg)));
-    return new Launch(server.name(), List.copyOf(command), env, folder);
+    return new Launch(server.name(), List.copyOf(command), env, folder, secrets::redact);
   }
 
   private Path folder(McpServer server) {

@@ -33,7 +33,7 @@ final class ServerProcess {
     builder.directory(launch.folder().toFile());
     Process process = builder.start();
     try {
-      StderrTail stderr = new StderrTail(launch.server(), process.getErrorStream());
+      StderrTail stderr = new StderrTail(launch.server(), process.getErrorStream(), launch.clean());
       return new ServerProcess(launch.server(), process, family, stderr);
     } catch (RuntimeException | Error noThread) {
       process.destroyForcibly();

@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.UnaryOperator;
 
 /** Drains a server's stderr and keeps its last lines, which usually say why it ended. */
 final class StderrTail {
   private static final int LINES = 20;
   private static final int LINE_BYTES = 500;
   private final Deque<String> lines = new ArrayDeque<>();
+  private final UnaryOperator<String> clean;
   private final Thread reader;
 
-  StderrTail(String server, InputStream stderr) {
+  /**
+   * @param clean for each line by itself: where lines are joined, half a secret is not recognised
+   */
+  StderrTail(String server, InputStream stderr, UnaryOperator<String> clean) {
+    this.clean = clean;
     reader = new Thread(() -> drain(stderr), "mcp-stderr-" + server);
     reader.setDaemon(true);
     reader.start();
@@ -34,7 +40,7 @@ final class StderrTail {
       if (lines.size() == LINES) {
         lines.removeFirst();
       }
-      lines.addLast(line.strip());
+      lines.addLast(clean.apply(line.strip()));
     }
   }
 

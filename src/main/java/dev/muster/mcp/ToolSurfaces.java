@@ -2,12 +2,9 @@ package dev.muster.mcp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import dev.muster.secret.CleanTree;
 import dev.muster.secret.Secrets;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -63,27 +60,8 @@ class ToolSurfaces {
                 new McpSessions.Tool(
                     secrets.redact(tool.name()),
                     secrets.redact(tool.description()),
-                    redacted(tool.inputSchema())))
+                    CleanTree.of(tool.inputSchema(), secrets::redact)))
         .toList();
-  }
-
-  /** Text by text: a secret that is a word of JSON must not break its form. */
-  private JsonNode redacted(JsonNode schema) {
-    if (schema instanceof ObjectNode object) {
-      var clean = object.objectNode();
-      object
-          .properties()
-          .forEach(e -> clean.set(secrets.redact(e.getKey()), redacted(e.getValue())));
-      return clean;
-    }
-    if (schema instanceof ArrayNode array) {
-      var clean = array.arrayNode();
-      array.forEach(item -> clean.add(redacted(item)));
-      return clean;
-    }
-    return schema != null && schema.isTextual()
-        ? TextNode.valueOf(secrets.redact(schema.textValue()))
-        : schema;
   }
 
   /** As JSON, NUL is written as an escape, which text columns take. */

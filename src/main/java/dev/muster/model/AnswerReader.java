@@ -3,9 +3,11 @@ package dev.muster.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.secret.CleanTree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import okhttp3.Response;
 
 /** Reads one answer, as much of it as is allowed and no more; whole, or event by event. */
@@ -18,11 +20,17 @@ final class AnswerReader {
   private final ChatRequest request;
   private final ObjectMapper json;
   private final int most;
+  private final UnaryOperator<String> clean;
   private final long start = System.nanoTime();
   private Assembly assembly;
   private Long firstToken;
 
-  AnswerReader(Wire wire, ChatRequest request, ObjectMapper json, int most) {
+  /**
+   * @param clean takes secrets out: a provider may say in its answer what it was sent
+   */
+  AnswerReader(
+      Wire wire, ChatRequest request, ObjectMapper json, int most, UnaryOperator<String> clean) {
+    this.clean = clean;
     this.wire = wire;
     this.request = request;
     this.json = json;
@@ -87,7 +95,7 @@ final class AnswerReader {
   }
 
   private ChatAnswer answer(JsonNode body) {
-    return wire.answer(request, body);
+    return wire.answer(request, CleanTree.of(body, clean));
   }
 
   /** Whether the model has said all: what may still come are figures. */

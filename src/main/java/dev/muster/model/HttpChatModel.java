@@ -20,12 +20,14 @@ final class HttpChatModel implements ChatModel, AutoCloseable {
   private final Wires wires;
   private final Failures failures;
   private final ModelRequests requests;
+  private final Secrets secrets;
   private final ObjectMapper json;
   private final ModelSettings settings;
 
   HttpChatModel(
       Wires wires, Secrets secrets, ObjectMapper json, ModelSettings settings, Clock clock) {
     this.wires = wires;
+    this.secrets = secrets;
     this.failures = new Failures(secrets, clock);
     this.requests = new ModelRequests(secrets, failures);
     this.json = json;
@@ -48,7 +50,7 @@ final class HttpChatModel implements ChatModel, AutoCloseable {
   }
 
   private AnswerReader reader(Wire wire, ChatRequest request) {
-    return new AnswerReader(wire, request, json, settings.answerBytes());
+    return new AnswerReader(wire, request, json, settings.answerBytes(), secrets::redact);
   }
 
   private Wire wire(Model model) {

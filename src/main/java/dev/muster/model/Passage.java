@@ -7,6 +7,9 @@ import dev.muster.model.PassedBody.ClientGone;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -45,7 +48,7 @@ final class Passage implements Callback {
     this.to = to;
     this.failures = failures;
     this.secrets = secrets;
-    this.reader = new AnswerReader(wire, request, json, answerBytes);
+    this.reader = new AnswerReader(wire, request, json, answerBytes, secrets::redact);
     this.mostBytes = answerBytes * ENVELOPES;
     this.end = end;
   }
@@ -84,13 +87,19 @@ final class Passage implements Callback {
       var said = response.peekBody(REFUSAL_BYTES).bytes();
       var clean = secrets.redact(new String(said, StandardCharsets.UTF_8));
       var headers = response.headers().newBuilder().removeAll("Content-Length").build();
-      to.head(response.code(), headers.toMultimap());
+      to.head(response.code(), clean(headers.toMultimap()));
       to.bytes(clean.getBytes(StandardCharsets.UTF_8));
       whole = true;
     } catch (IOException | RuntimeException halfOfIt) {
       // Whoever asked is gone. What is known of the refusal is in the ledger all the same.
     }
     end.accept(null, new Ending(whole, failure));
+  }
+
+  private Map<String, List<String>> clean(Map<String, List<String>> headers) {
+    var clean = new TreeMap<String, List<String>>();
+    headers.forEach((name, all) -> clean.put(name, all.stream().map(secrets::redact).toList()));
+    return clean;
   }
 
   private void answered(Call call, Response response) {

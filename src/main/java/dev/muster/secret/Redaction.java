@@ -1,20 +1,19 @@
 package dev.muster.secret;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Knows each value that left this room, and puts its reference where the value stands. */
 final class Redaction {
   /** Shorter ones are no secrets, and each "1" of a text would be hit. */
   private static final int SHORTEST = 4;
+
+  /** Fewer characters than these may begin or end any text. */
+  private static final int SHORTEST_HALF = 8;
 
   /** Two logins of one name, at two addresses, with two tokens each. */
   private static final int NEWEST = 4;
@@ -30,7 +29,7 @@ final class Redaction {
     if (value.length() < SHORTEST || nameByValue.containsKey(value)) {
       return;
     }
-    forms(value).forEach(form -> nameByValue.put(form, name));
+    WrittenForms.of(value).forEach(form -> nameByValue.put(form, name));
     sort();
   }
 
@@ -44,15 +43,9 @@ final class Redaction {
     newest.remove(value);
     newest.addLast(value);
     if (newest.size() > NEWEST) {
-      forms(newest.removeFirst()).forEach(form -> nameByValue.remove(form, name));
+      WrittenForms.of(newest.removeFirst()).forEach(form -> nameByValue.remove(form, name));
       sort();
     }
-  }
-
-  /** As it stands in a JSON text or in a query, too. */
-  private static Stream<String> forms(String value) {
-    return Stream.of(
-        value.replace("\\", "\\\\").replace("\"", "\\\""), URLEncoder.encode(value, UTF_8), value);
   }
 
   private void sort() {
@@ -63,8 +56,30 @@ final class Redaction {
   String redact(String text) {
     String clean = text;
     for (Map.Entry<String, String> known : longestFirst) {
-      clean = clean.replace(known.getKey(), "${" + known.getValue() + "}");
+      clean = clean.replace(known.getKey(), reference(known));
+    }
+    for (Map.Entry<String, String> known : longestFirst) {
+      clean = withoutHalves(clean, known);
     }
     return clean;
+  }
+
+  /** Who cuts a text before it comes here may have cut a value in two. */
+  private static String withoutHalves(String text, Map.Entry<String, String> known) {
+    String value = known.getKey();
+    String clean = text;
+    for (int most = Math.min(value.length() - 1, text.length()); most >= SHORTEST_HALF; most--) {
+      if (clean.regionMatches(clean.length() - most, value, 0, most)) {
+        clean = clean.substring(0, clean.length() - most) + reference(known);
+      }
+      if (clean.regionMatches(0, value, value.length() - most, most)) {
+        clean = reference(known) + clean.substring(most);
+      }
+    }
+    return clean;
+  }
+
+  private static String reference(Map.Entry<String, String> known) {
+    return "${" + known.getValue() + "}";
   }
 }

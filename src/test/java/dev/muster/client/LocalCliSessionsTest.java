@@ -120,6 +120,13 @@ class LocalCliSessionsTest {
     assertThat(ended.usage()).isNull();
   }
 
+  @Test
+  void a_cli_that_repeats_its_token_does_not_bring_it_into_what_is_told() throws IOException {
+    var often = "yes key-of-the-run | head -n 200 | tr -d '\\n'";
+    var ended = sessions().run(session(script(often + "; " + often + " >&2"), "1.2.3", 30));
+    assertThat(ended.reason()).contains("${MUSTER_RUN_TOKEN}").doesNotContain("key-of", "the-run");
+  }
+
   /** It left its parent and its group, and would go on calling its model. */
   @Test
   @EnabledOnOs(OS.LINUX)

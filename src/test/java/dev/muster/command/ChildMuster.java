@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A place of its own where Muster runs as a process of its own, from the command line: a checkout's
@@ -135,13 +136,27 @@ final class ChildMuster {
 
   /** As Ctrl-C or TERM would, once it has said this. */
   Ended stoppedAt(String said, String... words) {
+    return stoppedAfter(said, begun -> {}, () -> {}, words);
+  }
+
+  /**
+   * The same, with work of ours before it is stopped.
+   *
+   * @param begun gets the process at once
+   */
+  Ended stoppedAfter(String said, Consumer<Process> begun, Runnable work, String... words) {
     var process = start(words);
+    begun.accept(process);
     try {
       while (!said().contains(said) && !process.waitFor(100, TimeUnit.MILLISECONDS)) {}
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.destroy();
+    try {
+      work.run();
+    } finally {
+      process.destroy();
+    }
     return await(process);
   }
 

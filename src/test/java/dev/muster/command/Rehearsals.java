@@ -44,6 +44,25 @@ final class Rehearsals implements AutoCloseable {
     runs.put(name, two.submit(() -> run(muster, List.of(List.of()))));
   }
 
+  /** Begins one that goes on serving, with marked secrets, until all that it shows was read. */
+  MarkedRehearsal rehearseMarked(String name) {
+    var muster = place(name);
+    var marked = new MarkedRehearsal(muster);
+    runs.put(name, two.submit(() -> run(muster, marked)));
+    return marked;
+  }
+
+  private static Rehearsed run(ChildMuster muster, MarkedRehearsal marked) {
+    var homes = muster.homes();
+    var words =
+        waiting("--approve").stream().map(w -> w.equals("REPORT") ? path(muster, "report-0") : w);
+    var ended =
+        muster.stoppedAfter(
+            "Muster goes on at", marked::watch, marked::meetTheWorld, words.toArray(String[]::new));
+    marked.search();
+    return new Rehearsed(muster, List.of(ended), muster.status("report-0"), null, homes);
+  }
+
   /** Begins one with a spoiled gate. */
   void spoil(String gate) {
     rehearse(gate, options("--approve", "--fail", gate));

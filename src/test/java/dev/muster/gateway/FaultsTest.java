@@ -124,12 +124,14 @@ class FaultsTest {
 
   @Test
   void a_refusal_that_quotes_the_key_does_not_tell_it() throws Exception {
-    provider.answers(400, "{\"error\":{\"message\":\"no such field, " + Lane.KEY + "\"}}");
+    var body = "{\"error\":{\"message\":\"no such field, " + Lane.KEY + "\"}}";
+    provider.answers(400, body, "x-request-id", "of " + Lane.KEY);
 
     var answer = ask(PLAIN);
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).contains("no such field, ${KEY}");
+    assertThat(answer.headers().firstValue("x-request-id")).contains("of ${KEY}");
     assertThat(lane.settled().error()).doesNotContain(Lane.KEY);
   }
 

@@ -58,6 +58,16 @@ class HttpChatModelTest {
             });
   }
 
+  @Test
+  void a_provider_that_says_the_key_in_its_answer_does_not_bring_it_further() throws Exception {
+    provider.answers(200, ANSWER.replace("Hello!", "Hello sk-very-secret!"));
+
+    var answer = models.chat(7, ask(model)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    assertThat(answer.text()).isEqualTo("Hello ${KEY}!");
+    assertThat(TestModels.JSON.writeValueAsString(answer)).doesNotContain("very-secret");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 502, 503, 504, 529})
   void some_statuses_are_for_the_engine_to_retry_and_are_asked_once(int status) {

@@ -3,13 +3,18 @@ package dev.muster.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
   @TempDir Path folder;
@@ -93,6 +98,49 @@ class SecretsTest {
     secrets.resolve("${TOKEN}");
     assertThat(secrets.redact("p\"a/s s, {\"k\":\"p\\\"a/s s\"}, ?k=p%22a%2Fs+s, another"))
         .isEqualTo("${TOKEN}, {\"k\":\"${TOKEN}\"}, ?k=${TOKEN}, ${TOKEN}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "p\"a/s&s'<\\>",
+        "{\"k\":\"p\\\"a/s&s'<\\\\>\"}",
+        "{\"k\":\"p\\\"a\\/s&s'<\\\\>\"}",
+        "\"{\\\"k\\\":\\\"p\\\\\\\"a/s&s'<\\\\\\\\>\\\"}\"",
+        "?k=p%22a%2Fs%26s%27%3C%5C%3E&x=1",
+        "?k=p%22a%2Fs%26s'%3C%5C%3E&x=1",
+        "p&quot;a/s&amp;s'&lt;\\&gt;",
+        "p&quot;a/s&amp;s&#39;&lt;\\&gt;"
+      })
+  void redactsAValueInEachFormInWhichProgramsWriteIt(String text) {
+    environment.put("TOKEN", "p\"a/s&s'<\\>");
+    secrets.resolve("${TOKEN}");
+    assertThat(secrets.redact(text)).contains("${TOKEN}").doesNotContain("/s", "%2Fs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "u:", "me:", "admin:", "é:"})
+  void redactsBase64OfAValueWhateverStandsBeforeIt(String before) {
+    environment.put("TOKEN", "secret>>>value???");
+    secrets.resolve("${TOKEN}");
+    var plain = (before + "secret>>>value???").getBytes(StandardCharsets.UTF_8);
+    for (var encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder().withoutPadding())) {
+      var encoded = encoder.encodeToString(plain);
+      var clean = secrets.redact("Basic " + encoded);
+      assertThat(clean).contains("${TOKEN}");
+      assertThat(clean.replace("${TOKEN}", "").replace("Basic ", "").length())
+          .isLessThan(encoded.length() - 18);
+    }
+  }
+
+  @Test
+  void redactsHalfAValueWhereATextWasCut() {
+    environment.put("TOKEN", "0123456789abcdef");
+    secrets.resolve("${TOKEN}");
+    assertThat(secrets.redact("it is 0123456789")).isEqualTo("it is ${TOKEN}");
+    assertThat(secrets.redact("89abcdef it was")).isEqualTo("${TOKEN} it was");
+    assertThat(secrets.redact("89abcdef, 01234567")).isEqualTo("${TOKEN}, ${TOKEN}");
+    assertThat(secrets.redact("from 0123456 on, 9abcdef")).isEqualTo("from 0123456 on, 9abcdef");
   }
 
   @Test
