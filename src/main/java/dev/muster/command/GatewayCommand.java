@@ -1,6 +1,7 @@
 package dev.muster.command;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.muster.gateway.PersonalSpending.Spent;
 import dev.muster.gateway.PersonalTokens.Issued;
 import dev.muster.gateway.PersonalTokens.Personal;
 import dev.muster.store.DataFolder;
@@ -25,7 +26,7 @@ final class GatewayCommand implements Runnable {
 
   @Override
   public void run() {
-    System.out.println("muster gateway token | tokens | revoke; see muster gateway --help");
+    System.out.println("muster gateway token | tokens | spending | revoke; see muster gateway --help");
   }
 
   /** Only the Muster that serves has a gateway. */
@@ -112,6 +113,28 @@ final class GatewayCommand implements Runnable {
       return "revoked " + token.revokedAt();
     }
     return (token.isGood(Instant.now()) ? "until " : "expired ") + token.expiresAt();
+  }
+
+  @Command(
+      name = "spending",
+      description = "What people's own CLIs spent, by day (UTC), owner, agent and model.",
+      mixinStandardHelpOptions = true)
+  int spending(
+      @Option(names = "--mine", description = "only what your own tokens spent") boolean mine,
+      @Option(names = "--deployment", paramLabel = "D", description = "default: the newest")
+          String deployment,
+      @Option(names = "--json", description = "prints JSON") boolean json) {
+    var query = new HashMap<String, String>();
+    query.put("deployment", deployment);
+    query.put("mine", String.valueOf(mine));
+    var spent =
+        served().get("/api/gateway/spending", query, new TypeReference<List<Spent>>() {});
+    if (json) {
+      Printed.json(spent);
+    } else {
+      spent.forEach(s -> System.out.println(SpentLine.of(s)));
+    }
+    return MusterCommand.DONE;
   }
 
   @Command(name = "revoke", description = "Ends a token at once.", mixinStandardHelpOptions = true)

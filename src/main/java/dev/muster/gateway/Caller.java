@@ -24,6 +24,8 @@ record Caller(
     Price price,
     int maxInputTokens,
     int maxOutputTokens) {
+  /** Purpose and arm of a person's calls. */
+  static final String PERSONAL = "personal";
 
   static Caller of(Guest guest) {
     var model = guest.plan().models().get(guest.model());
@@ -48,11 +50,11 @@ record Caller(
     var model = plan.models().get(personal.model());
     return new Caller(
         personal.deploymentId(),
-        "personal",
+        PERSONAL,
         personal.id(),
         personal.budgetPath(),
         personal.agent(),
-        "personal",
+        PERSONAL,
         model,
         model.price() == null ? null : plan.prices().get(model.price()),
         model.maxInputTokens(),
@@ -68,6 +70,6 @@ record Caller(
   }
 
   boolean isPerson() {
-    return purpose.equals("personal");
+    return purpose.equals(PERSONAL);
   }
 }

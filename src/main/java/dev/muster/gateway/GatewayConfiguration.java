@@ -3,6 +3,7 @@ package dev.muster.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.SubjectDays;
 import dev.muster.model.ForwardedCalls;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.store.DataFolder;
@@ -37,6 +38,11 @@ class GatewayConfiguration {
         address -> new KeptTokens(rows, plans, ledger, evidence, endings, address, clock),
         json,
         clock);
+  }
+
+  @Bean
+  PersonalSpending personalSpending(JdbcClient jdbc, SubjectDays days) {
+    return new TokenSpending(new TokenRows(jdbc), days);
   }
 
   @Bean

@@ -20,9 +20,11 @@ import dev.muster.evidence.EvidenceEntry;
 import dev.muster.gate.GateResult;
 import dev.muster.gate.Gates;
 import dev.muster.gate.Measurement;
+import dev.muster.gateway.PersonalSpending;
 import dev.muster.journal.Journal.TakenBack;
 import dev.muster.journal.Journal.TakenBack.How;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.SubjectDays.SubjectDay;
 import dev.muster.mcp.ToolDiff;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.PlanInvalid;
@@ -38,6 +40,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -131,6 +134,24 @@ class FakeMuster {
         null,
         SampleStatus.START,
         null);
+  }
+
+  @Bean
+  PersonalSpending personalSpending() {
+    return (deployment, owner) ->
+        java.util.stream.Stream.of(spent("ann", "0.0125"), spent("approver", null))
+            .filter(spent -> owner == null || spent.owner().equals(owner))
+            .toList();
+  }
+
+  private static PersonalSpending.Spent spent(String owner, String usd) {
+    var day = LocalDate.of(2026, 11, 24);
+    var cost = usd == null ? null : new BigDecimal(usd);
+    return new PersonalSpending.Spent(
+        owner,
+        new SubjectDay(
+            day, "p-" + owner, "<b>coder</b>", "sonnet", 3, 12_000, 340, cost, usd == null ? 1 : 0,
+            1, BigDecimal.ONE));
   }
 
   @Bean

@@ -80,6 +80,26 @@ class PagesTest {
   }
 
   @Test
+  void tells_what_peoples_own_clis_spent() throws Exception {
+    enter(PAGE);
+    browser.find("#personal").click();
+
+    browser.says("#personal tbody tr:nth-child(1)", "2026-11-24");
+    browser.says("#personal tbody tr:nth-child(1)", "<b>coder</b>");
+    browser.says("#personal tbody tr:nth-child(1)", "12,000");
+    browser.says("#personal tbody tr:nth-child(1)", "$0.0125");
+    browser.says("#personal tbody tr:nth-child(1)", "1 of unknown end, counted at $1.0000");
+    browser.says("#personal tbody tr:nth-child(2)", "unmeasured");
+    browser.picture("personal");
+    browser.assertNoComplaints();
+
+    browser.find("a[href$='mine=true']").click();
+
+    browser.says("#personal tbody tr:nth-child(1)", "approver");
+    assertThat(browser.all("#personal tbody tr")).hasSize(1);
+  }
+
+  @Test
   void opens_the_diagram_of_a_called_process() throws Exception {
     enter(PAGE);
 
