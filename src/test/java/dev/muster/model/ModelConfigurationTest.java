@@ -8,6 +8,7 @@ import dev.muster.ledger.TestLedger;
 import dev.muster.secret.Secrets;
 import dev.muster.store.NodeId;
 import dev.muster.store.TestDatabase;
+import dev.muster.telemetry.Spans;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -21,6 +22,7 @@ class ModelConfigurationTest {
           .withBean(Secrets.class, TestSecrets::new)
           .withBean(ObjectMapper.class)
           .withBean(Clock.class, Clock::systemUTC)
+          .withBean(Spans.class, () -> Spans.UNTOLD)
           .withBean(NodeId.class, () -> new NodeId("node-a"))
           .withBean(JdbcClient.class, TestDatabase::jdbc)
           .withBean(PlatformTransactionManager.class, TestDatabase::transactionManager)
