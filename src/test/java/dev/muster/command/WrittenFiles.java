@@ -18,7 +18,7 @@ final class WrittenFiles {
   private static Object end(ApplicationContext rooms) {
     return rooms
         .getBean(JdbcClient.class)
-        .sql("update muster.deployment set status = 'KEPT', ended_at = now()")
+        .sql("update muster.deployment set status = 'SIGNED_OFF', ended_at = now()")
         .update();
   }
 
