@@ -191,7 +191,7 @@ class RehearsalTest {
     assertThat(marked.tables())
         .contains("public.act_ge_bytearray", "public.act_ru_variable", "public.act_hi_ext_task_log")
         .contains("muster.attempt", "muster.tool_call", "muster.binding", "muster.evidence")
-        .contains("muster.tool_surface", "muster.preflight", "muster.personal_token");
+        .contains("muster.tool_surface", "muster.preflight", "muster.gateway_token");
     assertThat(marked.pages())
         .contains("/", "/actuator/prometheus", "/engine-rest/incident", "gateway 1")
         .anyMatch(page -> page.matches("/deployments/d-[a-z0-9]+/runs/r-[a-z0-9]+"))
