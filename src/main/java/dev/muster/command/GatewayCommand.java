@@ -26,7 +26,8 @@ final class GatewayCommand implements Runnable {
 
   @Override
   public void run() {
-    System.out.println("muster gateway token | tokens | spending | revoke; see muster gateway --help");
+    System.out.println(
+        "muster gateway token | tokens | spending | revoke; see muster gateway --help");
   }
 
   /** Only the Muster that serves has a gateway. */
@@ -127,8 +128,7 @@ final class GatewayCommand implements Runnable {
     var query = new HashMap<String, String>();
     query.put("deployment", deployment);
     query.put("mine", String.valueOf(mine));
-    var spent =
-        served().get("/api/gateway/spending", query, new TypeReference<List<Spent>>() {});
+    var spent = served().get("/api/gateway/spending", query, new TypeReference<List<Spent>>() {});
     if (json) {
       Printed.json(spent);
     } else {

@@ -51,9 +51,7 @@ final class JdbcLedger implements Ledger {
     this.own = new TransactionTemplate(transactions);
     own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.openings = inOne(new Openings(new OpeningLocks(jdbc), attempts, owner)::open);
-    this.settlements =
-        inOne(
-            new Settlements(new SettlingLocks(jdbc), attempts, budgets, new Credits(jdbc))::settle);
+    this.settlements = inOne(new Settlements(attempts, budgets, new Credits(jdbc))::settle);
   }
 
   private <I, O> GroupCommit<I, O> inOne(BiFunction<List<I>, Instant, List<Outcome<O>>> work) {

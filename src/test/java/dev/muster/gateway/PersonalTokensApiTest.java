@@ -134,8 +134,7 @@ class PersonalTokensApiTest {
                         BigDecimal.ONE,
                         0));
     dep.bean(Ledger.class)
-        .answered(
-            send.attemptId(), model.id(), true, new Usage(1000, 0, 0, 100, 0, 0, null), "{}");
+        .answered(send.attemptId(), model.id(), true, new Usage(1000, 0, 0, 100, 0, 0, null), "{}");
 
     var spent = ask("GET", "admin", SPENDING + "?mine=true&deployment=" + dep.id, 200);
 

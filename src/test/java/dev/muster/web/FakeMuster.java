@@ -147,8 +147,17 @@ class FakeMuster {
     return new PersonalSpending.Spent(
         owner,
         new SubjectDay(
-            day, "p-" + owner, "<b>coder</b>", "sonnet", 3, 12_000, 340, cost, usd == null ? 1 : 0,
-            1, BigDecimal.ONE));
+            day,
+            "p-" + owner,
+            "<b>coder</b>",
+            "sonnet",
+            3,
+            12_000,
+            340,
+            cost,
+            usd == null ? 1 : 0,
+            1,
+            BigDecimal.ONE));
   }
 
   @Bean
