@@ -112,6 +112,11 @@ record AttemptRow(
         : null;
   }
 
+  AnsweredByAnother byAnother(String answeredAs) {
+    return new AnsweredByAnother(
+        id, Budgets.nodes(budgetPath).get(0), budgetPath, model, answeredAs);
+  }
+
   /** Null when there is no answer: what broke or is unknown is not paid, as far as is known. */
   AnswerCost answerCost() {
     return state == State.ANSWERED ? new AnswerCost(model, agent, purpose, costUsd) : null;

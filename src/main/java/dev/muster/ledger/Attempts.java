@@ -7,6 +7,7 @@ import dev.muster.plan.Price;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,17 @@ final class Attempts {
             taskId)
         .stream()
         .findFirst();
+  }
+
+  /** These attempts, locked in the order of their ids; the subquery is planned once for all. */
+  List<AttemptRow> lock(Collection<Long> ids) {
+    return jdbc.query(
+        """
+        select * from muster.attempt where id = any(array(select unnest(?::bigint[])))
+        order by id for update
+        """,
+        AttemptRow::read,
+        (Object) ids.toArray(Long[]::new));
   }
 
   /** Steps that were counted and not used: the next call has them. */

@@ -15,6 +15,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows of the budget tree. */
 final class Budgets {
+  static final String LOCK =
+      """
+      select * from muster.budget where node = any(array(select unnest(?::text[])))
+      order by node collate "C" for update""";
+
   /** By their names, never by a join: that could come to read the whole table. */
   static final String SAVE =
       """
@@ -69,6 +74,18 @@ final class Budgets {
         row.getBigDecimal("committed_usd"),
         row.getLong("committed_tokens"),
         row.getLong("committed_turns"));
+  }
+
+  /** The nodes of attempts that were opened: they are all there. */
+  Balances lock(Collection<String> paths) {
+    var found = new HashMap<String, Balances.Balance>();
+    jdbc.query(
+        LOCK,
+        row -> {
+          found.put(row.getString("node"), balance(row));
+        },
+        (Object) nodes(paths).toArray(String[]::new));
+    return new Balances(found);
   }
 
   /** Writes what changed under the lock. */

@@ -51,9 +51,7 @@ final class JdbcLedger implements Ledger {
     this.own = new TransactionTemplate(transactions);
     own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.openings = inOne(new Openings(new OpeningLocks(jdbc), attempts, owner)::open);
-    this.settlements =
-        inOne(
-            new Settlements(new SettlingLocks(jdbc), attempts, budgets, new Credits(jdbc))::settle);
+    this.settlements = inOne(new Settlements(attempts, budgets, new Credits(jdbc))::settle);
   }
 
   private <I, O> GroupCommit<I, O> inOne(BiFunction<List<I>, Instant, List<Outcome<O>>> work) {
@@ -84,20 +82,24 @@ final class JdbcLedger implements Ledger {
       Usage usage,
       String answer,
       Long firstTokenMillis) {
-    settle(
-        attemptId,
-        row ->
-            new Settled(
-                State.ANSWERED,
-                cut(answeredAs),
-                usage,
-                Cost.of(accepted, answeredAs, row.declaredFree(), row.price(), usage),
-                null,
-                null,
-                answer,
-                null,
-                firstTokenMillis,
-                null));
+    var after =
+        settle(
+            attemptId,
+            row ->
+                new Settled(
+                    State.ANSWERED,
+                    cut(answeredAs),
+                    usage,
+                    Cost.of(accepted, answeredAs, row.declaredFree(), row.price(), usage),
+                    null,
+                    null,
+                    answer,
+                    null,
+                    firstTokenMillis,
+                    null));
+    if (after != null && !accepted && answeredAs != null) {
+      events.publishEvent(after.byAnother(cut(answeredAs)));
+    }
   }
 
   @Override
@@ -130,13 +132,15 @@ final class JdbcLedger implements Ledger {
                 null));
   }
 
-  private void settle(long attemptId, Function<AttemptRow, Settled> how) {
+  /** Null when it had ended already. */
+  private AttemptRow settle(long attemptId, Function<AttemptRow, Settled> how) {
     var after = settlements.commit(new Settlement(attemptId, how));
     if (after != null) {
       Stream.of(after.answerCost(), after.overrun())
           .filter(Objects::nonNull)
           .forEach(events::publishEvent);
     }
+    return after;
   }
 
   @Override

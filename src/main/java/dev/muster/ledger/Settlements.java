@@ -9,13 +9,11 @@ import java.util.function.Function;
 
 /** Settles a group of attempts inside one transaction, with the same order of locks as opening. */
 final class Settlements {
-  private final SettlingLocks locks;
   private final Attempts attempts;
   private final Budgets budgets;
   private final Credits credits;
 
-  Settlements(SettlingLocks locks, Attempts attempts, Budgets budgets, Credits credits) {
-    this.locks = locks;
+  Settlements(Attempts attempts, Budgets budgets, Credits credits) {
     this.credits = credits;
     this.attempts = attempts;
     this.budgets = budgets;
@@ -28,9 +26,11 @@ final class Settlements {
 
   /** Each as it stands now, or null when its end was known before. */
   List<Outcome<AttemptRow>> settle(List<Settlement> group, Instant now) {
-    var locked = locks.lock(group.stream().map(Settlement::attemptId).sorted().toList());
-    var rows = locked.rows();
-    var balances = locked.balances();
+    var rows = new HashMap<Long, AttemptRow>();
+    attempts
+        .lock(group.stream().map(Settlement::attemptId).toList())
+        .forEach(row -> rows.put(row.id(), row));
+    var balances = budgets.lock(rows.values().stream().map(AttemptRow::budgetPath).toList());
     var month = credits.lock(rows.values(), now);
     var settled = new HashMap<Long, Settled>();
     var outcomes = group.stream().map(s -> settle(s, rows, balances, month, settled)).toList();

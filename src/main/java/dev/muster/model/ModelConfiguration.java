@@ -80,6 +80,7 @@ class ModelConfiguration {
 
   @Bean
   Preflights preflights(PaidCalls calls, JdbcClient jdbc, Secrets secrets, Clock clock) {
-    return new PaidPreflights(calls, new PreflightTable(jdbc), secrets, clock);
+    return new PaidPreflights(
+        calls, new PreflightTable(jdbc), secrets, clock, PaidPreflights.PATIENCE);
   }
 }

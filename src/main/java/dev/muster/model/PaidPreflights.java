@@ -20,14 +20,17 @@ final class PaidPreflights implements Preflights {
   private static final int OUTPUT_TOKENS = 64;
 
   /** A local model may have to be loaded first. */
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final PaidCalls calls;
   private final PreflightTable table;
   private final Secrets secrets;
   private final Clock clock;
+  private final Duration patience;
 
-  PaidPreflights(PaidCalls calls, PreflightTable table, Secrets secrets, Clock clock) {
+  PaidPreflights(
+      PaidCalls calls, PreflightTable table, Secrets secrets, Clock clock, Duration patience) {
+    this.patience = patience;
     this.calls = calls;
     this.table = table;
     this.secrets = secrets;
@@ -53,8 +56,7 @@ final class PaidPreflights implements Preflights {
             });
   }
 
-  private static PaidCalls.PaidCall call(
-      String taskId, String deploymentId, Plan plan, Model model) {
+  private PaidCalls.PaidCall call(String taskId, String deploymentId, Plan plan, Model model) {
     var question =
         "Answer with the one word: ready.\n\n[muster role=preflight task=" + model.name() + "]";
     var request =
@@ -64,7 +66,7 @@ final class PaidPreflights implements Preflights {
             List.of(new Message.User(question)),
             List.of(),
             Math.min(OUTPUT_TOKENS, model.maxOutputTokens()),
-            TIMEOUT);
+            patience);
     return new PaidCalls.PaidCall(
         taskId,
         deploymentId,

@@ -23,7 +23,9 @@ final class Redaction {
 
   private final Map<String, String> nameByValue = new HashMap<>();
   private final Map<String, Deque<String>> renewed = new HashMap<>();
-  private volatile List<Map.Entry<String, String>> longestFirst = List.of();
+  private volatile Known all = new Known(List.of(), new Glance(List.of()));
+
+  private record Known(List<Map.Entry<String, String>> longestFirst, Glance glance) {}
 
   synchronized void remember(String name, String value) {
     if (value.length() < SHORTEST || nameByValue.containsKey(value)) {
@@ -49,16 +51,21 @@ final class Redaction {
   }
 
   private void sort() {
-    longestFirst =
+    var sorted =
         nameByValue.entrySet().stream().map(Map.Entry::copyOf).sorted(LONGEST_FIRST).toList();
+    all = new Known(sorted, new Glance(nameByValue.keySet()));
   }
 
   String redact(String text) {
+    var now = all;
+    if (!now.glance().mayHold(text)) {
+      return text;
+    }
     String clean = text;
-    for (Map.Entry<String, String> known : longestFirst) {
+    for (Map.Entry<String, String> known : now.longestFirst()) {
       clean = clean.replace(known.getKey(), reference(known));
     }
-    for (Map.Entry<String, String> known : longestFirst) {
+    for (Map.Entry<String, String> known : now.longestFirst()) {
       clean = withoutHalves(clean, known);
     }
     return clean;

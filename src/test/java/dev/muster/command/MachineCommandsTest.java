@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.store.DataFolder;
 import dev.muster.store.DataFolderLock;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +65,11 @@ class MachineCommandsTest {
     var both = muster.run("probe", "--deployment", "d-written1", "--plan", "x");
     assertThat(both.code()).as(both.output()).isEqualTo(2);
 
+    models(muster);
+    var rehearsal = muster.plans().resolve("rehearsal.yaml").toString();
+    assertThat(muster.run("models", "--plan", rehearsal, "--json").code()).isEqualTo(1);
+    assertThat(muster.run("models", "--plan", rehearsal, "--deployment", "x").code()).isEqualTo(2);
+
     var book = muster.plans().resolve("prices.yaml").toString();
     assertThat(muster.run("reprice", "--deployment", "d-written1", "--prices", book))
         .isEqualTo(ended(0, "sonnet  1 answers  recorded 3.00 USD  under this book 2.00 USD"));
@@ -110,7 +119,12 @@ class MachineCommandsTest {
       assertThat(probe.code()).as(probe.output()).isZero();
       assertThat(JSON.readTree(probe.output()).findValuesAsText("state"))
           .containsExactly("CONNECTED", "CONNECTED");
+      models(muster);
+      modelsNeedALogin(muster);
       var plan = muster.plans().resolve("rehearsal.yaml").toString();
+      var loaded = muster.run("models", "--load");
+      assertThat(loaded.code()).isEqualTo(2);
+      assertThat(loaded.lines()).singleElement().asString().contains("leave out --plan and --load");
       var refused = muster.run("probe", "--plan", plan);
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.lines()).singleElement().asString().contains("leave out --plan");
@@ -119,6 +133,41 @@ class MachineCommandsTest {
       serve.destroy();
       muster.await(serve);
     }
+  }
+
+  /** One that answered, one that was refused, one that nobody asked. */
+  private static void models(ChildMuster muster) throws Exception {
+    var table = muster.run("models", "--deployment", "d-written1");
+    assertThat(table.code()).as(table.output()).isEqualTo(1);
+    assertThat(table.lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "opus +NO +claude-opus-5; auth, left alone until \\S+Z; price claude-opus-5"
+                        + " 5/25; last error 2026-11-20T12:00:00Z: HTTP 401: no \\(its key is"
+                        + " \\$\\{MUSTER_REHEARSAL_KEY}\\)"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "sonnet +yes +claude-sonnet-5; answered 2026-11-20T12:00:01Z; price"
+                        + " claude-sonnet-5 2/10"))
+        .anyMatch(line -> line.matches("haiku +not asked +claude-haiku-4-5; nobody has .*"))
+        .anyMatch(line -> line.matches("ollama-llama .*; price free; Ollama does not say: .*"));
+    var json = JSON.readTree(muster.run("models", "--json").output());
+    assertThat(json.findValuesAsText("name")).startsWith("opus", "sonnet").hasSize(12);
+    assertThat(json.get(0).get("reachable").asBoolean()).isFalse();
+    assertThat(json.get(2).has("reachable")).isFalse();
+    var unknown = muster.run("models", "--deployment", "d-none");
+    assertThat(unknown.code()).as(unknown.output()).isEqualTo(2);
+    assertThat(unknown.lines()).singleElement().asString().contains("d-none");
+  }
+
+  private static void modelsNeedALogin(ChildMuster muster) throws Exception {
+    var url = Files.readString(muster.place("data/address")).strip() + "/api/models";
+    var asked = HttpRequest.newBuilder(URI.create(url)).build();
+    var answer = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).doesNotContain("claude-opus-5");
   }
 
   private static void tokenOfAPerson(ChildMuster muster) throws Exception {

@@ -3,16 +3,12 @@ package dev.muster.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.secret.SecretsFile;
 import dev.muster.store.DataFolder;
-import dev.muster.toolbelt.RunTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BooleanSupplier;
@@ -45,29 +41,18 @@ final class MarkedRehearsal implements AutoCloseable {
           "HOSTILE_LINEAR",
           "HOSTILE_SUPABASE");
 
-  /** Files of mode 0600 whose purpose is to keep secrets; nothing else may hold one. */
-  private static final Set<String> KEEPERS =
-      Set.of("rehearsal.properties", "secrets.env", "postgres.password");
-
   /** The one client file in which the plan lets a value stand in clear, by resolveSecrets. */
   private static final Path RESOLVED = Path.of("hostile/copilot-cli/.copilot/mcp-config.json");
 
-  /**
-   * Its value, which the journal keeps with the file's image until that is taken back; the
-   * database's own files forget what was deleted in their own time.
-   */
-  private static final String IN_CLEAR = "HOSTILE_LINEAR";
-
   private final Marks marks = new Marks();
   private final Set<String> commandLines = new ConcurrentSkipListSet<>();
-  private final Set<String> leaks = new ConcurrentSkipListSet<>();
-  private final List<String> tables = new ArrayList<>();
   private final ChildMuster muster;
   private final HostileWorld world;
   private Crawl crawl;
   private String hostile;
   private String models;
   private String resolved = "";
+  private MarkedRemains remains;
 
   MarkedRehearsal(ChildMuster muster) {
     this.muster = muster;
@@ -196,61 +181,6 @@ final class MarkedRehearsal implements AutoCloseable {
     watch.start();
   }
 
-  /** Reads all that is left of it. */
-  void search() {
-    marks.known("database password", read(muster.data().resolve("postgres.password")).strip());
-    var values = new ArrayList<Map.Entry<String, byte[]>>();
-    try {
-      tables.addAll(
-          DatabaseBytes.each(muster.data(), (where, bytes) -> values.add(Map.entry(where, bytes))));
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    runs(values).forEach(this::tokens);
-    values.forEach(value -> look("database " + value.getKey(), value.getValue()));
-    commandLines.forEach(line -> look("command line", line.getBytes(StandardCharsets.UTF_8)));
-    crawl.seen().forEach((page, answer) -> look("page " + page, answer));
-    look("terminal", terminal().getBytes(StandardCharsets.UTF_8));
-    files();
-  }
-
-  private static List<String> runs(List<Map.Entry<String, byte[]>> values) {
-    return values.stream()
-        .filter(value -> value.getKey().equals("muster.run.id"))
-        .map(value -> new String(value.getValue(), StandardCharsets.UTF_8))
-        .toList();
-  }
-
-  private void tokens(String run) {
-    for (var door : List.of("toolbelt.key", "gateway.key")) {
-      var token = new RunTokens(DataFolder.at(muster.data()), door).tokenFor(run);
-      marks.known(door + " token of " + run, token.substring(token.indexOf('.') + 1));
-    }
-  }
-
-  /** The line that tells a person the logins is there for that. */
-  private String terminal() {
-    return muster.said().replaceAll("(?m)^Logins    approver .*$", "");
-  }
-
-  private void files() {
-    try (var files = Files.walk(muster.data())) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        if (!KEEPERS.contains(muster.data().relativize(file).toString())) {
-          look(muster.data().relativize(file).toString(), Files.readAllBytes(file));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void look(String where, byte[] bytes) {
-    marks.in(where, bytes).stream()
-        .filter(leak -> !(where.startsWith("postgres-") && leak.contains(": " + IN_CLEAR + " ")))
-        .forEach(leaks::add);
-  }
-
   private static String read(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";
@@ -259,8 +189,17 @@ final class MarkedRehearsal implements AutoCloseable {
     }
   }
 
-  Set<String> leaks() {
-    return leaks;
+  /** Reads all that is left of it. */
+  void search() {
+    remains = new MarkedRemains(muster, marks);
+    commandLines.forEach(line -> remains.look("command line", line));
+    crawl.seen().forEach((page, answer) -> remains.look("page " + page, answer));
+    remains.search();
+  }
+
+  /** All that was found. */
+  MarkedRemains remains() {
+    return remains;
   }
 
   HostileWorld world() {
@@ -269,10 +208,6 @@ final class MarkedRehearsal implements AutoCloseable {
 
   Set<String> pages() {
     return crawl.seen().keySet();
-  }
-
-  List<String> tables() {
-    return tables;
   }
 
   Set<String> commandLines() {

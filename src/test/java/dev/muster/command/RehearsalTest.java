@@ -174,12 +174,12 @@ class RehearsalTest {
   /**
    * Whatever Muster wrote or showed, also while models, servers and a webhook repeated what they
    * were sent. Only the files that keep secrets, the line that tells a person the logins, and what
-   * {@code resolveSecrets} asks for may hold one: see {@link MarkedRehearsal}.
+   * {@code resolveSecrets} asks for may hold one: see {@link MarkedRemains}.
    */
   @Test
   void noSecretIsInAnyByteThatWasWrittenOrShown() throws Exception {
     rehearsals.of("approved");
-    assertThat(marked.leaks()).isEmpty();
+    assertThat(marked.remains().leaks()).isEmpty();
   }
 
   /** Else the search would have found nothing because nothing was there. */
@@ -188,7 +188,7 @@ class RehearsalTest {
     rehearsals.of("approved");
     assertThat(marked.world().asked())
         .containsExactlyInAnyOrder("refuses", "echoes", "bad", "babbles", "tells", "gone");
-    assertThat(marked.tables())
+    assertThat(marked.remains().tables())
         .contains("public.act_ge_bytearray", "public.act_ru_variable", "public.act_hi_ext_task_log")
         .contains("muster.attempt", "muster.tool_call", "muster.binding", "muster.evidence")
         .contains("muster.tool_surface", "muster.preflight", "muster.gateway_token");
@@ -198,6 +198,7 @@ class RehearsalTest {
         .anyMatch(page -> page.endsWith("/evidence"));
     assertThat(marked.commandLines()).anyMatch(line -> line.contains("loud.mjs"));
     assertThat(marked.wasResolved()).isTrue();
+    assertThat(marked.remains().runs()).hasSizeGreaterThan(10);
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.muster.command;
 import dev.muster.client.Clients;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlans;
+import dev.muster.plan.Model;
 import java.nio.file.Path;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,6 +15,18 @@ final class WrittenFiles {
 
   public static void main(String[] words) {
     Alone.or(words.length == 0 ? WrittenFiles::write : WrittenFiles::end, served -> null);
+  }
+
+  /** What is noted once a provider has refused the key of a model. */
+  private static void refused(JdbcClient jdbc, Model model) {
+    var endpoint = model.id() + '\n' + model.baseUrl() + '\n' + model.apiKey();
+    jdbc.sql(
+            "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
+                + " http_status, failed_at, open_until) values (?, 'AUTH', ?, 1,"
+                + " 'HTTP 401: no (its key is ${MUSTER_REHEARSAL_KEY})', 401,"
+                + " '2026-11-20T12:00:00Z', now() + interval '1 hour')")
+        .params(DigestUtils.sha256Hex(endpoint).substring(0, 24), model.id())
+        .update();
   }
 
   private static Object end(ApplicationContext rooms) {
@@ -40,11 +54,14 @@ final class WrittenFiles {
             "insert into muster.attempt(task_id, deployment_id, purpose, subject, step, try,"
                 + " budget_path, agent, arm, model, model_id, declared_free, price_name,"
                 + " reserved_usd, node_id, boot_id, state, input_tokens, cached_input_tokens,"
-                + " cache_write_tokens, output_tokens, reasoning_tokens, cost_usd, sent_at)"
+                + " cache_write_tokens, output_tokens, reasoning_tokens, cost_usd, sent_at,"
+                + " answered_at)"
                 + " values ('t', 'd-written1', 'turn', 'r', 1, 1, 'd-written1', 'x', 'mix',"
                 + " 'sonnet', 'claude-sonnet-5', false, 'claude-sonnet-5', 1, 'n', 'b', 'ANSWERED',"
-                + " 1000000, 0, 0, 0, 0, 3, '2026-11-20T12:00:00Z')")
+                + " 1000000, 0, 0, 0, 0, 3, '2026-11-20T12:00:00Z',"
+                + " '2026-11-20T12:00:01Z')")
         .update();
+    refused(rooms.getBean(JdbcClient.class), plan.plan().models().get("opus"));
     return rooms
         .getBean(JdbcClient.class)
         .sql(

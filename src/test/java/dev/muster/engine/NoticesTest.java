@@ -11,9 +11,14 @@ import dev.muster.deployment.Notices;
 import dev.muster.deployment.Notices.Notice;
 import dev.muster.engine.Trial.Answer;
 import dev.muster.evidence.Evidence;
+import dev.muster.ledger.CallRequest;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Opening;
+import dev.muster.ledger.Usage;
 import dev.muster.secret.Secrets;
 import dev.muster.secret.SecretsFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -171,6 +176,44 @@ class NoticesTest {
         .doesNotContain(TOKEN);
   }
 
+  /** Two calls that cost more than was reserved, and that another model answered. */
+  @Test
+  void an_overrun_is_an_alarm_and_another_model_one_for_all_its_calls() {
+    overrunByAnother("alarm-1", "sonnet");
+    overrunByAnother("alarm-2", "sonnet");
+    overrunByAnother("alarm-3", "haiku");
+    until(() -> of(trial, "alarm").size() == 4);
+    notice(trial.id(), "last of all");
+    until(() -> of(trial, "last of all").size() == 1);
+
+    assertThat(of(trial, "alarm"))
+        .extracting(told -> told.path("name").asText())
+        .containsExactlyInAnyOrder(
+            "Budget overrun by sonnet",
+            "Budget overrun by haiku",
+            "Another model answers for sonnet",
+            "Another model answers for haiku");
+    assertThat(of(trial, "alarm"))
+        .extracting(told -> told.path("summary").asText())
+        .anyMatch(text -> text.contains("300010 tokens, reserved were 0.010000 USD and 10 tokens"))
+        .anyMatch(text -> text.startsWith("sonnet was asked and gpt-oss answered"));
+    assertThat(evidence(trial, "budget-overrun")).hasSize(3);
+    assertThat(evidence(trial, "other-model")).hasSize(2);
+  }
+
+  /** What a provider bills and says, as the model room brings it to the ledger. */
+  private static void overrunByAnother(String task, String model) {
+    var ledger = WORLD.bean(Ledger.class);
+    var usd = new BigDecimal("0.01");
+    var path = trial.id() + "/operation";
+    var id = trial.id();
+    var call =
+        new CallRequest(
+            id + task, id, "turn", id + task, path, "a", "mix", model, model, null, true, usd, 10);
+    var send = (Opening.Send) ledger.open(call);
+    ledger.answered(send.attemptId(), "gpt-oss", false, new Usage(300_000, 0, 0, 10, 0), "{}");
+  }
+
   private static void notice(String id, String kind) {
     WORLD.bean(Notices.class).tell(new Notice(id, kind, kind, "test", "a test", "/"));
   }
@@ -183,8 +226,12 @@ class NoticesTest {
   }
 
   private static List<String> failures(Trial trial) {
+    return evidence(trial, "notice-failed");
+  }
+
+  private static List<String> evidence(Trial trial, String kind) {
     return WORLD.bean(Evidence.class).chain(trial.id()).stream()
-        .filter(entry -> entry.kind().equals("notice-failed"))
+        .filter(entry -> entry.kind().equals(kind))
         .map(entry -> entry.payload())
         .toList();
   }

@@ -187,6 +187,29 @@ class LedgerTest {
   }
 
   @Test
+  void another_model_is_told_once_its_answer_is_settled_and_only_when_it_named_itself() {
+    var told = new ArrayList<Object>();
+    var own = TestLedger.of("node-a", TestDatabase.transactionManager(), told::add);
+    var other = send(own, "t1", "0.50");
+    own.answered(other.attemptId(), "claude-haiku-4-5", false, USAGE, "{}");
+    own.answered(other.attemptId(), "claude-haiku-4-5", false, USAGE, "{}");
+    own.answered(send(own, "t2", "0.50").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+    own.answered(send(own, "t3", "0.50").attemptId(), null, false, USAGE, "{}");
+
+    assertThat(told)
+        .filteredOn(AnsweredByAnother.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AnsweredByAnother.class,
+            told1 -> {
+              assertThat(told1.attemptId()).isEqualTo(other.attemptId());
+              assertThat(told1.deploymentId()).isEqualTo(deployment);
+              assertThat(told1.model()).isEqualTo("sonnet");
+              assertThat(told1.answeredAs()).isEqualTo("claude-haiku-4-5");
+            });
+  }
+
+  @Test
   void a_broken_stream_keeps_the_usage_it_had_and_counts_at_least_as_reserved() {
     var cheap = send(ledger, "t1", "0.50");
     ledger.unknown(cheap.attemptId(), "cut off", new Ledger.Seen("claude-sonnet-5", USAGE, 40L));

@@ -19,6 +19,10 @@ final class TestSecrets implements Secrets {
     return this;
   }
 
+  void without(String name) {
+    values.remove(name);
+  }
+
   @Override
   public String resolve(String template) {
     return REFERENCE
