@@ -25,6 +25,10 @@ class LocalCliSessions implements CliSessions {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCliSessions.class);
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int OUTPUT_BYTES = 32 << 20;
+
+  /** Muster's own are longer; a header such as "X-Tenant: 1" is no token. */
+  private static final int SHORTEST_TOKEN = 16;
+
   private final References references;
   private final Secrets secrets;
   private final CliProgram programs;
@@ -91,15 +95,25 @@ class LocalCliSessions implements CliSessions {
     environment(session, cli, room, started).forEach(command::with);
     Command.Ended ended = command.run();
     requireGoingOn(session);
-    // Before its end is cut off: half a secret would not be recognised.
-    var output =
-        new Cli.Output(
-            ended.exitCode(), clean(session, ended.output()), clean(session, ended.errors()));
     var stopped = ended.exitCode() == null;
+    var said = new Cli.Output(ended.exitCode(), ended.output(), ended.errors());
     var verdict =
         Verdict.of(
-            cli.read(room, session, output), output, ended.stopped(), stopped && !ended.stopped());
+            cli.read(room, session, said),
+            shown(session, said),
+            ended.stopped(),
+            stopped && !ended.stopped());
     return redacted(session, verdict);
+  }
+
+  /**
+   * What its tail is taken from: clean before it is cut, since half a secret would not be
+   * recognised. Figures and results are read from what the CLI said itself: a secret "1234" must
+   * not make a count of tokens unreadable.
+   */
+  private Cli.Output shown(Session session, Cli.Output said) {
+    return new Cli.Output(
+        said.exitCode(), clean(session, said.text()), clean(session, said.errors()));
   }
 
   private static void requireGoingOn(Session session) {
@@ -119,7 +133,8 @@ class LocalCliSessions implements CliSessions {
         session.servers().stream()
             .flatMap(server -> server.headers().values().stream())
             .filter(value -> !value.contains("${"))
-            .map(value -> value.replaceFirst("(?i)^bearer ", ""));
+            .map(value -> value.replaceFirst("(?i)^bearer ", ""))
+            .filter(value -> value.length() >= SHORTEST_TOKEN);
     var clean = text;
     for (var token : Stream.concat(Stream.ofNullable(session.login().key()), own).toList()) {
       clean = token.isEmpty() ? clean : clean.replace(token, "${MUSTER_RUN_TOKEN}");

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -154,7 +155,8 @@ final class KeptTokens implements PersonalTokens {
     var bad = new HashSet<>(busy.toList());
     if (!bad.isEmpty()) {
       rows.all(bad).stream().filter(this::opens).map(Personal::id).forEach(bad::remove);
-      bad.forEach(id -> visits.remove(id).end());
+      // Whoever revokes one in the meantime has ended it.
+      bad.stream().map(visits::remove).filter(Objects::nonNull).forEach(Visit::end);
     }
   }
 

@@ -73,11 +73,16 @@ final class RunningGateway implements Gateway, AutoCloseable {
 
   /** A look that fails must not be the last one. */
   private void look() {
+    look(people::look);
+    look(relays::look);
+  }
+
+  /** Each by itself: one that fails must not keep revoked tokens' calls going. */
+  private static void look(Runnable part) {
     try {
-      relays.look();
-      people.look();
+      part.run();
     } catch (RuntimeException e) {
-      LOG.warn("Calls under way are looked at again later: {}", e.getMessage());
+      LOG.warn("Calls under way are looked at again later: {}", e.toString());
     }
   }
 

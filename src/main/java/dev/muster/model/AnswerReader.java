@@ -3,7 +3,6 @@ package dev.muster.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.muster.secret.CleanTree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +94,7 @@ final class AnswerReader {
   }
 
   private ChatAnswer answer(JsonNode body) {
-    return wire.answer(request, CleanTree.of(body, clean));
+    return CleanAnswer.of(wire.answer(request, body), clean);
   }
 
   /** Whether the model has said all: what may still come are figures. */

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures each call on the wire, Muster's own and those it passes on, under OpenTelemetry's names
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletionException;
 final class CallMeter {
   /** Nobody measures. */
   static final CallMeter IDLE = new CallMeter(null, Spans.UNTOLD, Clock.systemUTC());
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallMeter.class);
 
   private final MeterRegistry meters;
   private final Spans spans;
@@ -41,7 +45,19 @@ final class CallMeter {
   /** A call that leaves now; may ask the database, as whoever opened it has just done. */
   Measured begins(PaidCall call, Opening.Send send) {
     var now = clock.instant();
-    return new Measured(call, ChatSpan.branch(call, send, spans, now), now, System.nanoTime());
+    return new Measured(call, branch(call, send, now), now, System.nanoTime());
+  }
+
+  /**
+   * Nothing that measures may stop a call that is reserved, or the settling of one that is paid.
+   */
+  private Branch branch(PaidCall call, Opening.Send send, Instant now) {
+    try {
+      return ChatSpan.branch(call, send, spans, now);
+    } catch (RuntimeException e) {
+      LOG.warn("A model call is in no trace: {}", e.toString());
+      return null;
+    }
   }
 
   /** A call under way. */
@@ -60,10 +76,21 @@ final class CallMeter {
 
     /** With the answer, or with why there is none. */
     void ended(ChatAnswer answer, Throwable failure) {
+      try {
+        tell(answer, failure);
+      } catch (RuntimeException e) {
+        LOG.warn("A model call is not in the figures: {}", e.toString());
+      }
+    }
+
+    private void tell(ChatAnswer answer, Throwable failure) {
       var took = Duration.ofNanos(System.nanoTime() - nanos);
       var error = error(failure);
       if (meters != null) {
         count(call.request().model(), answer, error, took);
+      }
+      if (branch == null) {
+        return;
       }
       var seen = seen(answer, failure);
       spans.tell(() -> ChatSpan.of(call, branch, seen, start, start.plus(took), error));

@@ -12,8 +12,8 @@ final class Redaction {
   /** Shorter ones are no secrets, and each "1" of a text would be hit. */
   private static final int SHORTEST = 4;
 
-  /** Fewer characters than these may begin or end any text. */
-  private static final int SHORTEST_HALF = 8;
+  /** Fewer characters than these, such as "https://", may begin or end any text. */
+  private static final int SHORTEST_HALF = 12;
 
   /** Two logins of one name, at two addresses, with two tokens each. */
   private static final int NEWEST = 4;

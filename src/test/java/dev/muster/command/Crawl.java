@@ -3,7 +3,9 @@ package dev.muster.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -47,24 +49,32 @@ final class Crawl {
           "job", "stacktrace",
           "history/job-log", "stacktrace");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]*)\"");
+
+  private final HttpClient http =
+      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, byte[]> seen = new TreeMap<>();
   private final String url;
   private final String login;
+  private final Map<String, String> form;
 
-  private Crawl(String url, String login) {
+  private Crawl(String url, String login, Map<String, String> form) {
     this.url = url;
     this.login = login;
+    this.form = form;
   }
 
   Crawl(String url, String user, String password) {
-    this(url, "Basic " + base64(user + ":" + password));
+    this(
+        url,
+        "Basic " + base64(user + ":" + password),
+        Map.of("username", user, "password", password));
   }
 
   /** Who comes with a token. */
   static Crawl bearing(String url, String token) {
-    return new Crawl(url, "Bearer " + token);
+    return new Crawl(url, "Bearer " + token, Map.of());
   }
 
   private static String base64(String text) {
@@ -87,7 +97,23 @@ final class Crawl {
     List.of("/actuator/prometheus", "/actuator/metrics", "/actuator/health").forEach(this::get);
   }
 
+  /** Pages know people by their session only. */
+  private void logIn() {
+    var token = CSRF.matcher(get("/login"));
+    if (!token.find()) {
+      throw new AssertionError("the login page has no token against cross-site requests");
+    }
+    var body = new StringBuilder("_csrf=").append(encoded(token.group(1)));
+    form.forEach((name, value) -> body.append('&').append(name).append('=').append(encoded(value)));
+    post("/login", "application/x-www-form-urlencoded", body.toString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private void pages() {
+    logIn();
     Deque<String> open = new ArrayDeque<>(List.of("/", "/error", "/deployments/d-none0000"));
     while (!open.isEmpty()) {
       var page = open.removeFirst();

@@ -1,0 +1,46 @@
+package dev.muster.model;
+
+import dev.muster.secret.CleanTree;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * An answer as it may be stored, shown and given to tools: a provider may say what it was sent, its
+ * key included. Read first and cleaned then, so that a value that looks like a word of the protocol
+ * changes neither figures nor ids.
+ */
+final class CleanAnswer {
+  private CleanAnswer() {}
+
+  static ChatAnswer of(ChatAnswer said, UnaryOperator<String> clean) {
+    return new ChatAnswer(
+        text(said.answeredAs(), clean),
+        text(said.text(), clean),
+        calls(said.toolCalls(), clean),
+        said.stop(),
+        said.usage(),
+        verbatim(said.verbatim(), clean),
+        said.firstTokenMillis());
+  }
+
+  private static String text(String said, UnaryOperator<String> clean) {
+    return said == null ? null : clean.apply(said);
+  }
+
+  private static List<ToolCall> calls(List<ToolCall> calls, UnaryOperator<String> clean) {
+    return calls.stream()
+        .map(
+            call ->
+                new ToolCall(
+                    text(call.id(), clean),
+                    text(call.name(), clean),
+                    CleanTree.of(call.arguments(), clean),
+                    text(call.signature(), clean)))
+        .toList();
+  }
+
+  /** Signed as a whole: what is changed in one word is refused, so it is left out as a whole. */
+  private static Verbatim verbatim(Verbatim said, UnaryOperator<String> clean) {
+    return said == null || CleanTree.of(said.content(), clean).equals(said.content()) ? said : null;
+  }
+}
