@@ -19,6 +19,6 @@ final class Relays {
 
   /** While a provider is silent nobody writes, and only a look tells that a client has gone. */
   void look() {
-    open.forEach(Relay::look);
+    RunningGateway.each(open.stream().<Runnable>map(relay -> relay::look).toArray(Runnable[]::new));
   }
 }

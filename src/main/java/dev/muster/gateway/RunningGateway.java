@@ -71,18 +71,21 @@ final class RunningGateway implements Gateway, AutoCloseable {
     watch.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** A look that fails must not be the last one. */
   private void look() {
-    look(people::look);
-    look(relays::look);
+    each(people::look, relays::look);
   }
 
-  /** Each by itself: one that fails must not keep revoked tokens' calls going. */
-  private static void look(Runnable part) {
-    try {
-      part.run();
-    } catch (RuntimeException e) {
-      LOG.warn("Calls under way are looked at again later: {}", e.toString());
+  /**
+   * Each by itself, and a look that fails is not the last one: else revoked tokens' calls would go
+   * on.
+   */
+  static void each(Runnable... parts) {
+    for (var part : parts) {
+      try {
+        part.run();
+      } catch (RuntimeException e) {
+        LOG.warn("Calls under way are looked at again later: {}", e.toString());
+      }
     }
   }
 

@@ -94,7 +94,7 @@ final class AnswerReader {
   }
 
   private ChatAnswer answer(JsonNode body) {
-    return CleanAnswer.of(wire.answer(request, body), clean);
+    return CleanAnswer.of(request, wire.answer(request, body), clean);
   }
 
   /** Whether the model has said all: what may still come are figures. */

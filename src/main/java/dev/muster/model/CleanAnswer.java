@@ -3,6 +3,7 @@ package dev.muster.model;
 import dev.muster.secret.CleanTree;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * An answer as it may be stored, shown and given to tools: a provider may say what it was sent, its
@@ -12,11 +13,14 @@ import java.util.function.UnaryOperator;
 final class CleanAnswer {
   private CleanAnswer() {}
 
-  static ChatAnswer of(ChatAnswer said, UnaryOperator<String> clean) {
+  /** What the request itself names, its model and tools, is no secret, whatever it looks like. */
+  static ChatAnswer of(ChatRequest request, ChatAnswer said, UnaryOperator<String> clean) {
     return new ChatAnswer(
-        text(said.answeredAs(), clean),
+        request.model().answersAs(said.answeredAs())
+            ? said.answeredAs()
+            : text(said.answeredAs(), clean),
         text(said.text(), clean),
-        calls(said.toolCalls(), clean),
+        calls(request, said.toolCalls(), clean),
         said.stop(),
         said.usage(),
         verbatim(said.verbatim(), clean),
@@ -27,13 +31,15 @@ final class CleanAnswer {
     return said == null ? null : clean.apply(said);
   }
 
-  private static List<ToolCall> calls(List<ToolCall> calls, UnaryOperator<String> clean) {
+  private static List<ToolCall> calls(
+      ChatRequest request, List<ToolCall> calls, UnaryOperator<String> clean) {
+    var offered = request.tools().stream().map(ToolSpec::name).collect(Collectors.toSet());
     return calls.stream()
         .map(
             call ->
                 new ToolCall(
                     text(call.id(), clean),
-                    text(call.name(), clean),
+                    offered.contains(call.name()) ? call.name() : text(call.name(), clean),
                     CleanTree.of(call.arguments(), clean),
                     text(call.signature(), clean)))
         .toList();

@@ -8,6 +8,7 @@ import dev.muster.client.CliSessions.Session;
 import dev.muster.client.CliSessions.State;
 import dev.muster.plan.Client;
 import dev.muster.plan.Client.Kind;
+import dev.muster.plan.McpServer;
 import dev.muster.secret.MapSecrets;
 import dev.muster.store.DataFolder;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class LocalCliSessionsTest {
   @TempDir Path folder;
+  private final MapSecrets secrets = new MapSecrets();
 
   @Test
   void a_missing_program_and_another_version_are_told_with_their_mend() throws IOException {
@@ -127,6 +130,19 @@ class LocalCliSessionsTest {
     assertThat(ended.reason()).contains("${MUSTER_RUN_TOKEN}").doesNotContain("key-of", "the-run");
   }
 
+  /** Each 1 and each 1111 would be taken out of the figures, and what was paid be paid again. */
+  @Test
+  void neither_a_short_header_nor_a_secret_of_digits_changes_what_is_counted() throws IOException {
+    secrets.remember("PIN", "1111");
+    var done = DONE.replace("7,", "1111,").replace("Done.", "It is 1111.");
+    var tenant = server(Map.of("X-Tenant", "1", "Authorization", "Bearer key-of-the-toolbelt"));
+    var cli = script("echo '" + done.replace("It is", "It is key-of-the-toolbelt") + "'");
+    var ended = sessions().run(session(cli, "1.2.3", 30, List.of(tenant)));
+    assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
+    assertThat(ended.usage().total()).isEqualTo(1113);
+    assertThat(ended.text()).isEqualTo("It is ${MUSTER_RUN_TOKEN} ${PIN}.");
+  }
+
   /** It left its parent and its group, and would go on calling its model. */
   @Test
   @EnabledOnOs(OS.LINUX)
@@ -153,7 +169,6 @@ class LocalCliSessionsTest {
   }
 
   private LocalCliSessions sessions() {
-    var secrets = new MapSecrets();
     return new LocalCliSessions(
         new References(secrets), secrets, DataFolder.at(folder.resolve("data")));
   }
@@ -167,11 +182,42 @@ class LocalCliSessionsTest {
   }
 
   private static Session session(String command, String version, int seconds) {
-    return session(command, version, seconds, "Your task: do it", "You are it.");
+    return session(command, version, seconds, List.of());
+  }
+
+  private static Session session(
+      String command, String version, int seconds, List<McpServer> servers) {
+    return session(command, version, seconds, "Your task: do it", "You are it.", servers);
+  }
+
+  private static McpServer server(Map<String, String> headers) {
+    return new McpServer(
+        "toolbelt",
+        null,
+        List.of(),
+        Map.of(),
+        "http://127.0.0.1:9/mcp",
+        headers,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        false,
+        30);
   }
 
   private static Session session(
       String command, String version, int seconds, String task, String prompt) {
+    return session(command, version, seconds, task, prompt, List.of());
+  }
+
+  private static Session session(
+      String command,
+      String version,
+      int seconds,
+      String task,
+      String prompt,
+      List<McpServer> servers) {
     return new Session(
         "r-1.1",
         new Client("cli", Kind.QWEN_CODE, "~", List.of(), false, false, null, command),
@@ -180,7 +226,7 @@ class LocalCliSessionsTest {
         new Login(null, "key-of-the-run", false),
         prompt,
         task,
-        List.of(),
+        servers,
         9,
         Duration.ofSeconds(seconds));
   }

@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.muster.ledger.Opening;
 import dev.muster.ledger.Usage;
@@ -8,6 +9,10 @@ import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.PaidCalls.PaidCall;
 import dev.muster.telemetry.GenAiSpan;
 import dev.muster.telemetry.Spans;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import java.time.Clock;
@@ -101,7 +106,46 @@ class CallMeterTest {
     assertThat(told.get(2).branch().trace()).isNotEqualTo(told.get(0).branch().trace());
   }
 
+  /** Reserved is to be sent, and paid is to be settled, whatever becomes of the figures. */
+  @Test
+  void what_cannot_be_measured_stops_no_call() {
+    var broken = new CallMeter(new NoMeters(), new NoSpans(), Clock.systemUTC());
+
+    assertThatCode(() -> begun(broken, "judge").ended(answer(new Usage(1, 0, 0, 1, 0)), null))
+        .doesNotThrowAnyException();
+    assertThatCode(
+            () ->
+                begun(new CallMeter(meters, new NoSpans(), Clock.systemUTC()), "turn")
+                    .ended(answer(null), null))
+        .doesNotThrowAnyException();
+    assertThat(meters.get("gen_ai.client.operation.duration").timer().count()).isEqualTo(1);
+  }
+
+  private static final class NoMeters extends SimpleMeterRegistry {
+    @Override
+    protected Timer newTimer(
+        Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
+      throw new IllegalStateException("too many series");
+    }
+  }
+
+  private static final class NoSpans implements Spans {
+    @Override
+    public void tell(Supplier<GenAiSpan> ended) {
+      throw new IllegalStateException("the exporter has ended");
+    }
+
+    @Override
+    public int round(String deploymentId, String phase, Instant moment) {
+      throw new IllegalStateException("the database is away");
+    }
+  }
+
   private CallMeter.Measured begun(String purpose) {
+    return begun(meter, purpose);
+  }
+
+  private static CallMeter.Measured begun(CallMeter meter, String purpose) {
     var request = TestModels.ask(TestModels.sonnet("http://127.0.0.1"));
     var path = "d-1/wave-1/builder/r-1";
     var call =
