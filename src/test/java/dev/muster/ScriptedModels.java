@@ -60,6 +60,12 @@ public final class ScriptedModels implements ChatModel {
     return new ChatAnswer(request.model().id(), text, List.of(), ChatAnswer.Stop.END, usage);
   }
 
+  /** An answer that is none: refused, cut off, unreadable. */
+  public static ChatAnswer ended(ChatRequest request, String text, ChatAnswer.Stop stop) {
+    return new ChatAnswer(
+        request.model().id(), text, List.of(), stop, new Usage(1000, 0, 0, 100, 0));
+  }
+
   public static ChatAnswer tools(ChatRequest request, ToolCall... calls) {
     return new ChatAnswer(
         request.model().id(),

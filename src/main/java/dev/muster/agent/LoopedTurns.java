@@ -67,7 +67,9 @@ class LoopedTurns implements Turns {
   /** The next step's prompt, unless the conversation waits for an answer already. */
   private void ask(Run run, Plan plan) {
     var messages = conversations.of(run.id());
-    if (messages.isEmpty() || closes(messages.get(messages.size() - 1))) {
+    if (!messages.isEmpty() && Endings.isToAnswerAgain(messages.get(messages.size() - 1))) {
+      conversations.add(run.id(), new Message.User(Endings.AGAIN), null, null);
+    } else if (messages.isEmpty() || Endings.closes(messages.get(messages.size() - 1))) {
       var task = plan.tasks().get(run.task());
       var first = messages.isEmpty();
       conversations.add(run.id(), new Message.User(prompt(run, task, first)), null, null);
@@ -137,7 +139,7 @@ class LoopedTurns implements Turns {
   }
 
   private Next stored(String taskId, String runId, String model, ChatAnswer answer) {
-    var said = new Message.Assistant(answer.text(), answer.toolCalls(), answer.verbatim());
+    var said = Message.Assistant.of(answer);
     return transaction.execute(
         status -> {
           conversations.add(runId, said, model, taskId);
@@ -148,22 +150,25 @@ class LoopedTurns implements Turns {
 
   /** Read from the conversation alone, so that a second delivery gives the same answer. */
   private Next next(Run run, Message.Assistant said) {
+    var stop = Endings.stop(run, said);
+    if (stop.isPresent()) {
+      return stopped(run.id(), stop.get());
+    }
+    if (Endings.isToAnswerAgain(said)) {
+      return Next.NEXT_STEP;
+    }
     var plan = plans.of(run.deploymentId()).plan();
     if (!said.toolCalls().isEmpty()) {
       var agent = plan.agents().get(run.agent());
       var risky = said.toolCalls().stream().anyMatch(c -> AgentTools.risky(plan, agent, c.name()));
       return risky ? Next.RISKY : Next.TOOLS;
     }
-    var closings = (int) conversations.of(run.id()).stream().filter(LoopedTurns::closes).count();
+    var closings = (int) conversations.of(run.id()).stream().filter(Endings::closes).count();
     if (closings >= plan.tasks().get(run.task()).steps().size()) {
       return Next.DONE;
     }
     table.step(run.id(), closings);
     return Next.NEXT_STEP;
-  }
-
-  private static boolean closes(Message message) {
-    return message instanceof Message.Assistant said && said.toolCalls().isEmpty();
   }
 
   @Override

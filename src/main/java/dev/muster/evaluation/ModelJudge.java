@@ -3,6 +3,7 @@ package dev.muster.evaluation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.BudgetExhausted;
+import dev.muster.model.ChatAnswer;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.InputTooLarge;
 import dev.muster.model.Message;
@@ -82,7 +83,7 @@ class ModelJudge implements Judge {
         .handleAsync(
             (paid, failure) ->
                 failure == null
-                    ? stored(work, read(work.runId(), model.name(), paid.answer().text()))
+                    ? stored(work, read(work.runId(), model.name(), paid.answer()))
                     : unpaid(work, model, failure),
             pool.executor());
   }
@@ -145,7 +146,11 @@ class ModelJudge implements Judge {
   }
 
   /** An answer that is no score is a missing score, never a number made up here. */
-  private Score read(String runId, String model, String text) {
+  private Score read(String runId, String model, ChatAnswer answered) {
+    var text = answered.text();
+    if (answered.stop() == ChatAnswer.Stop.REFUSED) {
+      return new Score(runId, null, model, "the judge refused to answer: " + cut(text));
+    }
     try {
       var from = text.indexOf('{');
       var to = text.lastIndexOf('}');
@@ -158,10 +163,16 @@ class ModelJudge implements Judge {
         }
       }
       return new Score(
-          runId, null, model, "the judge's answer has no score from 0 to 10: " + cut(text));
+          runId, null, model, missing(answered, "has no score from 0 to 10: ") + cut(text));
     } catch (JsonProcessingException | NumberFormatException e) {
-      return new Score(runId, null, model, "the judge's answer is no JSON: " + cut(text));
+      return new Score(runId, null, model, missing(answered, "is no JSON: ") + cut(text));
     }
+  }
+
+  private static String missing(ChatAnswer answered, String what) {
+    return answered.stop() == ChatAnswer.Stop.LENGTH
+        ? "the judge's answer was cut off at " + ANSWER_TOKENS + " tokens and " + what
+        : "the judge's answer " + what;
   }
 
   private static String cut(String text) {

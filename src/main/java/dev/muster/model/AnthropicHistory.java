@@ -54,7 +54,6 @@ final class AnthropicHistory {
       if (copy.path("type").asText().equals("tool_use")) {
         copy.put("id", CallIds.portable(copy.path("id").asText()));
         copy.set("input", Json.asObject(copy.get("input")));
-        copy.set("input", Json.asObject(copy.get("input")));
       }
       content.add(copy);
     }

@@ -107,22 +107,30 @@ final class AnthropicMessages implements Wire {
 
   /**
    * input_tokens does not hold the cached ones here; thinking is inside output_tokens. What is
-   * written for an hour stands beside the sum of all writes.
+   * written for an hour stands beside the sum of all writes, or beside what is written for five
+   * minutes alone.
    */
   private static Usage usage(JsonNode usage) {
     var input = Json.count(usage, "input_tokens");
-    var output = Json.count(usage, "output_tokens");
-    if (input.isEmpty() || output.isEmpty()) {
+    var total = Json.count(usage, "output_tokens");
+    if (input.isEmpty() || total.isEmpty()) {
       return null;
     }
-    long written = Json.count(usage, "cache_creation_input_tokens").orElse(0L);
-    long hour = Json.count(usage.path("cache_creation"), "ephemeral_1h_input_tokens").orElse(0L);
+    long output = total.get();
+    long thought = Json.count(usage.path("output_tokens_details"), "thinking_tokens").orElse(0L);
+    var split = usage.path("cache_creation");
+    long hour = Json.count(split, "ephemeral_1h_input_tokens").orElse(0L);
+    long minutes = Json.count(split, "ephemeral_5m_input_tokens").orElse(0L);
+    long written = Json.count(usage, "cache_creation_input_tokens").orElse(hour + minutes);
+    if (thought > output) {
+      return null; // Figures that contradict each other measure nothing.
+    }
     return new Usage(
         input.get(),
         Json.count(usage, "cache_read_input_tokens").orElse(0L),
-        Math.max(0, written - hour),
-        output.get(),
-        0,
+        Math.max(minutes, written - hour),
+        output - thought,
+        thought,
         hour,
         null);
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * What a model answered.
  *
  * @param answeredAs the id that answered
- * @param stop end, tools, length or refused
+ * @param stop why it ended
  * @param usage null when the provider sent none
  * @param verbatim what goes back unchanged in the next request; null when nothing has to
  * @param firstTokenMillis from sending to the first thing said; null when it was not streamed
@@ -39,9 +39,15 @@ public record ChatAnswer(
 
   /** Why the answer ended. */
   public enum Stop {
+    /** It said all that it had to say. */
     END,
+    /** It asks for tools. */
     TOOLS,
+    /** It was cut off at the most tokens that it may write. */
     LENGTH,
-    REFUSED
+    /** The model, or its provider's policy, would not. */
+    REFUSED,
+    /** The provider could not read the tool call that its own model wrote. */
+    MALFORMED
   }
 }

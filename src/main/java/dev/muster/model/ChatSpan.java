@@ -62,6 +62,7 @@ final class ChatSpan {
       case TOOLS -> "tool_call";
       case LENGTH -> "length";
       case REFUSED -> "content_filter";
+      case MALFORMED -> "error";
     };
   }
 

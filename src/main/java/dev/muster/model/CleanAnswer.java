@@ -16,15 +16,18 @@ final class CleanAnswer {
   /** What the request itself names, its model and tools, is no secret, whatever it looks like. */
   static ChatAnswer of(ChatRequest request, ChatAnswer said, UnaryOperator<String> clean) {
     return new ChatAnswer(
-        request.model().answersAs(said.answeredAs())
-            ? said.answeredAs()
-            : text(said.answeredAs(), clean),
+        id(request, said.answeredAs(), clean),
         text(said.text(), clean),
         calls(request, said.toolCalls(), clean),
         said.stop(),
         said.usage(),
         verbatim(said.verbatim(), clean),
         said.firstTokenMillis());
+  }
+
+  /** Of a stream that broke early there is none. */
+  private static String id(ChatRequest request, String said, UnaryOperator<String> clean) {
+    return said != null && request.model().answersAs(said) ? said : text(said, clean);
   }
 
   private static String text(String said, UnaryOperator<String> clean) {

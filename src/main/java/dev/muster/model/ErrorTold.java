@@ -12,15 +12,22 @@ final class ErrorTold extends RuntimeException {
 
   /** The types of Anthropic and OpenAI with the statuses that they come with otherwise. */
   private static final Map<String, Integer> STATUS =
-      Map.of(
-          "overloaded_error", 529,
-          "rate_limit_error", 429,
-          "rate_limit_exceeded", 429,
-          "authentication_error", 401,
-          "permission_error", 403,
-          "not_found_error", 404,
-          "request_too_large", 413,
-          "invalid_request_error", 400);
+      Map.ofEntries(
+          Map.entry("overloaded_error", 529),
+          Map.entry("api_error", 500),
+          Map.entry("timeout_error", 504),
+          Map.entry("rate_limit_error", 429),
+          Map.entry("rate_limit_exceeded", 429),
+          Map.entry("insufficient_quota", 429),
+          Map.entry("authentication_error", 401),
+          Map.entry("invalid_api_key", 401),
+          Map.entry("billing_error", 402),
+          Map.entry("permission_error", 403),
+          Map.entry("not_found_error", 404),
+          Map.entry("model_not_found", 404),
+          Map.entry("request_too_large", 413),
+          Map.entry("context_length_exceeded", 400),
+          Map.entry("invalid_request_error", 400));
 
   private final int status;
 
@@ -29,15 +36,28 @@ final class ErrorTold extends RuntimeException {
     this.status = status;
   }
 
-  /** Null when the message is none. */
+  /** Null when the message is none. Gemini puts it into a list, Ollama says a word alone. */
   static ErrorTold in(JsonNode message) {
-    var error = message.path("error");
-    return error.isObject() ? new ErrorTold(status(error), error.toString()) : null;
+    var error = (message.isArray() ? message.path(0) : message).path("error");
+    boolean told = error.isObject() || !error.asText().isBlank() && error.isTextual();
+    return told ? new ErrorTold(status(error), words(error)) : null;
   }
 
+  private static String words(JsonNode error) {
+    return error.isTextual() ? error.textValue() : error.toString();
+  }
+
+  /** Without a status and a type that is known, the words tell whether to ask again. */
   private static int status(JsonNode error) {
     int code = error.path("code").asInt();
-    return code >= 400 && code < 600 ? code : STATUS.getOrDefault(type(error), 500);
+    if (code >= 400 && code < 600) {
+      return code;
+    }
+    var known = STATUS.get(type(error));
+    if (known != null) {
+      return known;
+    }
+    return Refusals.reason(400, words(error)) == ModelFailure.Reason.BAD_REQUEST ? 500 : 400;
   }
 
   private static String type(JsonNode error) {

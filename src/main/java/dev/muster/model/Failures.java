@@ -6,6 +6,7 @@ import dev.muster.plan.Model;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
 import java.time.Clock;
+import okhttp3.Headers;
 import okhttp3.Response;
 
 /** Sorts what can go wrong with a call; no message holds a secret. */
@@ -33,11 +34,11 @@ final class Failures {
   }
 
   /** The provider told of an error where an answer or its next piece should have been. */
-  ModelFailure told(Model model, ErrorTold error) {
-    var reason = Refusals.reason(error.status(), error.getMessage());
+  ModelFailure told(Model model, ErrorTold error, Headers headers) {
     return ModelFailure.lost(
         kind(error.status()),
-        reason,
+        Refusals.reason(error.status(), error.getMessage()),
+        RetryAfter.read(headers, error.getMessage(), clock),
         named(
             model, "instead of an answer, " + refusal(model, error.status(), error.getMessage())));
   }

@@ -45,7 +45,7 @@ final class Flight implements Callback {
     } catch (IOException e) {
       fail(failures.connection(model, true, cancelled, e));
     } catch (ErrorTold e) {
-      fail(failures.told(model, e));
+      fail(failures.told(model, e, response.headers()));
     } catch (RuntimeException e) {
       var what = e instanceof UnreadableAnswer ? e.getMessage() : "unreadable answer: " + e;
       fail(failures.unusable(model, what));
@@ -63,7 +63,16 @@ final class Flight implements Callback {
   }
 
   private void fail(ModelFailure failure) {
-    answer.completeExceptionally(failure.after(reader.soFar()));
+    answer.completeExceptionally(failure.after(soFar()));
+  }
+
+  /** Whoever waits must hear of the failure, whatever is wrong with the rest. */
+  private ChatAnswer soFar() {
+    try {
+      return reader.soFar();
+    } catch (RuntimeException unreadable) {
+      return null;
+    }
   }
 
   private boolean sent() {

@@ -122,7 +122,9 @@ final class GeminiGenerate implements Wire {
     return switch (reason) {
       case "MAX_TOKENS" -> Stop.LENGTH;
       case "STOP", "FINISH_REASON_UNSPECIFIED", "" -> calls.isEmpty() ? Stop.END : Stop.TOOLS;
-      // SAFETY, RECITATION, BLOCKLIST, MALFORMED_FUNCTION_CALL ...: nothing that could be used.
+      case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS" ->
+          Stop.MALFORMED;
+      // SAFETY, RECITATION, BLOCKLIST ...: nothing that could be used.
       default -> Stop.REFUSED;
     };
   }

@@ -46,27 +46,19 @@ record InputLimit(long bytes, long reasoning, long allowance) {
     return new InputLimit(sum, reasoning, InputAllowance.of(request));
   }
 
-  /** Of a request that somebody else wrote: every text in it, and every name. */
+  /**
+   * Of a request that somebody else wrote: all of it as it is sent, since a model may be shown each
+   * comma of an argument or a schema.
+   */
   static InputLimit of(JsonNode body) {
     long sealed = sealed(body);
-    return new InputLimit(all(body) - sealed, sealed, InputAllowance.of(body));
-  }
-
-  private static long all(JsonNode node) {
-    long sum = node.isValueNode() ? size(node.asText()) : 0;
-    for (var field : node.properties()) {
-      sum += size(field.getKey()) + all(field.getValue());
-    }
-    for (var element : node.isArray() ? node : Json.array()) {
-      sum += all(element);
-    }
-    return sum;
+    return new InputLimit(Math.max(0, size(body) - sealed), sealed, InputAllowance.of(body));
   }
 
   private static long sealed(JsonNode node) {
     long sum = 0;
     for (var field : node.properties()) {
-      sum += SEALED.contains(field.getKey()) ? all(field.getValue()) : sealed(field.getValue());
+      sum += SEALED.contains(field.getKey()) ? size(field.getValue()) : sealed(field.getValue());
     }
     for (var element : node.isArray() ? node : Json.array()) {
       sum += sealed(element);

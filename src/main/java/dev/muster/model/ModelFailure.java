@@ -46,7 +46,12 @@ public final class ModelFailure extends RuntimeException {
 
   /** The request left and its answer was lost or unusable: it may have been paid. */
   static ModelFailure lost(Kind kind, Reason reason, String message) {
-    return new ModelFailure(kind, reason, null, null, message, true, null);
+    return lost(kind, reason, null, message);
+  }
+
+  /** The same, with the provider's word for when to ask again. */
+  static ModelFailure lost(Kind kind, Reason reason, Duration retryAfter, String message) {
+    return new ModelFailure(kind, reason, null, retryAfter, message, true, null);
   }
 
   /** The same after a part of the answer had come: that part was paid, whatever follows. */

@@ -110,13 +110,22 @@ final class Passage implements Callback {
       head(response);
       answer = reader.read(measured(response, body));
     } catch (IOException | RuntimeException e) {
-      failure = failure(e).after(reader.soFar());
+      failure = failure(e, response).after(soFar());
     }
     boolean whole = body.drained();
     if (!whole) {
       call.cancel();
     }
     end.accept(answer, new Ending(whole, failure));
+  }
+
+  /** The call must be settled, whatever is wrong with the part that came. */
+  private ChatAnswer soFar() {
+    try {
+      return reader.soFar();
+    } catch (RuntimeException unreadable) {
+      return null;
+    }
   }
 
   private void head(Response response) throws ClientGone {
@@ -146,13 +155,13 @@ final class Passage implements Callback {
         : failures.cancelled(request.model(), sent, cancelled);
   }
 
-  private ModelFailure failure(Exception e) {
+  private ModelFailure failure(Exception e, Response response) {
     var model = request.model();
     if (e instanceof IOException broken) {
       return connection(true, broken);
     }
     if (e instanceof ErrorTold told) {
-      return failures.told(model, told);
+      return failures.told(model, told, response.headers());
     }
     return failures.unusable(
         model, e instanceof UnreadableAnswer ? e.getMessage() : "unreadable answer: " + e);

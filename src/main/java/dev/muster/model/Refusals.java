@@ -22,7 +22,8 @@ final class Refusals {
           "exceeds the maximum number of tokens",
           "range of input length",
           "max_prompt_tokens_exceeded",
-          "exceeds the available context size");
+          "exceeds the available context size",
+          "exceeds the context window");
   private static final List<String> CONTENT =
       List.of(
           "content_filter",
@@ -40,7 +41,17 @@ final class Refusals {
           "api_key_invalid",
           "invalid_api_key",
           "authentication_error",
-          "credit balance is too low");
+          "credit balance is too low",
+          "arrearage");
+
+  /** Under 429, too: waiting mends no bill. */
+  private static final List<String> UNPAID =
+      List.of(
+          "insufficient_quota",
+          "billing_error",
+          "billing_not_active",
+          "billing_hard_limit_reached");
+
   private static final List<String> MODEL =
       List.of(
           "model_not_found",
@@ -58,10 +69,10 @@ final class Refusals {
   }
 
   static Reason reason(int status, String body) {
-    if (retried(status)) {
-      return status == 429 ? Reason.RATE_LIMITED : Reason.UNAVAILABLE;
-    }
     var words = body.toLowerCase(Locale.ROOT);
+    if (retried(status)) {
+      return status == 429 ? limited(words) : Reason.UNAVAILABLE;
+    }
     if (status == 413 || holds(words, CONTEXT)) {
       return Reason.CONTEXT_TOO_LONG;
     }
@@ -71,11 +82,16 @@ final class Refusals {
     if (holds(words, MODEL)) {
       return Reason.MODEL_UNKNOWN;
     }
-    if (status == 401 || status == 402 || status == 403 || holds(words, AUTH)) {
+    boolean closed = status == 401 || status == 402 || status == 403;
+    if (closed || holds(words, AUTH) || holds(words, UNPAID)) {
       return Reason.AUTH;
     }
     boolean gone = (status == 404 || status == 410) && words.contains("model");
     return gone ? Reason.MODEL_UNKNOWN : Reason.BAD_REQUEST;
+  }
+
+  private static Reason limited(String words) {
+    return holds(words, UNPAID) ? Reason.AUTH : Reason.RATE_LIMITED;
   }
 
   private static boolean holds(String words, List<String> signs) {

@@ -50,8 +50,8 @@ final class RetryAfter {
       return null;
     }
     var value = header.trim();
-    return value.matches("\\d{1,9}")
-        ? Duration.ofSeconds(Long.parseLong(value))
+    return value.matches("\\d{1,9}(\\.\\d{1,9})?")
+        ? Duration.ofMillis((long) Math.ceil(Double.parseDouble(value) * 1000))
         : date(value, clock);
   }
 

@@ -13,6 +13,7 @@ import dev.muster.evaluation.Checks;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
 import dev.muster.mcp.ToolLocks;
+import dev.muster.model.ChatAnswer.Stop;
 import dev.muster.model.ChatRequest;
 import dev.muster.model.Message;
 import dev.muster.model.ModelFailure;
@@ -30,6 +31,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
@@ -451,6 +454,72 @@ class TurnsTest {
 
     assertThat(models.requests()).extracting(ChatRequest::streamed).containsExactly(false, true);
     assertThat(models.requests()).extracting(ChatRequest::temperature).containsExactly(0.2, 0.2);
+  }
+
+  /** It is no work that was done, and asking the same again would be paid again. */
+  @ParameterizedTest
+  @CsvSource({
+    "REFUSED, I will not., opus refused to answer: I will not.",
+    "REFUSED, '', opus refused to answer",
+    "LENGTH, Half a sent, opus's answer was cut off at the most tokens that it may write"
+  })
+  void an_answer_that_is_none_stops_softly_and_says_why(Stop stop, String text, String reason)
+      throws Exception {
+    var dep = deployed();
+    var run = started(dep);
+    models.answer(request -> ScriptedModels.ended(request, text, stop));
+    var task = dep.task();
+
+    assertThat(get(turns.callModel(task, run.id()))).isEqualTo(Next.DONE);
+    assertThat(dep.again(run).stopReason()).startsWith(reason);
+
+    dep.jdbc()
+        .sql("update muster.run set stop_reason = null where id = ?")
+        .param(run.id())
+        .update();
+    assertThat(get(turns.callModel(task, run.id()))).as("delivered again").isEqualTo(Next.DONE);
+    assertThat(dep.again(run).stopReason()).startsWith(reason);
+    assertThat(models.requests()).hasSize(1);
+    runs.close(run.id());
+    assertThat(dep.again(run).outcome()).isEqualTo("SOFT_STOPPED");
+  }
+
+  @Test
+  void a_tool_call_that_nobody_can_read_is_asked_for_again_and_ends_no_step() throws Exception {
+    var run = started(deployed());
+    models.answer(
+        request ->
+            models.requests().size() == 1
+                ? ScriptedModels.ended(request, "", Stop.MALFORMED)
+                : ScriptedModels.text(request, "done"));
+    var task = "task-" + System.nanoTime();
+
+    assertThat(get(turns.callModel(task, run.id()))).isEqualTo(Next.NEXT_STEP);
+    assertThat(get(turns.callModel(task, run.id()))).as("again").isEqualTo(Next.NEXT_STEP);
+    turns.route(run.id());
+    assertThat(((Message.User) last(run)).text()).contains("could not be read");
+    assertThat(call(run)).as("the first of two steps").isEqualTo(Next.NEXT_STEP);
+    turns.route(run.id());
+    assertThat(((Message.User) last(run)).text()).isEqualTo("Then act.");
+    assertThat(call(run)).isEqualTo(Next.DONE);
+    assertThat(models.requests()).hasSize(3);
+  }
+
+  @Test
+  void who_never_writes_a_readable_call_is_stopped_by_the_turn_limit() throws Exception {
+    var run =
+        started(
+            deployed(
+                "budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000}",
+                "budget: {usd: 4, runUsd: 1, maxInputTokens: 32000, maxOutputTokens: 4000,"
+                    + " maxTurns: 2}"));
+    models.answer(request -> ScriptedModels.ended(request, "", Stop.MALFORMED));
+    for (int i = 0; i < 2; i++) {
+      assertThat(call(run)).isEqualTo(Next.NEXT_STEP);
+      turns.route(run.id());
+    }
+    assertThat(call(run)).isEqualTo(Next.DONE);
+    assertThat(models.requests()).hasSize(2);
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.assertj.core.groups.Tuple;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.IncidentQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ class FallbackProcessTest {
   private final Path folder = WORLD.plans().resolve(TestLedger.fresh("fallback"));
   private Deployed deployed;
   private volatile int status;
+  private volatile String failing = "\"first-1\"";
+  private volatile String retryAfter = "4";
   private volatile String error;
 
   @BeforeEach
@@ -55,9 +58,15 @@ class FallbackProcessTest {
         exchange -> {
           // One run works at a time, so the last request is this one.
           var body = provider.received().get(provider.received().size() - 1).body();
-          if (status != 0 && body.contains("\"first-1\"")) {
+          if (status != 0 && body.contains(failing)) {
             FakeProvider.write(
-                exchange, status, error, "Content-Type", "application/json", "Retry-After", "4");
+                exchange,
+                status,
+                error,
+                "Content-Type",
+                "application/json",
+                "Retry-After",
+                retryAfter);
           } else {
             FakeProvider.write(exchange, 200, answer(body), "Content-Type", "application/json");
           }
@@ -157,6 +166,27 @@ class FallbackProcessTest {
     }
   }
 
+  /** One wrong header would park the task for a year, and nobody would see it. */
+  @Test
+  void who_asks_to_be_left_alone_for_a_year_is_an_incident_that_says_so() {
+    failing = "-1\"";
+    retryAfter = "31536000";
+    fails(429, LIMITED);
+    var instance = begun();
+    var runtime = WORLD.bean(RuntimeService.class);
+    try {
+      until(() -> incidents(instance).count() == 1);
+      assertThat(incidents(instance).singleResult().getIncidentMessage())
+          .contains("HTTP 429", "asks to wait for 8760 h", "Mend: ");
+    } finally {
+      runtime.deleteProcessInstance(instance, "the test is over");
+    }
+  }
+
+  private static IncidentQuery incidents(String instance) {
+    return WORLD.bean(RuntimeService.class).createIncidentQuery().processInstanceId(instance);
+  }
+
   private void fails(int http, String body) {
     error = body;
     status = http;
@@ -168,6 +198,14 @@ class FallbackProcessTest {
   }
 
   private Run worked() {
+    var instance = begun();
+    var runtime = WORLD.bean(RuntimeService.class);
+    until(() -> runtime.createProcessInstanceQuery().processInstanceId(instance).count() == 0);
+    return WORLD.bean(Runs.class).ofInstance(instance).orElseThrow();
+  }
+
+  /** The instance of agent-run. */
+  private String begun() {
     Map<String, Object> variables =
         Map.of(
             "deploymentId", deployed.id,
@@ -178,15 +216,12 @@ class FallbackProcessTest {
             "arm", "mix",
             "workspace", "");
     WORLD.bean(ProcessControl.class).start("agent-run", deployed.id, null, variables);
-    var runtime = WORLD.bean(RuntimeService.class);
-    var instance =
-        runtime
-            .createProcessInstanceQuery()
-            .processInstanceBusinessKey(deployed.id)
-            .singleResult()
-            .getId();
-    until(() -> runtime.createProcessInstanceQuery().processInstanceId(instance).count() == 0);
-    return WORLD.bean(Runs.class).ofInstance(instance).orElseThrow();
+    return WORLD
+        .bean(RuntimeService.class)
+        .createProcessInstanceQuery()
+        .processInstanceBusinessKey(deployed.id)
+        .singleResult()
+        .getId();
   }
 
   private List<Decision> decisions(Run run) {

@@ -10,6 +10,7 @@ import dev.muster.agent.Run;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Usage;
+import dev.muster.model.ChatAnswer.Stop;
 import dev.muster.model.Message;
 import java.nio.file.Path;
 import java.util.Set;
@@ -99,6 +100,21 @@ class ModelJudgeTest {
     assertThat(judge.of(run.id()).orElseThrow())
         .matches(s -> s.score() == null)
         .matches(s -> s.reasons().startsWith("the judge's answer"));
+  }
+
+  @Test
+  void a_judge_that_will_not_or_was_cut_off_is_told_as_such() throws Exception {
+    models.answer(r -> ScriptedModels.ended(r, "{\"score\": 9}", Stop.REFUSED));
+    get(judge.judge(work(Set.of("opus"))));
+    assertThat(judge.of(run.id()).orElseThrow())
+        .matches(s -> s.score() == null)
+        .matches(s -> s.reasons().startsWith("the judge refused to answer"));
+
+    models.answer(r -> ScriptedModels.ended(r, "{\"reasons\": \"It is", Stop.LENGTH));
+    get(judge.judge(work(Set.of("opus"))));
+    assertThat(judge.of(run.id()).orElseThrow())
+        .matches(s -> s.score() == null)
+        .matches(s -> s.reasons().startsWith("the judge's answer was cut off at 600 tokens"));
   }
 
   @Test

@@ -31,6 +31,11 @@ class CleanAnswerTest {
         .isEqualTo("${ORGANISATION}-${PIN}");
   }
 
+  @Test
+  void a_stream_that_broke_before_its_first_word_tells_no_id() {
+    assertThat(clean(said(null, "", null, null)).answeredAs()).isNull();
+  }
+
   /** What is signed as a whole is refused when one word of it differs. */
   @Test
   void signed_reasoning_is_given_back_as_it_was_or_not_at_all() {

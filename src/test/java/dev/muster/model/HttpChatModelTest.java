@@ -104,6 +104,18 @@ class HttpChatModelTest {
   }
 
   @Test
+  void an_error_under_a_good_status_is_asked_again_when_the_provider_says() {
+    provider.answers(
+        200, "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\"}}", "Retry-After", "17");
+
+    var failure = failure(model);
+
+    assertThat(failure.reason()).isEqualTo(ModelFailure.Reason.RATE_LIMITED);
+    assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(17));
+    assertThat(failure.outcomeUnknown()).isTrue();
+  }
+
+  @Test
   void nonsense_in_retry_after_is_none() {
     assertThat(RetryAfter.read("soon", CLOCK)).isNull();
     assertThat(RetryAfter.read("", CLOCK)).isNull();

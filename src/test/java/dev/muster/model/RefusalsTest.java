@@ -23,6 +23,14 @@ class RefusalsTest {
       quoteCharacter = '`',
       value = {
         "429 | {'error':{'type':'rate_limit_error'}} | RATE_LIMITED",
+        "429 | {'error':{'code':'insufficient_quota','message':'You exceeded your current quota'}}"
+            + " | AUTH",
+        "429 | {'error':{'status':'RESOURCE_EXHAUSTED','message':'You exceeded your current quota,"
+            + " please check your plan and billing details.'}} | RATE_LIMITED",
+        "402 | {'error':{'type':'billing_error'}} | AUTH",
+        "400 | {'error':{'code':'Arrearage','message':'Access denied'}} | AUTH",
+        "400 | {'error':{'message':'Your input exceeds the context window of this model.'}}"
+            + " | CONTEXT_TOO_LONG",
         "529 | {'error':{'type':'overloaded_error'}} | UNAVAILABLE",
         "500 | | UNAVAILABLE",
         "503 | upstream: model not found | UNAVAILABLE",
@@ -61,6 +69,7 @@ class RefusalsTest {
   @CsvSource({
     "retry-after-ms, 1500, 1500",
     "Retry-After, 3, 3000",
+    "Retry-After, 1.5, 1500",
     "x-ratelimit-reset-requests, 6m0s, 360000",
     "x-ratelimit-reset-tokens, 1.5s, 1500",
     "x-ratelimit-reset-tokens, 120ms, 120",

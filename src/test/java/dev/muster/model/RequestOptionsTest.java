@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Protocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,63 @@ class RequestOptionsTest {
   void anthropic_prefixes_are_the_same_bytes_in_every_call() {
     assertThat(body(anthropic(LONG, LONG)).toString())
         .isEqualTo(body(anthropic(LONG, LONG)).toString());
+  }
+
+  /** The next call begins with all of this one, and finds what this one wrote. */
+  @Test
+  void anthropic_caches_a_conversation_to_its_end_and_the_mark_moves_on() {
+    var first = body(talk(1));
+    var next = body(talk(2));
+
+    assertThat(marked(first)).containsExactly(0, 2);
+    assertThat(marked(next)).containsExactly(2, 4);
+    var begins = unmarked(first.path("messages"));
+    assertThat(unmarked(next.path("messages")))
+        .startsWith(begins.substring(0, begins.length() - 1));
+    assertThat(next.toString().split("cache_control", -1)).as("4 marks").hasSize(5);
+  }
+
+  /** A judge or a pre-flight asks once: a mark would cost a quarter more and help nobody. */
+  @Test
+  void anthropic_caches_no_conversation_that_nobody_goes_on_with() {
+    var talk = talk(3);
+    var alone =
+        new ChatRequest(
+            talk.model(), "Judge.", talk.messages(), List.of(), 500, Duration.ofSeconds(20));
+    assertThat(marked(body(alone))).isEmpty();
+    var little = anthropic("Be brief.", "short");
+    assertThat(marked(body(little))).isEmpty();
+  }
+
+  private static ChatRequest talk(int turns) {
+    var all = new ArrayList<Message>(List.of(new Message.User("Read all.")));
+    for (int i = 0; i < turns; i++) {
+      var call = new ToolCall("id" + i, "git__log", json("{}"));
+      all.add(new Message.Assistant("", List.of(call)));
+      all.add(new Message.Tools(List.of(new ToolResult("id" + i, "git__log", LONG, false))));
+    }
+    var like = anthropic(LONG, LONG);
+    return new ChatRequest(
+        like.model(), like.system(), all, like.tools(), 500, Duration.ofSeconds(20));
+  }
+
+  /** Numbers of the messages whose last block is marked; no other block may be. */
+  private static List<Integer> marked(JsonNode body) {
+    var marked = new ArrayList<Integer>();
+    for (int i = 0; i < body.path("messages").size(); i++) {
+      var content = body.path("messages").get(i).path("content");
+      for (int b = 0; b < content.size(); b++) {
+        if (content.get(b).has("cache_control")) {
+          assertThat(b).isEqualTo(content.size() - 1);
+          marked.add(i);
+        }
+      }
+    }
+    return marked;
+  }
+
+  private static String unmarked(JsonNode messages) {
+    return messages.toString().replace(",\"cache_control\":{\"type\":\"ephemeral\"}", "");
   }
 
   private static ChatRequest anthropic(String system, String description) {

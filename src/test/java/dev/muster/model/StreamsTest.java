@@ -228,6 +228,12 @@ class StreamsTest {
         "ANTHROPIC_MESSAGES | {'type':'error','error':{'type':'overloaded_error'}} | UNAVAILABLE | RETRY",
         "OPENAI_CHAT | {'error':{'code':'rate_limit_exceeded'}} | RATE_LIMITED | RETRY",
         "OPENAI_CHAT | {'error':{'message':'?'}} | UNAVAILABLE | RETRY",
+        "OPENAI_CHAT | {'error':{'code':'insufficient_quota'}} | AUTH | RETRY",
+        "OPENAI_CHAT | {'error':{'code':'context_length_exceeded'}} | CONTEXT_TOO_LONG | INCIDENT",
+        "OPENAI_CHAT | {'error':'the runner has stopped'} | UNAVAILABLE | RETRY",
+        "OPENAI_CHAT | {'error':'prompt is too long'} | CONTEXT_TOO_LONG | INCIDENT",
+        "ANTHROPIC_MESSAGES | {'type':'error','error':{'type':'billing_error'}} | AUTH | INCIDENT",
+        "GEMINI_GENERATE | [{'error':{'code':503,'message':'overloaded'}}] | UNAVAILABLE | RETRY",
         "GEMINI_GENERATE | {'error':{'code':400,'message':'API key not valid'}} | AUTH | INCIDENT"
       })
   void an_error_inside_a_stream_is_sorted_like_any_other(

@@ -230,7 +230,10 @@ class WiresTest {
         "OPENAI_CHAT | {'choices':[{'finish_reason':'length','message':{}}]} | LENGTH",
         "OPENAI_CHAT | {'choices':[{'finish_reason':'content_filter','message':{}}]} | REFUSED",
         "OPENAI_CHAT | {'choices':[{'finish_reason':'stop','message':{'refusal':'no'}}]} | REFUSED",
+        "OPENAI_CHAT | {'choices':[{'finish_reason':'stop','message':{'refusal':''}}]} | END",
         "OPENAI_CHAT | {'choices':[{'finish_reason':'stop','message':{}}]} | END",
+        "GEMINI_GENERATE | {'candidates':[{'finishReason':'MALFORMED_FUNCTION_CALL'}]} | MALFORMED",
+        "GEMINI_GENERATE | {'candidates':[{'finishReason':'UNEXPECTED_TOOL_CALL'}]} | MALFORMED",
         "GEMINI_GENERATE | {'candidates':[{'finishReason':'SAFETY'}]} | REFUSED",
         "GEMINI_GENERATE | {'promptFeedback':{'blockReason':'OTHER'}} | REFUSED",
         "GEMINI_GENERATE | {'candidates':[{'finishReason':'STOP'}]} | END"
@@ -238,6 +241,53 @@ class WiresTest {
   void stops_are_sorted_and_missing_usage_is_null(Protocol protocol, String body, Stop stop) {
     assertThat(answer(protocol, body).stop()).isEqualTo(stop);
     assertThat(answer(protocol, body).usage()).isNull();
+  }
+
+  /** Input, cached, written for 5 minutes, said, thought, written for an hour. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // xAI: reasoning beside the completion, which the total tells.
+        "OPENAI_CHAT | {'prompt_tokens':10,'completion_tokens':50,'total_tokens':80,"
+            + "'completion_tokens_details':{'reasoning_tokens':20}} | 10 0 0 50 20 0",
+        // Gemini's own endpoint of this protocol names no reasoning at all.
+        "OPENAI_CHAT | {'prompt_tokens':10,'completion_tokens':50,'total_tokens':80}"
+            + " | 10 0 0 50 20 0",
+        "OPENAI_CHAT | {'prompt_tokens':10,'completion_tokens':50,'total_tokens':60,"
+            + "'completion_tokens_details':{'reasoning_tokens':20}} | 10 0 0 30 20 0",
+        // DashScope
+        "OPENAI_CHAT | {'prompt_tokens':10000,'completion_tokens':5,'total_tokens':10005,"
+            + "'prompt_tokens_details':{'cached_tokens':0,'cache_creation_input_tokens':9000,"
+            + "'cache_creation':{'ephemeral_5m_input_tokens':9000}}} | 1000 0 9000 5 0 0",
+        // OpenRouter
+        "OPENAI_CHAT | {'prompt_tokens':100,'completion_tokens':5,"
+            + "'prompt_tokens_details':{'cached_tokens':30,'cache_write_tokens':60}}"
+            + " | 10 30 60 5 0 0",
+        // DeepSeek
+        "OPENAI_CHAT | {'prompt_tokens':100,'completion_tokens':5,"
+            + "'prompt_cache_hit_tokens':64,'prompt_cache_miss_tokens':36} | 36 64 0 5 0 0",
+        "ANTHROPIC_MESSAGES | {'input_tokens':1,'output_tokens':9,"
+            + "'output_tokens_details':{'thinking_tokens':4},'cache_creation':"
+            + "{'ephemeral_5m_input_tokens':100,'ephemeral_1h_input_tokens':30}} | 1 0 100 5 4 30",
+        "ANTHROPIC_MESSAGES | {'input_tokens':1,'output_tokens':9,"
+            + "'cache_creation_input_tokens':70} | 1 0 70 9 0 0"
+      })
+  void usage_is_split_into_parts_that_do_not_overlap(
+      Protocol protocol, String usage, String parts) {
+    var body = "{'content':[],'choices':[{'message':{}}],'usage':%s}".formatted(usage);
+    var u = answer(protocol, body).usage();
+    assertThat(
+            "%d %d %d %d %d %d"
+                .formatted(
+                    u.input(),
+                    u.cachedInput(),
+                    u.cacheWrite(),
+                    u.output(),
+                    u.reasoning(),
+                    u.cacheWrite1h()))
+        .isEqualTo(parts);
   }
 
   @ParameterizedTest
@@ -250,6 +300,14 @@ class WiresTest {
         "OPENAI_CHAT | {'prompt_tokens':1,'completion_tokens':-1}",
         "OPENAI_CHAT | {'prompt_tokens':1,'completion_tokens':1,"
             + "'prompt_tokens_details':{'cached_tokens':2}}",
+        "OPENAI_CHAT | {'prompt_tokens':9,'completion_tokens':1,"
+            + "'prompt_tokens_details':{'cached_tokens':5,'cache_write_tokens':5}}",
+        "OPENAI_CHAT | {'prompt_tokens':9,'completion_tokens':1,"
+            + "'completion_tokens_details':{'reasoning_tokens':2}}",
+        "OPENAI_CHAT | {'prompt_tokens':9,'completion_tokens':1,'total_tokens':20,"
+            + "'completion_tokens_details':{'reasoning_tokens':2}}",
+        "ANTHROPIC_MESSAGES | {'input_tokens':1,'output_tokens':1,"
+            + "'output_tokens_details':{'thinking_tokens':2}}",
         "GEMINI_GENERATE | {'promptTokenCount':1}"
       })
   void usage_that_measures_nothing_is_null(Protocol protocol, String usage) {

@@ -26,6 +26,9 @@ class Completions {
   /** A shorter one could come again before its flight is off the list, and be dropped. */
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(2);
 
+  /** One wrong header must not park a task where nobody sees it. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
   private final ExternalTaskService tasks;
   private final ProcessEngineConfigurationImpl engine;
   private final NodeId node;
@@ -83,6 +86,8 @@ class Completions {
     }
     if (failure instanceof RaisesBpmnError error) {
       tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(text(failure)));
+    } else if (failure instanceof RetryLater later && isTooLong(later)) {
+      incident(item, new TooLongToWait(later, LONGEST_WAIT));
     } else if (failure instanceof RetryLater later && left(item) > 0) {
       tasks.handleFailure(
           item.taskId(),
@@ -108,6 +113,10 @@ class Completions {
 
   private static int left(WorkItem item) {
     return (item.retries() == null ? TRIES : item.retries()) - 1;
+  }
+
+  private static boolean isTooLong(RetryLater later) {
+    return later.after() != null && later.after().compareTo(LONGEST_WAIT) > 0;
   }
 
   private static Duration wait(WorkItem item, RetryLater later) {
