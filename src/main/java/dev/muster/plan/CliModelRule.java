@@ -112,6 +112,30 @@ final class CliModelRule implements PlanRule {
         note(draft, model, path + " lacks " + key, "no other model answers for it", "add " + key);
       }
     }
+    priced(draft, path, model);
+  }
+
+  /** What is told of a session is one sum of all its calls: it has no price that depends on one. */
+  private static void priced(Draft draft, String path, PlanNode model) {
+    var price = model.at("price");
+    var rows = PriceBuilding.rows(draft.plan().at("prices").at(price.text().orElse("")));
+    for (var what : List.of("tiers", "perRequest")) {
+      if (rows.stream().anyMatch(row -> row.at(what).there())) {
+        dependsOnCalls(draft, price, path, what);
+      }
+    }
+    if (rows.stream().anyMatch(row -> row.at("included").at("requests").there())) {
+      dependsOnCalls(draft, price, path, "included.requests");
+    }
+  }
+
+  private static void dependsOnCalls(Draft draft, PlanNode price, String path, String what) {
+    note(
+        draft,
+        price,
+        path + ".price has " + what,
+        "via vendor a CLI tells the sum of its calls, and this is a price of each call",
+        "name a row without " + what + ", or say via: gateway");
   }
 
   /** A session does a whole task: it answers no single question. */

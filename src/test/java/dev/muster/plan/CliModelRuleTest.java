@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CliModelRuleTest {
@@ -120,6 +121,29 @@ class CliModelRuleTest {
     assertThat(plan.problems())
         .anySatisfy(problem -> assertThat(problem).matches("plan.yaml:\\d+: .*").contains(what))
         .anySatisfy(problem -> assertThat(problem).contains(what).contains(mend));
+  }
+
+  /** What a session tells is the sum of its calls. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "perRequest | perRequest: 0.01",
+        "tiers | tiers: [{aboveInputTokens: 9, input: 2, output: 3}]",
+        "included.requests | included: {requests: 300}"
+      })
+  void a_vendors_session_has_no_price_of_each_call(String what, String row) {
+    plan.with("billing: flat", "billing: metered\n    price: by-call")
+        .with(
+            "prices:\n",
+            "prices:\n  by-call: {input: 1, output: 2, %s, effectiveFrom: 2026-01-01, source: s}\n"
+                .formatted(row));
+    assertThat(plan.problems())
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains("models.copilot.price has " + what)
+                    .contains("name a row without " + what));
   }
 
   private static Arguments fault(String old, String fresh, String what, String mend) {
