@@ -131,6 +131,6 @@ public record Model(
 
   /** Whether an answer under this id counts as this model's. */
   public boolean answersAs(String answeringId) {
-    return id.equals(answeringId) || answersAs.contains(answeringId);
+    return answeringId != null && (id.equals(answeringId) || answersAs.contains(answeringId));
   }
 }
