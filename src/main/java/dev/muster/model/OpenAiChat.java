@@ -2,7 +2,6 @@ package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer.Stop;
 import dev.muster.plan.Model;
 import java.util.ArrayList;
@@ -91,7 +90,7 @@ final class OpenAiChat implements Wire {
         text != null ? text : refusal == null ? "" : refusal,
         calls,
         refusal != null ? Stop.REFUSED : stop(choice.path("finish_reason").asText(), calls),
-        usage(body.path("usage")),
+        OpenAiUsage.of(body.path("usage")),
         OpenAiHistory.verbatim(request.model(), message),
         null);
   }
@@ -126,24 +125,5 @@ final class OpenAiChat implements Wire {
       case "content_filter" -> Stop.REFUSED;
       default -> calls.isEmpty() ? Stop.END : Stop.TOOLS;
     };
-  }
-
-  /** prompt_tokens holds the cached ones, completion_tokens the reasoning. */
-  private static Usage usage(JsonNode usage) {
-    var prompt = Json.count(usage, "prompt_tokens");
-    var completion = Json.count(usage, "completion_tokens");
-    if (prompt.isEmpty() || completion.isEmpty()) {
-      return null;
-    }
-    long cached = Json.count(usage.path("prompt_tokens_details"), "cached_tokens").orElse(0L);
-    long reasoning =
-        Json.count(usage.path("completion_tokens_details"), "reasoning_tokens").orElse(0L);
-    if (cached > prompt.get() || reasoning > completion.get()) {
-      return null; // Figures that contradict each other measure nothing.
-    }
-    // Routers such as OpenRouter say what they will charge, in USD.
-    var reported = usage.path("cost").isNumber() ? usage.path("cost").decimalValue() : null;
-    return new Usage(
-        prompt.get() - cached, cached, 0, completion.get() - reasoning, reasoning, 0, reported);
   }
 }
