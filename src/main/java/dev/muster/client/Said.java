@@ -85,8 +85,9 @@ final class Said {
     used(new Usage(Math.max(0, input - cached), cached, 0, output, reasoning, 0, usd));
   }
 
+  /** Null when its figures contradict each other. */
   void used(Usage told) {
-    usage = told.total() == 0 ? null : told;
+    usage = told == null || told.total() == 0 ? null : told;
   }
 
   boolean isKnown() {

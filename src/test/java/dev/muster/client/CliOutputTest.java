@@ -96,6 +96,18 @@ class CliOutputTest {
         .isEqualTo(new Usage(120, 80, 30, 14, 0, 20, new BigDecimal("0.0421")));
   }
 
+  @Test
+  void claude_codes_cache_writes_may_be_told_split_without_their_sum() throws IOException {
+    var result =
+        """
+        {"type":"result","subtype":"success","is_error":false,"result":"Done.","usage":{"input_tokens":120,"output_tokens":14,%s"cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":30}}}
+        """;
+    assertThat(ended(Kind.CLAUDE_CODE, 0, QWEN_TURNS + result.formatted(""), "").usage())
+        .isEqualTo(new Usage(120, 0, 100, 14, 0, 30, null));
+    var less = result.formatted("\"cache_creation_input_tokens\":90,");
+    assertThat(ended(Kind.CLAUDE_CODE, 0, QWEN_TURNS + less, "").usage()).isNull();
+  }
+
   private static void done(Ended ended, String model) {
     assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
     assertThat(ended.reason()).isNull();
