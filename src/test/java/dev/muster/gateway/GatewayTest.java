@@ -3,6 +3,7 @@ package dev.muster.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.ledger.Attempt.State;
+import dev.muster.ledger.Usage;
 import dev.muster.model.FakeProvider;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -38,6 +39,40 @@ class GatewayTest {
   void stop() throws Exception {
     lane.close();
     provider.close();
+  }
+
+  @Test
+  void cache_writes_of_a_forwarded_answer_are_priced_as_such_whole_and_streamed() throws Exception {
+    var written =
+        "'usage':{'prompt_tokens':1000,'completion_tokens':100,'total_tokens':1100,"
+            + "'prompt_tokens_details':{'cache_creation_input_tokens':900}}";
+    var access = lane.open("coder");
+    provider.answers(
+        200,
+        OPENAI.substring(0, OPENAI.indexOf("\"usage\"")) + written.replace('\'', '"') + "}",
+        "Content-Type",
+        "application/json");
+    lane.post(access.openAi(), "/chat/completions", access.token(), ASK);
+    provider.answers(
+        200,
+        ("data: {'model':'qwen3-coder-plus','choices':[{'delta':{'content':'x'},"
+                + "'finish_reason':'stop'}]}\n\ndata: {'choices':[],"
+                + written
+                + "}\n\ndata: [DONE]\n\n")
+            .replace('\'', '"'),
+        "Content-Type",
+        "text/event-stream");
+    lane.post(access.openAi(), "/chat/completions", access.token(), ASK);
+
+    Lane.until(() -> lane.attempts().stream().filter(a -> a.costUsd() != null).count() == 2);
+    assertThat(lane.attempts())
+        .allSatisfy(
+            attempt -> {
+              assertThat(attempt.usage()).isEqualTo(new Usage(100, 0, 900, 100, 0));
+              assertThat(attempt.costUsd())
+                  .as("100 x 2, 900 x 2.50, 100 x 10")
+                  .isEqualByComparingTo("0.00345");
+            });
   }
 
   @Test
