@@ -73,9 +73,9 @@ final class ClaudeCode implements Cli {
   @Override
   public Said read(Room room, Session session, Output output) {
     Said said = new Said();
-    new ResultEvents(said, session.servers())
-        .read(output.text())
-        .filter(result -> Events.counts(result.path("usage"), "input_tokens", "output_tokens"))
+    var last = new ResultEvents(said, session.servers()).read(output.text());
+    last.ifPresent(r -> r.path("modelUsage").fieldNames().forEachRemaining(said::answeredAs));
+    last.filter(result -> Events.counts(result.path("usage"), "input_tokens", "output_tokens"))
         .ifPresent(result -> said.used(usage(result)));
     return said;
   }
