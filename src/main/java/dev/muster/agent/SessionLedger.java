@@ -13,6 +13,7 @@ import dev.muster.plan.Plan;
 import dev.muster.plan.Price;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -79,9 +80,16 @@ class SessionLedger {
       ledger.unknown(attemptId, ended.reason());
       return;
     }
-    var as = ended.answeredAs();
-    boolean accepted = as != null && model.answersAs(as);
-    ledger.answered(attemptId, as, accepted, ended.usage(), answer(ended));
+    var others = ended.answeredAs().stream().filter(id -> !model.answersAs(id)).toList();
+    boolean accepted = others.isEmpty() && !ended.answeredAs().isEmpty();
+    ledger.answered(attemptId, as(ended, others), accepted, ended.usage(), answer(ended));
+  }
+
+  /** Those who should not have answered, where there are any: they are what is to be told. */
+  private static String as(Ended ended, List<String> others) {
+    return others.isEmpty()
+        ? ended.answeredAs().stream().findFirst().orElse(null)
+        : String.join(", ", others);
   }
 
   /** The CLI was never started. */

@@ -73,25 +73,32 @@ final class ClaudeCode implements Cli {
   @Override
   public Said read(Room room, Session session, Output output) {
     Said said = new Said();
-    new ResultEvents(said, session.servers())
-        .read(output.text())
-        .filter(result -> Events.counts(result.path("usage"), "input_tokens", "output_tokens"))
+    var last = new ResultEvents(said, session.servers()).read(output.text());
+    last.ifPresent(r -> r.path("modelUsage").fieldNames().forEachRemaining(said::answeredAs));
+    last.filter(result -> Events.counts(result.path("usage"), "input_tokens", "output_tokens"))
         .ifPresent(result -> said.used(usage(result)));
     return said;
   }
 
-  /** Its input holds nothing of what was read from a cache or written to one. */
+  /**
+   * Its input holds nothing of what was read from a cache or written to one; what was written is
+   * told as a sum, split by how long it is kept, or both. Null where the two contradict each other.
+   */
   private static Usage usage(JsonNode result) {
     JsonNode usage = result.path("usage");
     long hour = usage.at("/cache_creation/ephemeral_1h_input_tokens").asLong();
+    long both = usage.at("/cache_creation/ephemeral_5m_input_tokens").asLong() + hour;
+    long written = usage.path("cache_creation_input_tokens").asLong(both);
     JsonNode cost = result.path("total_cost_usd");
-    return new Usage(
-        usage.path("input_tokens").asLong(),
-        usage.path("cache_read_input_tokens").asLong(),
-        Math.max(0, usage.path("cache_creation_input_tokens").asLong() - hour),
-        usage.path("output_tokens").asLong(),
-        0,
-        hour,
-        cost.isNumber() ? new BigDecimal(cost.asText()) : null);
+    return both > written
+        ? null
+        : new Usage(
+            usage.path("input_tokens").asLong(),
+            usage.path("cache_read_input_tokens").asLong(),
+            written - hour,
+            usage.path("output_tokens").asLong(),
+            0,
+            hour,
+            cost.isNumber() ? new BigDecimal(cost.asText()) : null);
   }
 }

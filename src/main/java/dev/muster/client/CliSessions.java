@@ -1,5 +1,6 @@
 package dev.muster.client;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.ledger.Usage;
 import dev.muster.plan.Client;
@@ -74,7 +75,8 @@ public interface CliSessions {
    *
    * @param text its closing words; empty when there are none
    * @param reason why it is not DONE, with the tail of what it wrote; null when it is
-   * @param answeredAs the model's id as the CLI tells it; null when it does not
+   * @param answeredAs the ids of all models that answered as the CLI tells them; empty when it does
+   *     not
    * @param turns as far as it told
    * @param calls of its servers' tools, in order
    * @param usage by the CLI's own count; null when it told none, which is not zero
@@ -84,9 +86,15 @@ public interface CliSessions {
       State state,
       String text,
       String reason,
-      String answeredAs,
+      // One id in what was stored before.
+      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> answeredAs,
       int turns,
       List<Call> calls,
       Usage usage,
-      Integer exitCode) {}
+      Integer exitCode) {
+    /** What was stored of a CLI that told none has null. */
+    public Ended {
+      answeredAs = answeredAs == null ? List.of() : List.copyOf(answeredAs);
+    }
+  }
 }

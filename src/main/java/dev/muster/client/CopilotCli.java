@@ -3,6 +3,7 @@ package dev.muster.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.client.CliSessions.Login;
 import dev.muster.client.CliSessions.Session;
+import dev.muster.ledger.Usage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -169,9 +170,18 @@ final class CopilotCli implements Cli {
     }
   }
 
-  /** Its input holds what was read from a cache, its output what was thought. */
+  /** Null where its parts are more than the whole. */
+  private static Usage usage(long[] sum, BigDecimal usd) {
+    long input = sum[0] - sum[1] - sum[4];
+    long output = sum[2] - sum[3];
+    return input < 0 || output < 0
+        ? null
+        : new Usage(input, sum[1], sum[4], output, sum[3], 0, usd);
+  }
+
+  /** Its input holds what was read from a cache or written to one, its output what was thought. */
   private static void used(Said said, JsonNode told) {
-    long[] sum = new long[4];
+    long[] sum = new long[5];
     boolean known = !told.path("modelMetrics").isEmpty();
     for (JsonNode model : told.path("modelMetrics")) {
       JsonNode usage = model.path("usage");
@@ -180,12 +190,13 @@ final class CopilotCli implements Cli {
       sum[1] += usage.path("cacheReadTokens").asLong();
       sum[2] += usage.path("outputTokens").asLong();
       sum[3] += usage.path("reasoningTokens").asLong();
+      sum[4] += usage.path("cacheWriteTokens").asLong();
     }
     told.path("modelMetrics").fieldNames().forEachRemaining(said::answeredAs);
     if (known) {
       long credits = told.path("totalNanoAiu").asLong();
       var usd = credits > 0 ? BigDecimal.valueOf(credits, BILLIONTHS_OF_A_CENT) : null;
-      said.used(sum[0], sum[1], Math.max(0, sum[2] - sum[3]), sum[3], usd);
+      said.used(usage(sum, usd));
     }
   }
 }

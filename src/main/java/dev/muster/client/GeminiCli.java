@@ -134,7 +134,7 @@ final class GeminiCli implements Cli {
     switch (event.path("type").asText()) {
       case "init" -> {
         said.known();
-        said.answeredAs(event.path("model").asText(null));
+        said.asked(event.path("model").asText(null));
       }
       case "error" -> error(said, event);
       case "message" -> said(said, event);
@@ -183,7 +183,7 @@ final class GeminiCli implements Cli {
       long output = stats.path("output_tokens").asLong();
       long thought = Math.max(0, stats.path("total_tokens").asLong() - input - output);
       said.used(input, stats.path("cached").asLong(), output, thought, null);
-      stats.path("models").fieldNames().forEachRemaining(said::answeredAs);
     }
+    stats.path("models").fieldNames().forEachRemaining(said::answeredAs);
   }
 }

@@ -147,7 +147,7 @@ class LocalCliSessions implements CliSessions {
         e.state(),
         clean(session, e.text()),
         clean(session, e.reason()),
-        clean(session, e.answeredAs()),
+        e.answeredAs().stream().map(id -> clean(session, id)).toList(),
         e.turns(),
         e.calls().stream().map(call -> clean(session, call)).toList(),
         e.usage(),

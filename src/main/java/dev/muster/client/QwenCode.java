@@ -80,10 +80,7 @@ final class QwenCode implements Cli {
         .map(r -> r.path("usage"))
         .filter(usage -> Events.counts(usage, "input_tokens", "output_tokens"))
         .ifPresent(usage -> used(said, usage));
-    if (said.usage() == null) {
-      // It writes each call down as it ends: what there is of a session that was cut off.
-      noted(room, said);
-    }
+    noted(room, said);
     return said;
   }
 
@@ -96,6 +93,10 @@ final class QwenCode implements Cli {
         null);
   }
 
+  /**
+   * It writes each call down as it ends, with its model: all that there is of a session that was
+   * cut off.
+   */
   private static void noted(Room room, Said said) {
     Path folder = room.home().resolve(".qwen/usage");
     long[] sum = new long[3];
@@ -106,13 +107,14 @@ final class QwenCode implements Cli {
           sum[0] += call.path("inputTokens").asLong();
           sum[1] += call.path("cachedTokens").asLong();
           sum[2] += call.path("outputTokens").asLong();
+          said.answeredAs(call.path("model").asText(null));
           any = any || Events.counts(call, "inputTokens", "outputTokens");
         }
       }
     } catch (IOException unreadable) {
       any = false;
     }
-    if (any) {
+    if (any && said.usage() == null) {
       said.used(sum[0], sum[1], sum[2], 0, null);
     }
   }

@@ -41,7 +41,7 @@ final class ResultEvents {
   /** A server that did not connect: the agent would have worked without its tools. */
   private void begin(JsonNode event) {
     said.known();
-    said.answeredAs(event.path("model").asText(null));
+    said.asked(event.path("model").asText(null));
     for (JsonNode server : event.path("mcp_servers")) {
       String name = server.path("name").asText();
       String status = server.path("status").asText();
@@ -56,8 +56,8 @@ final class ResultEvents {
   private void assistant(JsonNode event) {
     if (!event.hasNonNull("parent_tool_use_id")) {
       said.turn();
-      said.answeredAs(event.at("/message/model").asText(null));
     }
+    said.answeredAs(event.at("/message/model").asText(null));
     for (JsonNode part : event.at("/message/content")) {
       if (part.path("type").asText().equals("tool_use")) {
         called(part);

@@ -6,8 +6,10 @@ import dev.muster.ledger.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a CLI's output tells, gathered event by event. */
 final class Said {
@@ -18,7 +20,8 @@ final class Said {
   private boolean ended;
   private boolean outOfTurns;
   private final StringBuilder text = new StringBuilder();
-  private String answeredAs;
+  private final Set<String> answeredAs = new LinkedHashSet<>();
+  private String asked;
   private int turns;
   private Usage usage;
 
@@ -42,8 +45,17 @@ final class Said {
     text.append(part);
   }
 
+  /** What it was told to use: who answered, if it tells nobody. */
+  void asked(String id) {
+    asked = id == null || id.isBlank() ? asked : id;
+  }
+
+  /** A session may ask several models, each at its own price: all of them count. */
   void answeredAs(String id) {
-    answeredAs = id == null || id.isBlank() ? answeredAs : id;
+    // Claude Code calls so what it says itself in a model's place.
+    if (id != null && !id.isBlank() && !id.equals("<synthetic>")) {
+      answeredAs.add(id);
+    }
   }
 
   void turn() {
@@ -85,8 +97,9 @@ final class Said {
     used(new Usage(Math.max(0, input - cached), cached, 0, output, reasoning, 0, usd));
   }
 
+  /** Null when its figures contradict each other. */
   void used(Usage told) {
-    usage = told.total() == 0 ? null : told;
+    usage = told == null || told.total() == 0 ? null : told;
   }
 
   boolean isKnown() {
@@ -117,8 +130,8 @@ final class Said {
         : "[" + over + " characters left out]\n" + text.substring(over);
   }
 
-  String answeredAs() {
-    return answeredAs;
+  List<String> answeredAs() {
+    return answeredAs.isEmpty() && asked != null ? List.of(asked) : List.copyOf(answeredAs);
   }
 
   int turns() {

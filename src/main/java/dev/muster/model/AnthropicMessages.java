@@ -2,7 +2,6 @@ package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.muster.ledger.Usage;
 import dev.muster.model.ChatAnswer.Stop;
 import dev.muster.plan.Model;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ final class AnthropicMessages implements Wire {
         text.toString(),
         calls,
         stop(body.path("stop_reason").asText(), calls.isEmpty()),
-        usage(body.path("usage")),
+        AnthropicUsage.of(body.path("usage")),
         AnthropicHistory.verbatim(request.model(), body.path("content")),
         null);
   }
@@ -103,35 +102,5 @@ final class AnthropicMessages implements Wire {
       case "refusal" -> Stop.REFUSED;
       default -> noCalls ? Stop.END : Stop.TOOLS;
     };
-  }
-
-  /**
-   * input_tokens does not hold the cached ones here; thinking is inside output_tokens. What is
-   * written for an hour stands beside the sum of all writes, or beside what is written for five
-   * minutes alone.
-   */
-  private static Usage usage(JsonNode usage) {
-    var input = Json.count(usage, "input_tokens");
-    var total = Json.count(usage, "output_tokens");
-    if (input.isEmpty() || total.isEmpty()) {
-      return null;
-    }
-    long output = total.get();
-    long thought = Json.count(usage.path("output_tokens_details"), "thinking_tokens").orElse(0L);
-    var split = usage.path("cache_creation");
-    long hour = Json.count(split, "ephemeral_1h_input_tokens").orElse(0L);
-    long minutes = Json.count(split, "ephemeral_5m_input_tokens").orElse(0L);
-    long written = Json.count(usage, "cache_creation_input_tokens").orElse(hour + minutes);
-    if (thought > output) {
-      return null; // Figures that contradict each other measure nothing.
-    }
-    return new Usage(
-        input.get(),
-        Json.count(usage, "cache_read_input_tokens").orElse(0L),
-        Math.max(minutes, written - hour),
-        output - thought,
-        thought,
-        hour,
-        null);
   }
 }

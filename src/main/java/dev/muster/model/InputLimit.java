@@ -14,11 +14,12 @@ import java.util.Set;
  * clearly larger than declared has more than 5 bytes per allowed token.
  *
  * @param bytes UTF-8 bytes of everything that the model reads, but for its own reasoning
- * @param reasoning bytes of the reasoning that is given back, which is signed and sealed: it may
- *     cost tokens, so it is reserved for, and says little about how many, so it refuses nothing
+ * @param beside bytes that may cost tokens, so they are reserved for, and say little about how
+ *     many, so they refuse nothing: reasoning that is given back, which is signed and sealed, and
+ *     of a foreign request also its media and what stands between its texts
  * @param allowance tokens that the provider adds to what it is sent
  */
-record InputLimit(long bytes, long reasoning, long allowance) {
+record InputLimit(long bytes, long beside, long allowance) {
   private static final long MOST_BYTES_PER_TOKEN = 5;
 
   /** Reasoning and pictures, whose bytes say little about their tokens. */
@@ -47,12 +48,25 @@ record InputLimit(long bytes, long reasoning, long allowance) {
   }
 
   /**
-   * Of a request that somebody else wrote: all of it as it is sent, since a model may be shown each
-   * comma of an argument or a schema.
+   * Of a request that somebody else wrote. Its texts and names are what may refuse it; reserved is
+   * for all that is sent, since commas and brackets are tokens, too.
+   *
+   * @param sent bytes of the whole body
    */
-  static InputLimit of(JsonNode body) {
-    long sealed = sealed(body);
-    return new InputLimit(Math.max(0, size(body) - sealed), sealed, InputAllowance.of(body));
+  static InputLimit of(JsonNode body, long sent) {
+    long text = all(body) - sealed(body);
+    return new InputLimit(text, Math.max(0, sent - text), InputAllowance.of(body));
+  }
+
+  private static long all(JsonNode node) {
+    long sum = node.isValueNode() ? size(node.asText()) : 0;
+    for (var field : node.properties()) {
+      sum += size(field.getKey()) + all(field.getValue());
+    }
+    for (var element : node.isArray() ? node : Json.array()) {
+      sum += all(element);
+    }
+    return sum;
   }
 
   private static long sealed(JsonNode node) {
@@ -80,7 +94,7 @@ record InputLimit(long bytes, long reasoning, long allowance) {
 
   /** The tokens to reserve: the declared limit, or the most that the provider can count. */
   long reserved(int maxInputTokens) {
-    return Math.max(maxInputTokens, bytes + reasoning + allowance);
+    return Math.max(maxInputTokens, bytes + beside + allowance);
   }
 
   private static long size(Message message) {

@@ -119,10 +119,11 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   private void open(Forwarding forwarding) {
     try {
-      var limit = InputLimit.of(forwarding.body());
+      var body = bytes(forwarding.body());
+      var limit = InputLimit.of(forwarding.body(), body.length);
       var opening = ledger.open(reservations.of(forwarding.paid(), limit));
       if (opening instanceof Opening.Send send) {
-        send(forwarding, send);
+        send(forwarding, send, body);
       } else {
         forwarding.failed(new IllegalStateException("a forwarded call was stored before"));
       }
@@ -131,18 +132,13 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
     }
   }
 
-  private void send(Forwarding forwarding, Opening.Send send) {
+  private void send(Forwarding forwarding, Opening.Send send, byte[] body) {
     var call = forwarding.call();
     try {
       var wire = wires.of(call.model());
       var request =
           requests.post(
-              wire,
-              call.model(),
-              call.streamed(),
-              send.attemptId(),
-              bytes(forwarding.body()),
-              call.headers());
+              wire, call.model(), call.streamed(), send.attemptId(), body, call.headers());
       var http = this.http.newCall(request);
       http.timeout().timeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
       var passage = passage(wire, forwarding, send);

@@ -2,68 +2,97 @@ package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.ledger.Usage;
+import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * Figures of Chat Completions, in disjoint parts. By OpenAI's word {@code prompt_tokens} holds what
- * was read from a cache and {@code completion_tokens} the reasoning; of those who speak it too,
- * DeepSeek names the cached ones otherwise, DashScope and OpenRouter tell what was written to a
- * cache, and xAI and Gemini leave reasoning out of {@code completion_tokens}, which only the total
- * tells.
+ * Tokens as Chat Completions and the many who speak it count them. What was read from a cache or
+ * written to one is part of prompt_tokens everywhere, under names of each provider's own; reasoning
+ * is part of completion_tokens with most and beside it with some, which only the total tells.
+ * Figures that contradict each other measure nothing.
  */
 final class OpenAiUsage {
-  private OpenAiUsage() {}
+  private final JsonNode usage;
+  private final JsonNode prompted;
+  private boolean clear = true;
 
-  /** Null when figures are missing or contradict each other: those measure nothing. */
+  private OpenAiUsage(JsonNode usage) {
+    this.usage = usage;
+    this.prompted = usage.path("prompt_tokens_details");
+  }
+
+  /** Null when nothing is measured. */
   static Usage of(JsonNode usage) {
     var prompt = Json.count(usage, "prompt_tokens");
     var completion = Json.count(usage, "completion_tokens");
-    if (prompt.isEmpty() || completion.isEmpty()) {
-      return null;
+    return prompt.isEmpty() || completion.isEmpty()
+        ? null
+        : new OpenAiUsage(usage).read(prompt.get(), completion.get());
+  }
+
+  private Usage read(long prompt, long completion) {
+    long cached = told(prompted.path("cached_tokens"), usage.path("prompt_cache_hit_tokens"));
+    long hour = told(prompted.at("/cache_creation/ephemeral_1h_input_tokens"));
+    long written = written(hour);
+    long reasoning = told(usage.at("/completion_tokens_details/reasoning_tokens"));
+    long output = completion - inside(prompt + completion, reasoning);
+    long input = prompt - cached - written;
+    agree(input >= 0 && output >= 0 && written >= hour);
+    return clear
+        ? new Usage(input, cached, written - hour, output, reasoning, hour, reported())
+        : null;
+  }
+
+  /** All that was written, for 5 minutes and for an hour. DashScope, OpenRouter, LiteLLM. */
+  private long written(long hour) {
+    var sums =
+        new JsonNode[] {
+          prompted.path("cache_creation_input_tokens"),
+          prompted.path("cache_write_tokens"),
+          usage.path("cache_creation_input_tokens")
+        };
+    long sum = told(sums);
+    long split = told(prompted.at("/cache_creation/ephemeral_5m_input_tokens")) + hour;
+    agree(!isTold(sums) || split <= sum);
+    return Math.max(sum, split);
+  }
+
+  /** How much of the reasoning completion_tokens holds. */
+  private long inside(long both, long reasoning) {
+    var total = Json.count(usage, "total_tokens");
+    boolean beside = total.equals(Optional.of(both + reasoning));
+    agree(total.isEmpty() || beside || total.get() == both);
+    return beside ? 0 : reasoning;
+  }
+
+  /** One figure under each name that it has; 0 when nobody tells it. */
+  private long told(JsonNode... names) {
+    Long told = null;
+    for (var figure : names) {
+      if (isTold(figure)) {
+        agree(figure.isIntegralNumber() && figure.longValue() >= 0);
+        agree(told == null || told == figure.longValue());
+        told = figure.longValue();
+      }
     }
-    var details = usage.path("prompt_tokens_details");
-    long cached = first(count(details, "cached_tokens"), count(usage, "prompt_cache_hit_tokens"));
-    long hour = first(count(details.path("cache_creation"), "ephemeral_1h_input_tokens"));
-    long written = Math.max(hour, written(details));
-    var output = output(usage, prompt.get(), completion.get());
-    long input = prompt.get() - cached - written;
-    if (input < 0 || output == null) {
-      return null;
+    return told == null ? 0 : told;
+  }
+
+  private static boolean isTold(JsonNode... names) {
+    for (var figure : names) {
+      if (!figure.isMissingNode() && !figure.isNull()) {
+        return true;
+      }
     }
-    // Routers such as OpenRouter say what they will charge, in USD.
-    var reported = usage.path("cost").isNumber() ? usage.path("cost").decimalValue() : null;
-    return new Usage(
-        input, cached, written - hour, output.said(), output.thought(), hour, reported);
+    return false;
   }
 
-  private static long written(JsonNode details) {
-    return first(
-        count(details, "cache_creation_input_tokens"),
-        count(details, "cache_write_tokens"),
-        count(details.path("cache_creation"), "ephemeral_5m_input_tokens"));
+  private void agree(boolean holds) {
+    clear &= holds;
   }
 
-  private record Output(long said, long thought) {}
-
-  /** What the total has over prompt and completion was thought, and is charged like the rest. */
-  private static Output output(JsonNode usage, long prompt, long completion) {
-    var details = usage.path("completion_tokens_details");
-    long thought = first(count(details, "reasoning_tokens"));
-    long over = Json.count(usage, "total_tokens").map(t -> t - prompt - completion).orElse(0L);
-    if (over > 0) {
-      return thought == 0 || thought == over ? new Output(completion, over) : null;
-    }
-    return thought <= completion ? new Output(completion - thought, thought) : null;
-  }
-
-  private static Optional<Long> count(JsonNode at, String field) {
-    return Json.count(at, field);
-  }
-
-  /** Of several names for one thing, the first that says more than nothing. */
-  @SafeVarargs
-  private static long first(Optional<Long>... named) {
-    return Stream.of(named).flatMap(Optional::stream).filter(n -> n > 0).findFirst().orElse(0L);
+  /** Routers such as OpenRouter say what they will charge, in USD. */
+  private BigDecimal reported() {
+    return usage.path("cost").isNumber() ? usage.path("cost").decimalValue() : null;
   }
 }

@@ -70,7 +70,7 @@ final class Places implements Admission, AutoCloseable {
   /** As providers estimate: four bytes a token, and all of the answer that is allowed. */
   private static long tokens(PaidCall call) {
     var input = InputLimit.of(call.request());
-    return (input.bytes() + input.reasoning()) / 4 + call.request().maxOutputTokens();
+    return (input.bytes() + input.beside()) / 4 + call.request().maxOutputTokens();
   }
 
   /** Whose turn it is, in every line that somebody here waits in. */

@@ -85,6 +85,20 @@ class SessionsTest {
     assertThat(deployed.bean(Turns.class).closing(run.id())).isEqualTo("It is done.");
   }
 
+  @Test
+  void a_session_in_which_another_model_answered_too_has_no_cost() throws IOException {
+    var other = "{\"type\":\"assistant\",\"message\":{\"model\":\"dear-opus\",\"content\":[]}}\n";
+    var said = SAID.replace("{\"type\":\"user\"", other + "{\"type\":\"user\"");
+    var deployed = deployed(said, vendor("metered\n    price: claude-opus-5"));
+    var run = SessionWorld.run(deployed);
+
+    sessions.work(deployed.task(), run.id());
+
+    var attempt = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()).get(0);
+    assertThat(attempt.costUsd()).isNull();
+    assertThat(attempt.finding()).startsWith("answered as dear-opus, which is not one of");
+  }
+
   /** Its node died after the answer was stored: before anything else, or before the last of it. */
   @ParameterizedTest
   @ValueSource(strings = {"WORKING", "BROKEN"})

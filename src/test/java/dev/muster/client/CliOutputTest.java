@@ -96,11 +96,54 @@ class CliOutputTest {
         .isEqualTo(new Usage(120, 80, 30, 14, 0, 20, new BigDecimal("0.0421")));
   }
 
+  @Test
+  void claude_codes_cache_writes_may_be_told_split_without_their_sum() throws IOException {
+    var result =
+        """
+        {"type":"result","subtype":"success","is_error":false,"result":"Done.","usage":{"input_tokens":120,"output_tokens":14,%s"cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":30}}}
+        """;
+    assertThat(ended(Kind.CLAUDE_CODE, 0, QWEN_TURNS + result.formatted(""), "").usage())
+        .isEqualTo(new Usage(120, 0, 100, 14, 0, 30, null));
+    var less = result.formatted("\"cache_creation_input_tokens\":90,");
+    assertThat(ended(Kind.CLAUDE_CODE, 0, QWEN_TURNS + less, "").usage()).isNull();
+  }
+
+  /** The last one named may be the cheap one that wrote a title. */
+  @Test
+  void every_model_that_answered_is_told() throws IOException {
+    var dear = "{\"dear-opus\":{\"usage\":{\"inputTokens\":900,\"outputTokens\":20}},";
+    var copilot = COPILOT_USAGE.replace("{\"m-1\"", dear + "\"m-1\"");
+    assertThat(ended(Kind.COPILOT_CLI, 0, COPILOT, "", "usage.json", copilot).answeredAs())
+        .containsExactlyInAnyOrder("m-1", "dear-opus");
+    var gemini = GEMINI.replace("{\"gemini-x\":{}}", "{\"gemini-pro\":{},\"gemini-x\":{}}");
+    assertThat(ended(Kind.GEMINI_CLI, 0, gemini, "").answeredAs())
+        .containsExactly("gemini-pro", "gemini-x");
+    var claude =
+        QWEN_END.replace("\"usage\"", "\"modelUsage\":{\"haiku\":{},\"m-1\":{}},\"usage\"");
+    assertThat(ended(Kind.CLAUDE_CODE, 0, QWEN_TURNS + claude, "").answeredAs())
+        .containsExactly("m-1", "haiku");
+    var note = "{\"model\":\"titles\",\"inputTokens\":1,\"outputTokens\":1}\n";
+    var file = ".qwen/usage/token-usage-2026-11.jsonl";
+    var qwen = ended(Kind.QWEN_CODE, 0, QWEN_TURNS + QWEN_END, "", file, note);
+    assertThat(qwen.answeredAs()).containsExactly("m-1", "titles");
+    assertThat(qwen.usage()).as("of its result").isEqualTo(new Usage(120, 80, 0, 14, 0));
+  }
+
+  @Test
+  void copilot_cli_tells_what_it_wrote_to_a_cache() throws IOException {
+    var wrote = COPILOT_USAGE.replace("\"cacheWriteTokens\":0", "\"cacheWriteTokens\":50");
+    var ended = ended(Kind.COPILOT_CLI, 0, COPILOT, "", "usage.json", wrote);
+    assertThat(ended.usage())
+        .isEqualTo(new Usage(70, 80, 50, 14, 6, 0, new BigDecimal("0.0150000000")));
+    var more = COPILOT_USAGE.replace("\"cacheWriteTokens\":0", "\"cacheWriteTokens\":500");
+    assertThat(ended(Kind.COPILOT_CLI, 0, COPILOT, "", "usage.json", more).usage()).isNull();
+  }
+
   private static void done(Ended ended, String model) {
     assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
     assertThat(ended.reason()).isNull();
     assertThat(ended.text()).isEqualTo("Done.");
-    assertThat(ended.answeredAs()).isEqualTo(model);
+    assertThat(ended.answeredAs()).containsExactly(model);
     assertThat(ended.turns()).isEqualTo(2);
     assertThat(ended.calls())
         .extracting(c -> c.server() + " " + c.tool() + " " + c.arguments() + " " + c.result())

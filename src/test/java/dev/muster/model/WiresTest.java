@@ -76,6 +76,27 @@ class WiresTest {
     assertThat(answer.usage()).isEqualTo(new Usage(10, 200, 10, 40, 0, 20, null));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'cache_creation':{'ephemeral_5m_input_tokens':100,'ephemeral_1h_input_tokens':30}"
+            + " | 100 | 30",
+        "'cache_creation_input_tokens':130,'cache_creation':{'ephemeral_1h_input_tokens':30}"
+            + " | 100 | 30",
+        "'cache_creation_input_tokens':130 | 130 | 0"
+      })
+  void anthropic_cache_writes_are_told_as_a_sum_split_or_both(
+      String written, long minutes, long hour) {
+    var usage =
+        "{'content':[],'usage':{'input_tokens':7,'output_tokens':50,"
+            + "'output_tokens_details':{'thinking_tokens':20},%s}}";
+
+    assertThat(answer(Protocol.ANTHROPIC_MESSAGES, usage.formatted(written)).usage())
+        .isEqualTo(new Usage(7, 0, minutes, 30, 20, hour, null));
+  }
+
   @Test
   void openai_conversation_is_written_with_one_message_per_result() {
     var body = body(Protocol.OPENAI_CHAT, "gpt-5-mini");
@@ -296,6 +317,10 @@ class WiresTest {
       quoteCharacter = '`',
       value = {
         "ANTHROPIC_MESSAGES | {'input_tokens':1}",
+        "ANTHROPIC_MESSAGES | {'input_tokens':1,'output_tokens':1,'cache_creation_input_tokens':9,"
+            + "'cache_creation':{'ephemeral_5m_input_tokens':10}}",
+        "ANTHROPIC_MESSAGES | {'input_tokens':1,'output_tokens':1,"
+            + "'output_tokens_details':{'thinking_tokens':2}}",
         "OPENAI_CHAT | {'prompt_tokens':1}",
         "OPENAI_CHAT | {'prompt_tokens':1,'completion_tokens':-1}",
         "OPENAI_CHAT | {'prompt_tokens':1,'completion_tokens':1,"
