@@ -34,7 +34,7 @@ final class OpenAiUsage {
     long cached = told(prompted.path("cached_tokens"), usage.path("prompt_cache_hit_tokens"));
     long hour = told(prompted.at("/cache_creation/ephemeral_1h_input_tokens"));
     long written = written(hour);
-    long reasoning = told(usage.at("/completion_tokens_details/reasoning_tokens"));
+    long reasoning = reasoning(prompt + completion);
     long output = completion - inside(prompt + completion, reasoning);
     long input = prompt - cached - written;
     agree(input >= 0 && output >= 0 && written >= hour);
@@ -55,6 +55,13 @@ final class OpenAiUsage {
     long split = told(prompted.at("/cache_creation/ephemeral_5m_input_tokens")) + hour;
     agree(!isTold(sums) || split <= sum);
     return Math.max(sum, split);
+  }
+
+  /** Who tells none has it in the total all the same: Gemini's endpoint of this protocol. */
+  private long reasoning(long both) {
+    long told = told(usage.at("/completion_tokens_details/reasoning_tokens"));
+    long over = Json.count(usage, "total_tokens").orElse(both) - both;
+    return told == 0 && over > 0 ? over : told;
   }
 
   /** How much of the reasoning completion_tokens holds. */

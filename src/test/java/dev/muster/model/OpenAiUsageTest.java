@@ -27,6 +27,8 @@ class OpenAiUsageTest {
             + "'completion_tokens_details':{'reasoning_tokens':20} | 10,0,0,50,20,0",
         "Gemini's, thoughts alone | 'prompt_tokens':21,'completion_tokens':0,'total_tokens':81,"
             + "'completion_tokens_details':{'reasoning_tokens':60} | 21,0,0,0,60,0",
+        "Gemini's, thoughts in the total alone | 'prompt_tokens':20,'completion_tokens':198,"
+            + "'total_tokens':623 | 20,0,0,198,405,0",
         "DashScope | 'prompt_tokens':10000,'completion_tokens':5,'total_tokens':10005,"
             + "'prompt_tokens_details':{'cached_tokens':0,'cache_creation_input_tokens':9000,"
             + "'cache_creation':{'ephemeral_5m_input_tokens':9000},'cache_type':'ephemeral'}"
@@ -68,7 +70,7 @@ class OpenAiUsageTest {
         "so too by its total | 'prompt_tokens':1,'completion_tokens':5,'total_tokens':6,"
             + "'completion_tokens_details':{'reasoning_tokens':6}",
         "a total of something else | 'prompt_tokens':20,'completion_tokens':198,"
-            + "'total_tokens':623",
+            + "'total_tokens':623,'completion_tokens_details':{'reasoning_tokens':7}",
         "a total too small | 'prompt_tokens':20,'completion_tokens':198,'total_tokens':100",
         "more cached than sent | 'prompt_tokens':1,'completion_tokens':1,"
             + "'prompt_cache_hit_tokens':2",
