@@ -1,6 +1,7 @@
 // An MCP server that repeats the secret it was given wherever a server can say something. Without
 // a mode it only gives others the forms in which a program writes a secret down.
 const html = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+const numbered = (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const base64 = (text, form) => Buffer.from(text).toString(form);
 
 export const forms = (token) =>
@@ -9,6 +10,9 @@ export const forms = (token) =>
     JSON.stringify(token),
     JSON.stringify(token).replaceAll('/', '\\/'),
     JSON.stringify(JSON.stringify({ token })),
+    // As Go writes JSON, and as .NET does.
+    JSON.stringify(token).replace(/[&<>]/g, numbered),
+    JSON.stringify(token).replace(/[&<>'+]/g, (c) => numbered(c).toUpperCase().replace('U', 'u')),
     `https://api.example/v1?key=${encodeURIComponent(token)}&alt=sse`,
     `https://api.example/v1?${new URLSearchParams({ key: token })}`,
     html(token),

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,13 +22,13 @@ import picocli.CommandLine.Parameters;
     description =
         "Tokens for your own CLI at the gateway of a running Muster, and what they spent.",
     mixinStandardHelpOptions = true)
-final class GatewayCommand implements Runnable {
+final class GatewayCommand implements Callable<Integer> {
   private static final String TOKENS = "/api/gateway/tokens";
 
   @Override
-  public void run() {
-    System.out.println(
-        "muster gateway token | tokens | spending | revoke; see muster gateway --help");
+  public Integer call() {
+    throw new IllegalArgumentException(
+        "gateway needs a word more: token, tokens, spending or revoke; see muster gateway --help");
   }
 
   /** Only the Muster that serves has a gateway. */
@@ -90,6 +91,9 @@ final class GatewayCommand implements Runnable {
       Printed.json(all);
       return MusterCommand.DONE;
     }
+    if (all.isEmpty()) {
+      System.out.println("no tokens yet: muster gateway token --agent NAME --usd N makes one");
+    }
     all.forEach(token -> System.out.println(line(token)));
     var byAgent = new TreeMap<String, BigDecimal>();
     all.forEach(t -> byAgent.merge(t.agent(), t.committedUsd(), BigDecimal::add));
@@ -132,6 +136,9 @@ final class GatewayCommand implements Runnable {
     if (json) {
       Printed.json(spent);
     } else {
+      if (spent.isEmpty()) {
+        System.out.println("nothing was spent with a personal token yet");
+      }
       spent.forEach(s -> System.out.println(SpentLine.of(s)));
     }
     return MusterCommand.DONE;

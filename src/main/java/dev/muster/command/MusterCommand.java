@@ -1,5 +1,7 @@
 package dev.muster.command;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,6 +41,8 @@ public final class MusterCommand implements Runnable {
   public static int run(String... args) {
     return new CommandLine(new MusterCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(LocalDate.class, Words::day)
+        .registerConverter(BigDecimal.class, Words::amount)
         .setParameterExceptionHandler(
             (fault, words) -> {
               System.err.println("muster: " + fault.getMessage().lines().findFirst().orElse(""));

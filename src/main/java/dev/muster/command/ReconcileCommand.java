@@ -7,12 +7,14 @@ import dev.muster.ledger.Reconciliation;
 import dev.muster.ledger.SpentDays;
 import dev.muster.ledger.SpentDays.SpentDay;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,14 +45,32 @@ final class ReconcileCommand implements Callable<Integer> {
     if (read.lines().isEmpty()) {
       throw new IllegalArgumentException(invoice + " has no readable row: export it as CSV");
     }
-    var rows = Reconciliation.of(read, own(read));
+    var own = own(read);
+    var rows = Reconciliation.of(read, own);
     if (json) {
       Printed.json(rows);
     } else {
       rows.forEach(row -> System.out.println(line(row)));
       System.out.println(sum(read, rows));
     }
+    absent(Reconciliation.absent(read, own));
     return rows.stream().anyMatch(Reconciled::over) ? MusterCommand.FAILED : MusterCommand.DONE;
+  }
+
+  /** On the error stream, as what is said beside the rows: JSON stays JSON. */
+  private static void absent(Map<String, BigDecimal> models) {
+    if (!models.isEmpty()) {
+      System.err.println(
+          "muster: not on the invoice: "
+              + models.entrySet().stream()
+                  .map(e -> e.getKey() + " " + usd(e.getValue()))
+                  .collect(Collectors.joining(", "))
+              + "; look for them on another provider's, or ask why this one leaves them out");
+    }
+  }
+
+  private static String usd(BigDecimal sum) {
+    return sum == null ? "of unknown cost" : Printed.usd(sum);
   }
 
   private static String text(Path file) {

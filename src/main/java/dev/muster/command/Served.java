@@ -83,7 +83,8 @@ record Served(String url, String user, String password) {
       throw new IllegalArgumentException(
           "Another Muster is using the data folder "
               + file.getParent()
-              + " and serves nobody: wait until it ends, or stop it",
+              + " and serves nobody: a rehearsal, a backup or another command. Wait until it ends, or"
+              + " stop it",
           e);
     }
   }

@@ -2,6 +2,8 @@ package dev.muster.gateway;
 
 import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.WorstCase;
+import dev.muster.model.ForwardedCalls;
 import dev.muster.plan.Agent;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.NotKnown;
@@ -78,6 +80,7 @@ final class KeptTokens implements PersonalTokens {
             now,
             now.plus(wish.life()),
             null);
+    requireOneCall(personal, Caller.of(personal, plan));
     var token = id + "." + TokenSecret.hex(SECRET_BYTES);
     ledger.declareBudget(path, wish.limitUsd());
     rows.insert(personal, TokenSecret.hash(token));
@@ -94,6 +97,22 @@ final class KeptTokens implements PersonalTokens {
     }
   }
 
+  /** A token that every call would be refused with helps nobody. */
+  private static void requireOneCall(Personal personal, Caller caller) {
+    var least = WorstCase.of(caller.price(), ForwardedCalls.LEAST_INPUT_TOKENS, 1);
+    if (personal.limitUsd().compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "%s USD pays for no call of %s: the smallest is reserved at %s USD, the largest at %s USD. Mend: a limit of more"
+              .formatted(
+                  personal.limitUsd().toPlainString(),
+                  personal.model(),
+                  least.stripTrailingZeros().toPlainString(),
+                  WorstCase.of(caller.price(), caller.maxInputTokens(), caller.maxOutputTokens())
+                      .stripTrailingZeros()
+                      .toPlainString()));
+    }
+  }
+
   private static void refuse(String deploymentId, String how) {
     throw new IllegalArgumentException(
         "deployment " + deploymentId + " has ended (" + how + "): no token is made for it");
@@ -102,7 +121,11 @@ final class KeptTokens implements PersonalTokens {
   private static Agent agent(Plan plan, String name) {
     var agent = plan.agents().get(name);
     if (agent == null) {
-      throw new NotKnown("the deployment's plan has no agent " + name);
+      throw new NotKnown(
+          "the deployment's plan has no agent "
+              + name
+              + ", but "
+              + String.join(", ", plan.agents().keySet()));
     }
     return agent;
   }

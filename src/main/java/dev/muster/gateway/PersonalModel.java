@@ -54,7 +54,11 @@ final class PersonalModel {
   private static Model known(Plan plan, String name) {
     var model = plan.models().get(Objects.toString(name));
     if (model == null) {
-      throw new NotKnown("the deployment's plan has no model " + name);
+      throw new NotKnown(
+          "the deployment's plan has no model "
+              + name
+              + ", but "
+              + String.join(", ", plan.models().keySet()));
     }
     return model;
   }

@@ -1,20 +1,22 @@
 package dev.muster.ledger;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * Where an invoice holds what is reconciled.
  *
  * @param tokens one column of all tokens, or one for each kind; none: the invoice does not say
+ * @param currency -1: the invoice does not say
  */
-record InvoiceColumns(int day, int model, int amount, List<Integer> tokens) {
+record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int currency) {
   private static final List<String> DAY =
       List.of("date", "day", "usage_date", "start_date", "start_time", "time", "timestamp");
   private static final List<String> MODEL =
@@ -30,6 +32,10 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens) {
           "charge",
           "spend",
           "total");
+  private static final List<String> CURRENCY =
+      List.of("currency", "currency_code", "billing_currency");
+  private static final Pattern ZONED =
+      Pattern.compile("(\\S{10})[T ]([0-9:.]+) ?(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)");
   private static final List<String> ALL_TOKENS = List.of("total_tokens", "tokens");
 
   static InvoiceColumns of(String file, List<String> header) {
@@ -38,7 +44,8 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens) {
         needed(file, names, DAY),
         needed(file, names, MODEL),
         needed(file, names, AMOUNT),
-        tokens(names));
+        tokens(names),
+        CURRENCY.stream().mapToInt(names::indexOf).filter(n -> n >= 0).findFirst().orElse(-1));
   }
 
   private static String name(String header) {
@@ -64,17 +71,23 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens) {
     return all.isPresent()
         ? List.of(names.indexOf(all.get()))
         : IntStream.range(0, names.size())
-            .filter(n -> names.get(n).endsWith("_tokens"))
+            .filter(n -> names.get(n).endsWith("_tokens") && !isPart(names.get(n), names))
             .boxed()
             .toList();
+  }
+
+  /** OpenAI's cached tokens are among its input tokens; Anthropic's, named otherwise, are not. */
+  private static boolean isPart(String name, List<String> names) {
+    return name.contains("cached") && names.contains("input_tokens");
   }
 
   /** Throws {@link IllegalArgumentException} with what is wrong with the row. */
   Invoice.Line line(List<String> cells) {
     var name = cell(cells, model);
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("no model");
+      throw new IllegalArgumentException("no model: write its id into that column");
     }
+    requireUsd(cell(cells, currency));
     return new Invoice.Line(
         day(cell(cells, day)),
         name,
@@ -83,18 +96,33 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens) {
   }
 
   private static String cell(List<String> cells, int column) {
-    return column < cells.size() ? cells.get(column) : "";
+    return column >= 0 && column < cells.size() ? cells.get(column) : "";
   }
 
-  /** A moment is of the day that it is in UTC, as the ledger counts. */
+  private static void requireUsd(String currency) {
+    if (!currency.isEmpty() && !currency.equalsIgnoreCase("USD")) {
+      throw new IllegalArgumentException(
+          "is in " + shown(currency) + ", Muster's book is in USD: export it in USD");
+    }
+  }
+
+  /** A moment is of the day that it is in UTC, as the ledger counts; without a zone it is UTC. */
   private static LocalDate day(String text) {
     try {
-      return text.length() > 10 && text.contains("T")
-          ? OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate()
-          : LocalDate.parse(text.replace('/', '-').split(" ", 2)[0]);
-    } catch (DateTimeParseException e) {
+      var zoned = ZONED.matcher(text.replace('/', '-'));
+      return zoned.matches()
+          ? LocalDateTime.parse(zoned.group(1) + "T" + zoned.group(2))
+              .atOffset(zone(zoned.group(3)))
+              .withOffsetSameInstant(ZoneOffset.UTC)
+              .toLocalDate()
+          : LocalDate.parse(text.replace('/', '-').split("[T ]", 2)[0]);
+    } catch (DateTimeException e) {
       throw new IllegalArgumentException(shown(text) + " is no date such as 2026-11-23", e);
     }
+  }
+
+  private static ZoneOffset zone(String text) {
+    return ZoneOffset.of(text.equals("UTC") ? "Z" : text);
   }
 
   private static BigDecimal usd(String text) {

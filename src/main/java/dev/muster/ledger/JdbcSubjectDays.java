@@ -14,8 +14,9 @@ final class JdbcSubjectDays implements SubjectDays {
       """
       select (sent_at at time zone 'UTC')::date as day, subject, agent, model, count(*) as calls,
         coalesce(sum(input_tokens + cached_input_tokens + cache_write_tokens
-          + coalesce(cache_write_1h_tokens, 0)), 0) as tokens_in,
-        coalesce(sum(output_tokens + reasoning_tokens), 0) as tokens_out,
+          + coalesce(cache_write_1h_tokens, 0)) filter (where state = 'ANSWERED'), 0) as tokens_in,
+        coalesce(sum(output_tokens + reasoning_tokens) filter (where state = 'ANSWERED'), 0)
+          as tokens_out,
         case when count(*) filter (where state = 'ANSWERED' and cost_usd is null) = 0
           then coalesce(sum(cost_usd), 0) end as usd,
         count(*) filter (where state = 'ANSWERED' and cost_usd is null) as unmeasured,

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Lays a provider's invoice beside the ledger, by day and model. */
 public final class Reconciliation {
@@ -38,10 +38,26 @@ public final class Reconciliation {
         .toList();
   }
 
+  /**
+   * What the ledger has of models that the invoice does not name, in USD by id: another provider's,
+   * or left out. Null where an answer has no cost.
+   */
+  public static Map<String, BigDecimal> absent(Invoice invoice, List<SpentDay> own) {
+    var named = new Reconciliation(invoice, List.of()).invoiced;
+    var absent = new TreeMap<String, BigDecimal>();
+    for (var day : own) {
+      if (day.names().map(Reconciliation::word).noneMatch(named::contains)) {
+        var id = day.names().findFirst().orElseThrow();
+        var before = absent.getOrDefault(id, BigDecimal.ZERO);
+        absent.put(id, before == null || day.usd() == null ? null : before.add(day.usd()));
+      }
+    }
+    return absent;
+  }
+
   /** An invoice may name the id that answered, the id that was asked for, or the plan's name. */
   private void add(SpentDay day) {
-    Stream.of(day.answeredAs(), day.modelId(), day.model())
-        .filter(Objects::nonNull)
+    day.names()
         .map(Reconciliation::word)
         .filter(invoiced::contains)
         .findFirst()

@@ -3,6 +3,8 @@ package dev.muster.ledger;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What all deployments together spent, by day (UTC) and model. */
 public interface SpentDays {
@@ -33,5 +35,11 @@ public interface SpentDays {
       BigDecimal usd,
       long unknown,
       BigDecimal unknownUsd,
-      BigDecimal coveredUsd) {}
+      BigDecimal coveredUsd) {
+
+    /** What an invoice may call it, the likeliest first. */
+    Stream<String> names() {
+      return Stream.of(answeredAs, modelId, model).filter(Objects::nonNull);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Drains a server's stderr and keeps its last lines, which usually say why it ended. */
 final class StderrTail {
@@ -15,7 +16,8 @@ final class StderrTail {
   private final Thread reader;
 
   /**
-   * @param clean for each line by itself: where lines are joined, half a secret is not recognised
+   * @param clean for each line by itself: where lines are joined, half a secret is not recognised;
+   *     asked when somebody reads, so that a flood costs no more than its last lines
    */
   StderrTail(String server, InputStream stderr, UnaryOperator<String> clean) {
     this.clean = clean;
@@ -40,7 +42,7 @@ final class StderrTail {
       if (lines.size() == LINES) {
         lines.removeFirst();
       }
-      lines.addLast(clean.apply(line.strip()));
+      lines.addLast(line.strip());
     }
   }
 
@@ -50,10 +52,10 @@ final class StderrTail {
   }
 
   synchronized String last() {
-    return lines.isEmpty() ? "" : lines.getLast();
+    return lines.isEmpty() ? "" : clean.apply(lines.getLast());
   }
 
   synchronized String text() {
-    return String.join("\n", lines);
+    return lines.stream().map(clean).collect(Collectors.joining("\n"));
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,13 @@ final class CallMeter {
   static final CallMeter IDLE = new CallMeter(null, Spans.UNTOLD, Clock.systemUTC());
 
   private static final Logger LOG = LoggerFactory.getLogger(CallMeter.class);
+
+  /** The boundaries that OpenTelemetry's conventions give to these two, in s and in tokens. */
+  private static final Duration[] SECONDS =
+      IntStream.range(0, 14).mapToObj(n -> Duration.ofMillis(10L << n)).toArray(Duration[]::new);
+
+  private static final double[] TOKENS =
+      IntStream.range(0, 14).mapToDouble(n -> 1L << (2 * n)).toArray();
 
   private final MeterRegistry meters;
   private final Spans spans;
@@ -106,6 +114,7 @@ final class CallMeter {
     Timer.builder("gen_ai.client.operation.duration")
         .description("Duration of model calls")
         .tags(tags.and("error.type", error == null ? "none" : error))
+        .serviceLevelObjectives(SECONDS)
         .register(meters)
         .record(took);
     if (answer != null && answer.usage() != null) {
@@ -123,6 +132,7 @@ final class CallMeter {
         .description("Billed tokens of model calls")
         .baseUnit("token")
         .tags(tags.and("gen_ai.token.type", type))
+        .serviceLevelObjectives(TOKENS)
         .register(meters)
         .record(count);
   }

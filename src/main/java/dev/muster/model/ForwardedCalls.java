@@ -16,6 +16,9 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ForwardedCalls {
 
+  /** Reserved for the input of each call, however small it is. */
+  long LEAST_INPUT_TOKENS = InputAllowance.MOST_AT_ALL;
+
   /**
    * Reserve, SENDING, send, pass on, settle, in that order. Whoever waits holds no thread here
    * until the provider answers; from then on one thread of the room's bounded pool passes the

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class InputAllowance {
   private static final long EACH = 48;
-  private static final long MOST_AT_ALL = 1_000;
+  static final long MOST_AT_ALL = 1_000;
 
   private InputAllowance() {}
 

@@ -7,7 +7,8 @@ import java.math.BigDecimal;
 /**
  * What an agent may spend.
  *
- * @param usd over the whole deployment, both arms
+ * @param usd of all its runs of a phase, both arms; over all phases the deployment's and phases'
+ *     own limits hold
  * @param runUsd in one run
  * @param maxInputTokens of one call, enforced at the call
  * @param maxOutputTokens of one call, always sent

@@ -68,6 +68,11 @@ class AssignedPlans implements DeploymentPlans {
         .query(String.class)
         .optional()
         .map(plans::load)
-        .orElseThrow(() -> new NotKnown("no plan is frozen for deployment " + deploymentId));
+        .orElseThrow(
+            () ->
+                new NotKnown(
+                    "no plan is frozen for deployment "
+                        + deploymentId
+                        + ": name one of those that muster's page /deployments lists"));
   }
 }

@@ -65,7 +65,7 @@ final class WorkShapes {
     var usd = new Shape.Decimal(0, 1_000_000);
     var tokens = new Shape.Whole(1, CatalogueShapes.MOST_TOKENS);
     return limited(
-        needed("usd", usd, "USD over the whole deployment, both arms."),
+        needed("usd", usd, "USD of all its runs of a phase, both arms."),
         needed("runUsd", usd, "USD in one run."),
         needed("maxInputTokens", tokens, "Most tokens of one call, enforced at the call."),
         needed("maxOutputTokens", tokens, "Most tokens of one answer, always sent."),

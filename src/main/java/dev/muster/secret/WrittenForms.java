@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** How programs write a value down: as it is, in JSON, in an address, in HTML, in base64. */
@@ -13,6 +15,7 @@ final class WrittenForms {
   /** Of a shorter one, base64 is a word that may stand anywhere. */
   private static final int SHORTEST_ENCODED = 8;
 
+  private static final int LAST_ASCII = 0x7e;
   private static final int BYTE = 8;
   private static final int SEXTET = 6;
 
@@ -25,6 +28,13 @@ final class WrittenForms {
     forms.add(json(value));
     forms.add(json(json(value)));
     forms.add(json(value).replace("/", "\\/"));
+    // Go writes these three so, and Python and .NET whatever is not ASCII.
+    for (String hex : List.of("\\u%04x", "\\u%04X")) {
+      forms.add(escaped(json(value), hex, c -> c > LAST_ASCII));
+      forms.add(escaped(json(value), hex, c -> "&<>".indexOf(c) >= 0));
+      forms.add(escaped(json(value), hex, c -> c > LAST_ASCII || "&<>".indexOf(c) >= 0));
+      forms.add(escaped(json(value), hex, c -> c > LAST_ASCII || "&<>'+`".indexOf(c) >= 0));
+    }
     forms.add(html(value));
     forms.add(html(value).replace("'", "&#39;"));
     forms.add(html(value).replace("'", "&#x27;"));
@@ -36,7 +46,19 @@ final class WrittenForms {
   }
 
   private static String json(String text) {
-    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    return text.replace("\\", "\\\\")
+        .replace("\"", "\\\"")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+        .replace("\t", "\\t");
+  }
+
+  /** JSON of a program that writes some characters by their number. */
+  private static String escaped(String json, String hex, IntPredicate which) {
+    StringBuilder text = new StringBuilder();
+    json.chars()
+        .forEach(c -> text.append(which.test(c) ? hex.formatted(c) : String.valueOf((char) c)));
+    return text.toString();
   }
 
   private static String html(String text) {

@@ -56,6 +56,12 @@ class RehearsalHomeTest {
     assertThat(folder.resolve("data/rehearsal.properties")).hasContent(before);
   }
 
+  /** With this property nothing is told, whatever collector is named: see SilentSpansTest. */
+  @Test
+  void aRehearsalIsToldToNobodysCollector() throws Exception {
+    assertThat(first(Map.of()).properties()).containsEntry("management.tracing.enabled", "false");
+  }
+
   /** The secrets of the real Muster lie there. */
   @Test
   void agentsCommandsSeeNothingOfTheFolderAround() {

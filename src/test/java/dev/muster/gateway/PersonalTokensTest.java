@@ -89,10 +89,10 @@ class PersonalTokensTest {
 
   @Test
   void a_budget_that_is_too_small_refuses_the_call() throws Exception {
-    var answer = ask(issue("0.001"));
+    var answer = ask(issue("0.003"));
 
     assertThat(answer.statusCode()).isEqualTo(402);
-    assertThat(answer.body()).contains("0.001 USD left");
+    assertThat(answer.body()).contains("0.003 USD left");
     assertThat(provider.received()).isEmpty();
   }
 
@@ -196,6 +196,10 @@ class PersonalTokensTest {
   void what_makes_no_sense_is_refused() {
     assertThatThrownBy(() -> issue("0")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> issue("-1")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> issue("0.0001"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("0.0001 USD pays for no call of ")
+        .hasMessageContaining("the smallest is reserved at ");
     assertThatThrownBy(
             () ->
                 issue(

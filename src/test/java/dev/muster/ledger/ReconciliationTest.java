@@ -2,12 +2,15 @@ package dev.muster.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.muster.ledger.SpentDays.SpentDay;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReconciliationTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
@@ -32,7 +35,7 @@ class ReconciliationTest {
     assertThat(invoice.faults())
         .containsExactly(
             "in.csv:5: 'free' is no amount in USD such as 12.34",
-            "in.csv:6: no model",
+            "in.csv:6: no model: write its id into that column",
             "in.csv:7: 'yesterday' is no date such as 2026-11-23",
             "in.csv:8: 'many' is no number of tokens");
   }
@@ -99,6 +102,43 @@ class ReconciliationTest {
     var gross = one("1.00", day);
     assertThat(gross.over()).isTrue();
     assertThat(gross.note()).isEqualTo("besides, a subscription includes 0.8 USD");
+  }
+
+  @Test
+  void what_the_invoice_leaves_out_is_named_with_what_it_cost() {
+    var other = new SpentDay(DAY, "qwen", "qwen3", "qwen3-a", 1, 9, BigDecimal.ONE, 0, null, null);
+    var unpriced = new SpentDay(DAY, "x", "y", null, 1, 9, null, 0, null, null);
+
+    assertThat(
+            Reconciliation.absent(
+                invoice("2026-11-20,sonnet,1\n"), List.of(spent("1"), other, other, unpriced)))
+        .containsExactly(entry("qwen3-a", new BigDecimal("2")), entry("y", null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-19 19:14:30-05:00, 2026-11-20",
+    "2026-11-19 19:14:30 -0500, 2026-11-20",
+    "2026-11-19T19:14:30-05:00, 2026-11-20",
+    "2026-11-20 19:14:30 UTC, 2026-11-20",
+    "2026-11-20T19:14:30Z, 2026-11-20",
+    "2026-11-20 19:14:30, 2026-11-20",
+    "2026/11/20, 2026-11-20"
+  })
+  void a_moment_is_of_its_day_in_utc(String written, String day) {
+    assertThat(invoice(written + ",m,1\n").lines().get(0).day()).isEqualTo(day);
+  }
+
+  @Test
+  void another_currency_is_no_usd_and_cached_tokens_are_counted_once() {
+    var invoice =
+        Invoice.read(
+            "i",
+            "date,model,amount,currency,input_tokens,input_cached_tokens,output_tokens\n"
+                + "2026-11-20,m,1,EUR,1,1,1\n2026-11-20,m,1,usd,100,50,20\n");
+    assertThat(invoice.faults())
+        .containsExactly("i:2: is in 'EUR', Muster's book is in USD: export it in USD");
+    assertThat(invoice.lines()).singleElement().matches(line -> line.tokens() == 120);
   }
 
   private static Reconciled one(String invoiced, SpentDay own) {

@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,6 +58,21 @@ class CallMeterTest {
     assertThat(duration.count()).isEqualTo(1);
     assertThat(tokens("input")).isEqualTo(60);
     assertThat(tokens("output")).isEqualTo(9);
+  }
+
+  /** Without these there is no percentile. */
+  @Test
+  void both_are_histograms_with_the_boundaries_of_opentelemetry() {
+    var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    begun(new CallMeter(prometheus, new Told(), Clock.systemUTC()), "turn")
+        .ended(answer(new Usage(10, 20, 30, 4, 5)), null);
+
+    assertThat(prometheus.scrape())
+        .containsPattern("operation_duration_seconds_bucket\\{.*le=\"0.01\"")
+        .containsPattern("operation_duration_seconds_bucket\\{.*le=\"81.92\"")
+        .containsPattern("token_usage_tokens?_bucket\\{.*type=\"input\".*le=\"16.0\"} 0")
+        .containsPattern("token_usage_tokens?_bucket\\{.*type=\"input\".*le=\"64.0\"} 1")
+        .containsPattern("token_usage_tokens?_bucket\\{.*le=\"6.7108864E7\"");
   }
 
   @Test

@@ -133,6 +133,23 @@ class SecretsTest {
     }
   }
 
+  /**
+   * A key file has lines, and a password may have any letter: as Go, Python and .NET write them.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "line 1\\nline \\\"2\\\"\\t& <m\u00fcll>",
+        "line 1\\nline \\\"2\\\"\\t\\u0026 \\u003cm\u00fcll\\u003e",
+        "line 1\\nline \\\"2\\\"\\t& <m\\u00fcll>",
+        "line 1\\nline \\\"2\\\"\\t\\u0026 \\u003Cm\\u00FCll\\u003E"
+      })
+  void redactsWhatJsonMakesOfLinesAndLetters(String written) {
+    environment.put("KEY", "line 1\nline \"2\"\t& <m\u00fcll>");
+    secrets.resolve("${KEY}");
+    assertThat(secrets.redact("{\"key\": \"" + written + "\"}")).isEqualTo("{\"key\": \"${KEY}\"}");
+  }
+
   @Test
   void redactsHalfAValueWhereATextWasCut() {
     environment.put("TOKEN", "0123456789abcdef");

@@ -64,7 +64,7 @@ class SilentSpansTest {
   }
 
   @Test
-  void a_rehearsal_tells_nothing_even_with_an_endpoint() {
+  void what_a_rehearsal_is_started_with_tells_nothing_even_with_an_endpoint() {
     told("management.tracing.enabled=false");
     assertThat(collector.taken()).isEmpty();
   }
