@@ -46,10 +46,11 @@ class RunLimits {
         : workTime.exhausted(run).map(BudgetExhausted::getMessage);
   }
 
-  /** What the run has left of its time. */
+  /** What the run has left of its time, and of that of its agent, phase and deployment. */
   Duration left(Run run) {
     var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
-    var millis = (long) ((budget.maxMinutes() - minutes(run)) * 60_000);
+    var above = workTime.left(run).orElse(Double.MAX_VALUE);
+    var millis = (long) (Math.min(budget.maxMinutes() - minutes(run), above) * 60_000);
     return Duration.ofMillis(Math.max(1, millis));
   }
 

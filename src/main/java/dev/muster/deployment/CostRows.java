@@ -65,19 +65,19 @@ final class CostRows {
         .orElse(null);
   }
 
-  /** Null when an answer has no cost, or when nothing has ended yet. */
+  /** Null when an answer has no cost, or when nothing was sent yet. */
   static BigDecimal usd(List<Attempt> attempts) {
-    var known = attempts.stream().filter(a -> a.state() != State.SENDING).toList();
-    return known.isEmpty() || known.stream().anyMatch(CostRows::unmeasured)
+    return attempts.isEmpty() || attempts.stream().anyMatch(CostRows::unmeasured)
         ? null
-        : known.stream().map(CostRows::counted).reduce(BigDecimal.ZERO, BigDecimal::add);
+        : attempts.stream().map(CostRows::counted).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static BigDecimal counted(Attempt attempt) {
     return switch (attempt.state()) {
       case ANSWERED -> attempt.costUsd();
-      case UNKNOWN -> atLeastSeen(attempt);
-      case FAILED, SENDING -> BigDecimal.ZERO;
+      // Of a node that never comes back it stays so: what may have been paid is no 0.
+      case UNKNOWN, SENDING -> atLeastSeen(attempt);
+      case FAILED -> BigDecimal.ZERO;
     };
   }
 
@@ -108,7 +108,7 @@ final class CostRows {
         .findFirst()
         .ifPresent(a -> notes.add("an answer of " + a.model() + " has no cost: " + a.finding()));
     say(notes, count(attempts, a -> a.state() == State.UNKNOWN), "unknown, counted as reserved");
-    say(notes, count(attempts, a -> a.state() == State.SENDING), "under way, not counted");
+    say(notes, count(attempts, a -> a.state() == State.SENDING), "under way, counted as reserved");
     return notes.isEmpty() ? null : String.join("; ", notes);
   }
 

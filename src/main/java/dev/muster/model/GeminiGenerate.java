@@ -142,9 +142,29 @@ final class GeminiGenerate implements Wire {
                 () ->
                     Json.count(usage, "totalTokenCount")
                         .flatMap(t -> prompt.map(p -> t - p - thoughts - toolUse)));
+    if (isOtherThanText(usage)) {
+      return null;
+    }
     if (prompt.isEmpty() || output.isEmpty() || output.get() < 0 || cached > prompt.get()) {
       return null;
     }
     return new Usage(prompt.get() - cached + toolUse, cached, 0, output.get(), thoughts);
+  }
+
+  /** Sound has another price, and so has a picture that the model makes: no row has those. */
+  private static boolean isOtherThanText(JsonNode usage) {
+    return counts(usage.path("promptTokensDetails"), "AUDIO")
+        || counts(usage.path("cacheTokensDetails"), "AUDIO")
+        || counts(usage.path("candidatesTokensDetails"), "AUDIO")
+        || counts(usage.path("candidatesTokensDetails"), "IMAGE");
+  }
+
+  private static boolean counts(JsonNode details, String modality) {
+    for (var part : details) {
+      if (part.path("modality").asText().equals(modality) && part.path("tokenCount").asLong() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -6,6 +6,8 @@ import dev.muster.plan.Price;
 import dev.muster.secret.Secrets;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,14 +44,15 @@ public class ModelStates {
   }
 
   /**
-   * Every model of the plan that Muster calls itself, in its order.
+   * Every model of the plan that is called itself, in its order; a CLI behind the gateway is its
+   * upstream.
    *
    * @param load whether Ollama loads its models now, to see how long that takes
    */
   public CompletableFuture<List<ModelState>> of(Plan plan, boolean load) {
     var states =
         plan.models().values().stream()
-            .filter(m -> m.cli() == null)
+            .filter(m -> m.cli() == null || m.cli().via() == Model.Via.VENDOR)
             .map(m -> CompletableFuture.supplyAsync(() -> state(plan, m, load), threads))
             .toList();
     return CompletableFuture.allOf(states.toArray(CompletableFuture[]::new))
@@ -57,16 +60,40 @@ public class ModelStates {
   }
 
   private ModelState state(Plan plan, Model model, boolean load) {
+    return model.cli() == null ? called(plan, model, load) : vendors(plan, model);
+  }
+
+  /** What a CLI calls at its vendor: known of it is how its last session ended. */
+  private ModelState vendors(Plan plan, Model model) {
+    var cli = model.cli().client() + " " + model.cli().version() + " at its vendor";
+    var last = last(model, "purpose = 'session' and state <> 'SENDING'");
+    var failed = last.filter(l -> l.error() != null);
+    return new ModelState(
+        model.name(),
+        model.id(),
+        last.filter(l -> l.error() == null).map(l -> true).orElse(null),
+        cli + ", " + last.map(l -> l.says(model)).orElse("no session yet"),
+        price(plan, model),
+        null,
+        0,
+        0,
+        model.retires(),
+        failed.map(Last::error).orElse(null),
+        failed.map(Last::at).orElse(null),
+        null);
+  }
+
+  private ModelState called(Plan plan, Model model, boolean load) {
     var crowd = places.crowd(Endpoint.of(model, secrets));
     var error = health.failures(model).stream().findFirst();
     var obstacle = health.obstacle(model);
-    var answered = lastAnswer(model);
+    var answered = last(model, "purpose <> 'session' and state = 'ANSWERED'");
     return new ModelState(
         model.name(),
         model.id(),
         obstacle.isPresent() ? Boolean.FALSE : answered.map(at -> true).orElse(null),
         obstacle.orElseGet(
-            () -> answered.map(at -> "answered " + at).orElse("nobody has asked it yet")),
+            () -> answered.map(l -> l.says(model)).orElse("nobody has asked it yet")),
         price(plan, model),
         model.limits(),
         crowd.calling(),
@@ -77,14 +104,41 @@ public class ModelStates {
         model.provider().equals("ollama") ? ollama.shelf(model, load) : null);
   }
 
-  private Optional<Instant> lastAnswer(Model model) {
+  /**
+   * How it was heard of last.
+   *
+   * @param error null: it answered
+   */
+  private record Last(Instant at, String as, String error) {
+    String says(Model model) {
+      if (error != null) {
+        return "failed " + at;
+      }
+      return as == null || model.answersAs(as)
+          ? "answered " + at
+          : "answered " + at + " as " + as + ", which has no price until answersAs names it";
+    }
+  }
+
+  private Optional<Last> last(Model model, String which) {
     return jdbc.sql(
-            "select answered_at from muster.attempt where model_id = ? and state = 'ANSWERED'"
+            "select answered_at, answered_as, case state when 'ANSWERED' then null else"
+                + " coalesce(error, 'it did not answer') end as error from muster.attempt"
+                + " where model_id = ? and model = ? and "
+                + which
                 + " order by id desc limit 1")
-        .param(model.id())
-        .query(OffsetDateTime.class)
-        .optional()
-        .map(at -> at.toInstant().truncatedTo(ChronoUnit.SECONDS));
+        .params(model.id(), model.name())
+        .query((row, number) -> last(row))
+        .optional();
+  }
+
+  private static Last last(ResultSet row) throws SQLException {
+    return new Last(
+        row.getObject("answered_at", OffsetDateTime.class)
+            .toInstant()
+            .truncatedTo(ChronoUnit.SECONDS),
+        row.getString("answered_as"),
+        row.getString("error"));
   }
 
   private String price(Plan plan, Model model) {

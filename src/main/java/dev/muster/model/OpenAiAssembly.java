@@ -3,10 +3,12 @@ package dev.muster.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /** The chunks of a streamed Chat Completions answer. */
 final class OpenAiAssembly implements Assembly {
   private static final String[] TEXTS = {"content", "refusal", "reasoning_content"};
+  private static final Set<String> GROWING = Set.of("text", "summary", "data");
   private final GrowingTexts texts = new GrowingTexts();
   private final ObjectNode body = Json.object();
   private final ObjectNode choice = body.putArray("choices").addObject();
@@ -33,11 +35,43 @@ final class OpenAiAssembly implements Assembly {
     for (var field : TEXTS) {
       said |= texts.append(message, field, Json.text(delta, field));
     }
+    for (var piece : delta.path("reasoning_details")) {
+      think(detail(piece), piece);
+      said = true;
+    }
+    // Ollama's and vLLM's word for it, which nobody wants back; the model has begun all the same.
+    said |= !delta.path("reasoning").asText("").isEmpty();
     for (var piece : delta.path("tool_calls")) {
       grow(call(piece), piece);
       said = true;
     }
     return said;
+  }
+
+  /** OpenRouter's: pieces of one kind and number belong together, and their texts grow. */
+  private ObjectNode detail(JsonNode piece) {
+    var details =
+        message.path("reasoning_details") instanceof ArrayNode known
+            ? known
+            : message.putArray("reasoning_details");
+    for (var detail : details) {
+      if (detail.path("index").equals(piece.path("index"))
+          && detail.path("type").equals(piece.path("type"))) {
+        return (ObjectNode) detail;
+      }
+    }
+    return details.addObject();
+  }
+
+  private void think(ObjectNode detail, JsonNode piece) {
+    for (var field : piece.properties()) {
+      var grows = GROWING.contains(field.getKey()) && field.getValue().isTextual();
+      if (grows) {
+        texts.append(detail, field.getKey(), field.getValue().textValue());
+      } else if (!field.getValue().isNull()) {
+        detail.set(field.getKey(), field.getValue());
+      }
+    }
   }
 
   private void grow(ObjectNode call, JsonNode piece) {

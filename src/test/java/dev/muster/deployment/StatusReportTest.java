@@ -282,7 +282,8 @@ class StatusReportTest {
             new Status.Calls(null, 2, 1, 1, 1, "no model server of a rehearsal keeps a log here"));
     assertThat(status.findings()).anyMatch(f -> f.contains("HTTP 529"));
     var underWay = status.costs().stream().filter(c -> c.model().equals("copilot")).findFirst();
-    assertThat(underWay.orElseThrow().usd()).isNull();
+    assertThat(underWay.orElseThrow().usd()).isEqualByComparingTo("0.01");
+    assertThat(underWay.orElseThrow().note()).isEqualTo("1 under way, counted as reserved");
     assertThat(underWay.orElseThrow().label()).contains("rehearsed over OpenAI Chat");
   }
 

@@ -2,7 +2,10 @@ package dev.muster.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.ledger.CallRequest;
+import dev.muster.ledger.Opening;
 import dev.muster.ledger.TestLedger;
+import dev.muster.ledger.Usage;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Mix;
@@ -13,6 +16,7 @@ import dev.muster.plan.ModelLimits;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Routing;
 import dev.muster.store.TestDatabase;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +90,50 @@ class ModelStatesTest {
     provider.answers(404, "{}");
     assertThat(of(plan(ollama("llama3.1:8b")), false).get(0).ollama().fault())
         .isEqualTo("/api/tags answers HTTP 404");
+  }
+
+  /** Who answers in its place, or at a vendor, says nothing of whether it answers here. */
+  @Test
+  void an_answer_of_another_is_told_as_such_and_a_vendors_is_none_of_its_own() throws Exception {
+    var model = ollama(TestLedger.fresh("id"));
+    heard(model, "session", model.id());
+    assertThat(of(plan(model), false).get(0).reachable()).isNull();
+
+    heard(model, "turn", "cheap-1");
+    var seen = of(plan(model), false).get(0);
+    assertThat(seen.reachable()).isTrue();
+    assertThat(seen.why()).contains(" as cheap-1, which has no price until answersAs names it");
+
+    heard(model, "turn", model.id());
+    assertThat(of(plan(model), false).get(0).why()).startsWith("answered ").doesNotContain(" as ");
+  }
+
+  private static void heard(Model model, String purpose, String as) {
+    var ledger = TestLedger.of("node-a");
+    var deployment = TestLedger.fresh("d");
+    ledger.declareBudget(deployment, BigDecimal.TEN);
+    var opened =
+        ledger.open(
+            new CallRequest(
+                TestLedger.fresh("task"),
+                deployment,
+                purpose,
+                TestLedger.fresh("r"),
+                deployment,
+                "builder",
+                "mix",
+                model.name(),
+                model.id(),
+                null,
+                true,
+                BigDecimal.ZERO,
+                0));
+    ledger.answered(
+        ((Opening.Send) opened).attemptId(),
+        as,
+        model.answersAs(as),
+        new Usage(1, 0, 0, 1, 0),
+        "{}");
   }
 
   @Test

@@ -81,6 +81,34 @@ class ReasoningTest {
     assertThat(next.toString()).doesNotContain("reasoning_content");
   }
 
+  /** OpenRouter streams what Claude and Gemini want back behind it, piece by piece. */
+  @Test
+  void openrouters_reasoning_is_the_same_streamed_as_whole() {
+    var model = model(Protocol.OPENAI_CHAT, "m", "unused");
+    var stream = Wires.all().of(model).assembly();
+    boolean first =
+        stream.add(
+            json(
+                "{'choices':[{'delta':{'reasoning_details':[{'type':'reasoning.text','index':0,"
+                    + "'text':'Let me ','signature':null}]}}]}"));
+    stream.add(
+        json(
+            "{'choices':[{'delta':{'reasoning_details':[{'type':'reasoning.text','index':0,"
+                + "'text':'look.','signature':'c2ln'},"
+                + "{'type':'reasoning.encrypted','index':1,'data':'AAAA'}]}}]}"));
+    stream.add(json("{'choices':[{'delta':{'content':'Done.'},'finish_reason':'stop'}]}"));
+
+    assertThat(first).as("it has begun").isTrue();
+    assertThat(Wires.all().of(model).answer(ask(model), stream.body()).verbatim().content())
+        .isEqualTo(
+            json(
+                "{'reasoning_details':[{'type':'reasoning.text','index':0,'signature':'c2ln',"
+                    + "'text':'Let me look.'},"
+                    + "{'type':'reasoning.encrypted','index':1,'data':'AAAA'}]}"));
+    var ollama = Wires.all().of(model).assembly();
+    assertThat(ollama.add(json("{'choices':[{'delta':{'reasoning':'Hm'}}]}"))).isTrue();
+  }
+
   @Test
   void gemini_signatures_come_back_on_the_parts_that_they_came_on() {
     var said = said(Protocol.GEMINI_GENERATE, GEMINI);

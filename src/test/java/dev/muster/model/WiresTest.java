@@ -333,6 +333,15 @@ class WiresTest {
             + "'completion_tokens_details':{'reasoning_tokens':2}}",
         "ANTHROPIC_MESSAGES | {'input_tokens':1,'output_tokens':1,"
             + "'output_tokens_details':{'thinking_tokens':2}}",
+        "OPENAI_CHAT | {'prompt_tokens':9,'completion_tokens':9,"
+            + "'prompt_tokens_details':{'audio_tokens':5}}",
+        "OPENAI_CHAT | {'prompt_tokens':9,'completion_tokens':9,"
+            + "'completion_tokens_details':{'audio_tokens':5}}",
+        "GEMINI_GENERATE | {'promptTokenCount':9,'candidatesTokenCount':9,"
+            + "'promptTokensDetails':[{'modality':'TEXT','tokenCount':1},"
+            + "{'modality':'AUDIO','tokenCount':8}]}",
+        "GEMINI_GENERATE | {'promptTokenCount':9,'candidatesTokenCount':9,"
+            + "'candidatesTokensDetails':[{'modality':'IMAGE','tokenCount':9}]}",
         "GEMINI_GENERATE | {'promptTokenCount':1}"
       })
   void usage_that_measures_nothing_is_null(Protocol protocol, String usage) {
