@@ -38,6 +38,9 @@ final class AnswerReader {
 
   /** What counts is what came: some answer whole although a stream was asked for. */
   ChatAnswer read(Response response) throws IOException {
+    if (Unpacked.isPacked(response)) {
+      throw new UnreadableAnswer("the answer is packed as " + Unpacked.packing(response));
+    }
     return isStream(response) ? streamed(response) : whole(response);
   }
 
