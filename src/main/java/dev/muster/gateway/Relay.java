@@ -21,7 +21,7 @@ final class Relay implements Receiver, AsyncListener {
   /** What clients act on; the rest is between the provider and Muster. */
   private static final Pattern PASSED =
       Pattern.compile(
-          "content-type|content-length|retry-after(-ms)?|x-should-retry|(x-)?request-id"
+          "content-type|content-length|content-encoding|retry-after(-ms)?|x-should-retry|(x-)?request-id"
               + "|(anthropic|x)-ratelimit-.*");
 
   private static final String LEFT = "whoever asked went away";

@@ -38,6 +38,9 @@ final class AnswerReader {
 
   /** What counts is what came: some answer whole although a stream was asked for. */
   ChatAnswer read(Response response) throws IOException {
+    if (Unpacked.isPacked(response)) {
+      throw new UnreadableAnswer("the answer is packed as " + Unpacked.packing(response));
+    }
     return isStream(response) ? streamed(response) : whole(response);
   }
 
@@ -67,12 +70,24 @@ final class AnswerReader {
     assembly = wire.assembly();
     var events = new SseEvents(response.body().source(), most, most * ENVELOPES);
     for (var data = events.next(); data != null && !data.equals(DONE); data = events.next()) {
-      take(data);
+      if (!events.endedOpen() || isJson(data)) {
+        take(data);
+      }
     }
     if (!assembly.ended()) {
       throw new EOFException("the stream ended before the answer did");
     }
     return answer(assembly.body()).withFirstToken(firstToken);
+  }
+
+  /** An event that the end cut off is none. */
+  private boolean isJson(String data) {
+    try {
+      json.readTree(data);
+      return true;
+    } catch (JsonProcessingException cutOff) {
+      return false;
+    }
   }
 
   private void take(String data) {

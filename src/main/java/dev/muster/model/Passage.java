@@ -64,8 +64,9 @@ final class Passage implements Callback {
   }
 
   @Override
-  public void onResponse(Call call, Response response) {
-    try (response) {
+  public void onResponse(Call call, Response received) {
+    try (received) {
+      var response = Unpacked.of(received);
       if (response.isSuccessful()) {
         answered(call, response);
       } else {
@@ -77,8 +78,9 @@ final class Passage implements Callback {
   /** Read whole before it is handed on: a provider that quotes the key must not tell it. */
   private void refused(Response response) {
     var failure = failures.status(request.model(), response);
-    if (failure.reason() == ModelFailure.Reason.AUTH) {
-      // Of Muster's key, which is none of the client's: it would be sent to mend its own.
+    if (failure.reason() == ModelFailure.Reason.AUTH || Unpacked.isPacked(response)) {
+      // Of Muster's key, which is none of the client's: it would be sent to mend its own. And what
+      // cannot be read might quote it.
       end.accept(null, new Ending(false, failure));
       return;
     }

@@ -12,6 +12,7 @@ final class SseEvents {
   private final BufferedSource source;
   private final long longest;
   private long left;
+  private boolean open;
 
   /**
    * @param longest bytes of one line, which is held in memory
@@ -22,14 +23,11 @@ final class SseEvents {
     left = mostBytes;
   }
 
-  /** The next event's data; null at the end. An event that the end cuts off is none. */
+  /** The next event's data; null at the end. */
   String next() throws IOException {
     StringBuilder data = null;
     while (!source.exhausted()) {
       var line = line();
-      if (line == null) {
-        return null;
-      }
       if (line.isEmpty() && data != null) {
         return data.toString();
       }
@@ -38,7 +36,16 @@ final class SseEvents {
         data.append(line, line.startsWith("data: ") ? 6 : 5, line.length());
       }
     }
-    return null;
+    open = data != null;
+    return open ? data.toString() : null;
+  }
+
+  /**
+   * Whether the stream ended without the blank line that ends an event: the one before is whole, if
+   * its sender thought that line needless, or cut off, if the connection broke.
+   */
+  boolean endedOpen() {
+    return open;
   }
 
   private String line() throws IOException {
@@ -51,7 +58,8 @@ final class SseEvents {
       if (source.getBuffer().size() > allowed) {
         throw new UnreadableAnswer("the stream is larger than allowed");
       }
-      return null;
+      left = 0;
+      return source.readUtf8();
     }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.command.KilledRehearsal.Sent;
 import dev.muster.command.KilledRehearsal.Tool;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.ApplicationContextInitializer;
 
 /**
- * Law 1 between every two of its steps: the process is stopped there, once for each step of turns,
- * judges and tool calls, and the ledger and the model server's own log are read after each.
+ * Law 1 between every two of its steps: the process is stopped there, once for each step of
+ * pre-flights, tool calls, turns and judges, and the ledger and the model server's own log are read
+ * after each.
  */
 @Tag("faults")
 class CrashTest {
-  private static final int STOPPED = 137;
   private static final List<String> CALLS =
       List.of("task", "reserved", "sent", "answered", "stored");
   private static final List<String> TOOLS = List.of("task", "reserved", "answered", "stored");
@@ -31,13 +29,10 @@ class CrashTest {
 
   @Test
   void stoppedBetweenAnyTwoStepsNothingIsPaidTwiceAndNothingIsLost() throws Exception {
-    var muster = ChildMuster.in(folder);
-    // Boot finds there whom it lets prepare a context.
-    var factories = muster.place("classes/META-INF/spring.factories");
-    Files.createDirectories(factories.getParent());
-    Files.writeString(
-        factories,
-        ApplicationContextInitializer.class.getName() + "=" + CrashingRehearsal.class.getName());
+    var muster = CrashedMuster.in(folder);
+    for (var place : CALLS) {
+      crash(muster, "preflight:" + place);
+    }
     for (var place : TOOLS) {
       crash(muster, "tool:" + place);
     }
@@ -46,35 +41,14 @@ class CrashTest {
         crash(muster, kind + place);
       }
     }
-    var ended = muster.with("CRASH_AT", "never:never").run(words());
-
-    assertThat(ended.output()).contains(" ended: ").doesNotContain("incident");
-    assertThat(ended.code()).as(ended.output()).isBetween(0, 1);
-    var all = KilledRehearsal.of(muster.data());
-    assertThat(all.sentAgain()).isEmpty();
-    assertThat(all.open()).isZero();
-    assertThat(all.mismatches()).isEmpty();
+    var all = muster.ended();
     stoppedAt.forEach((place, about) -> wentOn(place, about, all));
   }
 
-  private static String[] words() {
-    return new String[] {"rehearse", "--approve", "--exit", "--latency", "100"};
-  }
-
-  private void crash(ChildMuster muster, String place) throws Exception {
-    var file = folder.resolve("crash.txt");
-    Files.deleteIfExists(file);
-    var ended =
-        muster
-            .running(CrashingRehearsal.class)
-            .with("CRASH_AT", place)
-            .with("CRASH_FILE", file.toString())
-            .with("CRASH_LOG", muster.data().resolve("model-server.jsonl").toString())
-            .run(words());
-    assertThat(ended.code()).as(place + ": " + ended.output()).isEqualTo(STOPPED);
-    var about = Files.readString(file);
+  private void crash(CrashedMuster muster, String place) throws Exception {
+    var about = muster.crash(place);
     stoppedAt.put(place, about);
-    var now = KilledRehearsal.of(muster.data());
+    var now = muster.now();
     assertThat(now.sentAgain()).as(place).isEmpty();
     if (place.startsWith("tool:")) {
       leftTool(place, now.tool(about));

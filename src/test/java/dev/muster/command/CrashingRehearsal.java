@@ -22,12 +22,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A rehearsal whose process stops, as by kill -9, at one place in law 1's order: {@code CRASH_AT}
- * is {@code turn, judge} or {@code tool}, and {@code task, reserved, sent, answered} or {@code
- * stored}. What it was about is written to {@code CRASH_FILE} before.
+ * is {@code preflight, turn, judge, session, forward} or {@code tool}, and {@code task, reserved,
+ * sent, answered} or {@code stored}. What it was about is written to {@code CRASH_FILE} before.
  */
 public final class CrashingRehearsal
     implements ApplicationContextInitializer<ConfigurableApplicationContext>, BeanPostProcessor {
   private static final int STOPPED = 137;
+  private static final String FORWARD = "forward";
   private final String kind = System.getenv("CRASH_AT").split(":")[0];
   private final String place = System.getenv("CRASH_AT").split(":")[1];
   private final Path log = Path.of(System.getenv("CRASH_LOG"));
@@ -62,16 +63,18 @@ public final class CrashingRehearsal
   private Object ledger(Object bean, Method method, Object[] args) throws Throwable {
     var name = method.getName();
     if (name.equals("open")) {
-      var purpose = ((CallRequest) args[0]).purpose();
+      var purpose = kind((CallRequest) args[0]);
       stop(purpose, "task", ((CallRequest) args[0]).taskId());
       var opening = call(bean, method, args);
       if (opening instanceof Opening.Send send) {
         purposes.put(send.attemptId(), purpose);
         stop(purpose, "reserved", send.attemptId());
+        watchForwarded(purpose, send.attemptId());
       }
       return opening;
     }
     if (name.equals("answered")) {
+      hold(purposes.get(args[0]));
       stop(purposes.get(args[0]), "answered", args[0]);
       var done = call(bean, method, args);
       stop(purposes.get(args[0]), "stored", args[0]);
@@ -80,15 +83,54 @@ public final class CrashingRehearsal
     return call(bean, method, args);
   }
 
+  /** A forwarded call is a turn by its purpose, and no chat model sends it. */
+  private static String kind(CallRequest call) {
+    return call.taskId().startsWith("gw-") ? FORWARD : call.purpose();
+  }
+
+  private void watchForwarded(String purpose, long attempt) {
+    if (purpose.equals(FORWARD) && stopsAtSentForward()) {
+      var watch = new Thread(() -> stopWhenArrived(attempt), "crash-watch");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
+  private void stopWhenArrived(long attempt) {
+    try {
+      awaitArrival(attempt);
+      stop(FORWARD, "sent", attempt);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Its answer must not be stored before the watch has seen that it was sent. */
+  private void hold(String purpose) throws InterruptedException {
+    if (FORWARD.equals(purpose) && stopsAtSentForward()) {
+      Thread.currentThread().join();
+    }
+  }
+
+  private boolean stopsAtSentForward() {
+    return kind.equals(FORWARD) && place.equals("sent");
+  }
+
   private Object model(Object bean, Method method, Object[] args) throws Throwable {
     var stage = call(bean, method, args);
-    if (method.getName().equals("chat") && place.equals("sent")) {
-      while (kind.equals(purposes.get(args[0])) && !arrived((Long) args[0])) {
-        Thread.sleep(1);
-      }
+    if (method.getName().equals("chat")
+        && place.equals("sent")
+        && kind.equals(purposes.get(args[0]))) {
+      awaitArrival((Long) args[0]);
       stop(purposes.get(args[0]), "sent", args[0]);
     }
     return stage;
+  }
+
+  private void awaitArrival(long attempt) throws IOException, InterruptedException {
+    while (!arrived(attempt)) {
+      Thread.sleep(1);
+    }
   }
 
   private boolean arrived(long attempt) throws IOException {

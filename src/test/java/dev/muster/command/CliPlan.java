@@ -1,0 +1,59 @@
+package dev.muster.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.regex.Matcher;
+
+/** The rehearsal's plan with an agent CLI in it, which works all runs of one agent's mix. */
+final class CliPlan {
+  /** Of the first wave. */
+  static final String AGENT = "code-reviewer";
+
+  private static final String MIX = "mix: {gemini: 80, sonnet: 20}";
+
+  private CliPlan() {}
+
+  /** Behind the gateway, so that Muster forwards each of its calls. */
+  static void behindTheGateway(ChildMuster muster, String command, String version)
+      throws IOException {
+    write(muster, command, version, "via: gateway\n    upstream: qwen\n");
+  }
+
+  /** At its vendor, whose subscription is paid: of no try is a reservation left. */
+  static void atItsVendor(ChildMuster muster, String command, String version) throws IOException {
+    write(
+        muster,
+        command,
+        version,
+        """
+        via: vendor
+            provider: tests
+            family: qwen
+            id: coder-1
+            apiKey: ${MUSTER_REHEARSAL_KEY}
+            billing: flat
+            maxInputTokens: 32000
+            maxOutputTokens: 4000
+        """);
+  }
+
+  private static void write(ChildMuster muster, String command, String version, String via)
+      throws IOException {
+    var model = "  worker:\n    cli: worker\n    version: \"%s\"\n    strength: 40\n    %s";
+    var client = "  worker: {kind: qwen-code, servers: [], command: %s}\n";
+    var file = muster.plans().resolve("multi-model-swarm.yaml");
+    var plan = Files.readString(file);
+    assertThat(plan).contains(MIX);
+    Files.writeString(
+        file,
+        plan.replaceFirst("(?m)^models:\n", "models:\n" + quoted(model.formatted(version, via)))
+            .replaceFirst("(?m)^clients:\n", "clients:\n" + quoted(client.formatted(command)))
+            .replace(MIX, "mix: {worker: 100}"));
+  }
+
+  private static String quoted(String text) {
+    return Matcher.quoteReplacement(text);
+  }
+}
