@@ -41,6 +41,11 @@ final class Spoilt implements AutoCloseable {
     access = lane.open(spoken.model);
   }
 
+  /** The client's way in. */
+  Access access() {
+    return access;
+  }
+
   /**
    * What the client got.
    *

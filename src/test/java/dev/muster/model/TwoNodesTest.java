@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.muster.ledger.Attempt;
+import dev.muster.ledger.BudgetExhausted;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.TestLedger;
 import dev.muster.rehearsal.Cassettes;
@@ -21,22 +22,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Law 8 over two processes: what the model server billed is never more than the budget. */
+/**
+ * Law 8 over two processes: what the model server billed is never more than a budget, whether
+ * Muster asks itself or forwards what a CLI asks, and in the end less is left than a call may take.
+ */
 class TwoNodesTest {
   private static final int RUNS = 500;
   private static final String CASSETTE =
       """
       messages:
-        - text: One, two, three, four, five, six, seven.
-        - text: Eight, nine, ten, eleven.
-        - text: Twelve, and that is all.
+        - text: One, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen.
+        - text: Fourteen, fifteen, sixteen, seventeen.
+        - text: Eighteen, and that is all.
       """;
 
   /** What 1,000 runs of three turns would cost is well above it. */
   private static final BigDecimal BUDGET = new BigDecimal("0.25");
+
+  /** What half of them would cost is above it too. */
+  private static final BigDecimal OF_ONE_AGENT = new BigDecimal("0.08");
 
   @TempDir Path folder;
   private final Ledger ledger = TestLedger.of("node-test");
@@ -44,7 +52,9 @@ class TwoNodesTest {
 
   @Test
   void a_thousand_runs_on_two_nodes_never_spend_a_cent_more_than_one_budget() throws Exception {
+    var agent = BudgetCalls.budget(deployment, BudgetCalls.LIMITED);
     ledger.declareBudget(deployment, BUDGET);
+    ledger.declareBudget(agent, OF_ONE_AGENT);
     var refused = new ArrayList<Integer>();
     List<LogEntry> billed;
     try (var server = server()) {
@@ -58,18 +68,58 @@ class TwoNodesTest {
       for (var node : nodes) {
         refused.add(node.end());
       }
+      spent(agent, OF_ONE_AGENT, rest(server.url(), BudgetCalls.LIMITED));
+      spent(deployment, BUDGET, rest(server.url(), BudgetCalls.UNLIMITED));
       billed = server.log();
     }
 
-    var atTheServer = billed.stream().map(TwoNodesTest::cost).reduce(BigDecimal::add).orElseThrow();
-    assertThat(atTheServer).isLessThanOrEqualTo(BUDGET).isPositive();
-    assertThat(refused).allMatch(runs -> runs > 0);
+    assertThat(refused).as("runs that each node stopped").allMatch(runs -> runs > 0);
+    assertThat(nodes()).containsExactly("node-a", "node-b", "node-test");
+    billedAsSpent(billed);
+    var attempts = ledger.attempts(deployment);
+    assertThat(attempts).filteredOn(TwoNodesTest::isForwarded).hasSizeGreaterThan(RUNS / 10);
+    assertThat(attempts).filteredOn(attempt -> !isForwarded(attempt)).hasSizeGreaterThan(RUNS / 10);
+    assertThat(attempts).noneMatch(Attempt::overran);
+  }
+
+  private BudgetExhausted rest(String models, String agent) {
+    try (var alone = new BudgetNode(ledger, deployment, "node-test", models + "/anthropic")) {
+      return alone.spendTheRest(agent);
+    }
+  }
+
+  /** All but what the next call may take, and not a cent more than all. */
+  private void spent(String node, BigDecimal limit, BudgetExhausted why) {
+    assertThat(why.node()).isEqualTo(node);
+    assertThat(why.left()).isEqualByComparingTo(limit.subtract(ledger.committed(node)));
+    assertThat(why.left()).isNotNegative().isLessThan(why.needed());
+  }
+
+  /** By the server's own log: the whole, and the agent's part of it. */
+  private void billedAsSpent(List<LogEntry> billed) {
     var attempts = ledger.attempts(deployment);
     assertThat(attempts).allMatch(a -> a.state() == Attempt.State.ANSWERED).hasSize(billed.size());
-    assertThat(ledger.committed(deployment)).isEqualByComparingTo(atTheServer);
-    // Little is left: a call was refused because of what others had reserved, and came no more.
-    assertThat(nodes()).containsExactly("node-a", "node-b");
-    assertThat(attempts).noneMatch(Attempt::overran);
+    assertThat(sum(billed))
+        .isLessThanOrEqualTo(BUDGET)
+        .isEqualByComparingTo(ledger.committed(deployment));
+    var ofAgent =
+        attempts.stream()
+            .filter(attempt -> attempt.agent().equals(BudgetCalls.LIMITED))
+            .map(attempt -> String.valueOf(attempt.id()))
+            .collect(Collectors.toSet());
+    var agents = billed.stream().filter(request -> ofAgent.contains(request.attempt())).toList();
+    assertThat(sum(agents))
+        .isLessThanOrEqualTo(OF_ONE_AGENT)
+        .isEqualByComparingTo(
+            ledger.committed(BudgetCalls.budget(deployment, BudgetCalls.LIMITED)));
+  }
+
+  private static BigDecimal sum(List<LogEntry> billed) {
+    return billed.stream().map(TwoNodesTest::cost).reduce(BigDecimal::add).orElseThrow();
+  }
+
+  private static boolean isForwarded(Attempt attempt) {
+    return attempt.taskId().startsWith("gw-");
   }
 
   private ModelServer server() {
