@@ -194,7 +194,7 @@ class CliRuns implements Sessions {
     switch (ended.state()) {
       case DONE -> done(t, ended);
       case TURNS -> stop(t, "TURNS", "turn limit of " + budget.maxTurns() + " reached");
-      case TIME -> stop(t, "TIME", "time limit of " + budget.maxMinutes() + " minutes reached");
+      case TIME -> stop(t, "TIME", limits.timeUp(t.run()));
       default -> broken(t, ended);
     }
   }

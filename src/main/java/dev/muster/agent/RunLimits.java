@@ -54,6 +54,15 @@ class RunLimits {
     return Duration.ofMillis(Math.max(1, millis));
   }
 
+  /** Whose time a session used up, in words: that of a node above the run, else the run's own. */
+  String timeUp(Run run) {
+    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    return workTime
+        .exhausted(run)
+        .map(BudgetExhausted::getMessage)
+        .orElse("time limit of " + budget.maxMinutes() + " minutes reached");
+  }
+
   /** A run that is older than this node's life did not work while nobody ran it. */
   private double minutes(Run run) {
     var idle = run.waitedMillis() + down(run);

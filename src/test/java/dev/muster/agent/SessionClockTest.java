@@ -72,6 +72,30 @@ class SessionClockTest {
     assertThat(limits.reached(deployed.again(run))).contains("time limit of 15 minutes reached");
   }
 
+  /** A session is no call: it would use the time of all others. */
+  @Test
+  void a_session_gets_no_more_than_what_its_deployment_has_left() {
+    var narrow =
+        world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4", "  usd: 30", "  usd: 30\n  minutes: 60");
+    var earlier = SessionWorld.run(narrow);
+    queue.leave(earlier.id(), Duration.ZERO);
+    clock.later(Duration.ofMinutes(55));
+    var last = SessionWorld.run(narrow);
+    narrow.at("run", "opened_at", "id = '" + last.id() + "'", clock.instant());
+    narrow
+        .jdbc()
+        .sql("update muster.run set queued_since = null where id = ?")
+        .param(last.id())
+        .update();
+
+    assertThat(limits.left(narrow.again(last))).isBetween(Duration.ZERO, Duration.ofMinutes(6));
+    assertThat(limits.timeUp(narrow.again(last))).isEqualTo("time limit of 15 minutes reached");
+
+    clock.later(Duration.ofMinutes(6));
+
+    assertThat(limits.timeUp(narrow.again(last))).startsWith("budget " + narrow.id + " has -");
+  }
+
   /** A try that broke waits once more. */
   @Test
   void what_it_waits_for_its_next_try_is_not_its_time_either() {
