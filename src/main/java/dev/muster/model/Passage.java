@@ -70,13 +70,13 @@ final class Passage implements Callback {
       if (response.isSuccessful()) {
         answered(call, response);
       } else {
-        refused(response);
+        refused(call, response);
       }
     }
   }
 
   /** Read whole before it is handed on: a provider that quotes the key must not tell it. */
-  private void refused(Response response) {
+  private void refused(Call call, Response response) {
     var failure = failures.status(request.model(), response);
     if (failure.reason() == ModelFailure.Reason.AUTH || Unpacked.isPacked(response)) {
       // Of Muster's key, which is none of the client's: it would be sent to mend its own. And what
@@ -87,6 +87,10 @@ final class Passage implements Callback {
     boolean whole = false;
     try {
       var said = response.peekBody(REFUSAL_BYTES).bytes();
+      if (said.length == REFUSAL_BYTES) {
+        // Closing alone would read on for a while, for what nobody wants.
+        call.cancel();
+      }
       var clean = secrets.redact(new String(said, StandardCharsets.UTF_8));
       var headers = response.headers().newBuilder().removeAll("Content-Length").build();
       to.head(response.code(), clean(headers.toMultimap()));
