@@ -1,6 +1,7 @@
 package dev.muster.mcp;
 
 import dev.muster.client.Withdrawals;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** What a person is told who decides on changed tools. */
@@ -8,6 +9,9 @@ import org.springframework.stereotype.Component;
 public class ToolReview {
   /** A task shows 3,500 characters; the page shows all. */
   private static final int LONGEST = 3000;
+
+  /** Of these, for what became of the clients' files. */
+  private static final int MOST_OF_FILES = 800;
 
   private final ToolLocks locks;
   private final Withdrawals files;
@@ -40,7 +44,27 @@ public class ToolReview {
             .filter(out -> out.server().equals(change.server()))
             .map(out -> out.client() + ": " + out.told())
             .toList();
-    return told.isEmpty() ? "" : "In the clients: " + String.join("; ", told) + ". ";
+    return inClients(told);
+  }
+
+  /** What must not push the diff out of the question is cut, and says so. */
+  static String inClients(List<String> told) {
+    var text = new StringBuilder();
+    int shown = 0;
+    for (var note : told) {
+      if (text.length() + note.length() > MOST_OF_FILES) {
+        break;
+      }
+      text.append(shown++ == 0 ? "" : "; ").append(note);
+    }
+    if (told.isEmpty()) {
+      return "";
+    }
+    var more = told.size() - shown;
+    return "In the clients: "
+        + text
+        + (more == 0 ? "" : (shown == 0 ? "" : "; and ") + more + " more on the page")
+        + ". ";
   }
 
   private String asked(ToolLocks.Change change, ToolDiff diff) {
