@@ -1,7 +1,9 @@
 package dev.muster.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.muster.ledger.Usage;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -12,6 +14,8 @@ import java.util.List;
  * @param usage null when the provider sent none
  * @param verbatim what goes back unchanged in the next request; null when nothing has to
  * @param firstTokenMillis from sending to the first thing said; null when it was not streamed
+ * @param limitedUntil until when the provider's rate limits are used up, as it said with this
+ *     answer; null when they are not, and of a stored answer, for that is long past
  */
 public record ChatAnswer(
     String answeredAs,
@@ -20,7 +24,8 @@ public record ChatAnswer(
     Stop stop,
     Usage usage,
     @JsonInclude(JsonInclude.Include.NON_NULL) Verbatim verbatim,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Long firstTokenMillis) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long firstTokenMillis,
+    @JsonIgnore Instant limitedUntil) {
 
   /** A plain answer without reasoning. */
   public ChatAnswer(
@@ -28,13 +33,31 @@ public record ChatAnswer(
     this(answeredAs, text, toolCalls, stop, usage, null, null);
   }
 
+  /** An answer whose provider said nothing of its limits. */
+  public ChatAnswer(
+      String answeredAs,
+      String text,
+      List<ToolCall> toolCalls,
+      Stop stop,
+      Usage usage,
+      Verbatim verbatim,
+      Long firstTokenMillis) {
+    this(answeredAs, text, toolCalls, stop, usage, verbatim, firstTokenMillis, null);
+  }
+
   ChatAnswer withFirstToken(Long millis) {
-    return new ChatAnswer(answeredAs, text, toolCalls, stop, usage, verbatim, millis);
+    return new ChatAnswer(answeredAs, text, toolCalls, stop, usage, verbatim, millis, limitedUntil);
+  }
+
+  ChatAnswer withLimits(Instant usedUpUntil) {
+    return new ChatAnswer(
+        answeredAs, text, toolCalls, stop, usage, verbatim, firstTokenMillis, usedUpUntil);
   }
 
   /** Without what was said. */
   ChatAnswer figures() {
-    return new ChatAnswer(answeredAs, "", List.of(), stop, usage, null, firstTokenMillis);
+    return new ChatAnswer(
+        answeredAs, "", List.of(), stop, usage, null, firstTokenMillis, limitedUntil);
   }
 
   /** Why the answer ended. */

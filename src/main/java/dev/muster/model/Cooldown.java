@@ -13,7 +13,7 @@ record Cooldown(Duration first, Duration most) {
   private static final int DOUBLINGS = 16;
 
   /** One wrong header must not shut an endpoint for years. */
-  private static final Duration LONGEST = Duration.ofDays(1);
+  static final Duration LONGEST = Duration.ofDays(1);
 
   private static final Map<Reason, Cooldown> BY_REASON =
       Map.of(

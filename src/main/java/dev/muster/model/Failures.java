@@ -6,6 +6,7 @@ import dev.muster.plan.Model;
 import dev.muster.secret.Secrets;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import okhttp3.Headers;
 import okhttp3.Response;
 
@@ -41,6 +42,14 @@ final class Failures {
         RetryAfter.read(headers, error.getMessage(), clock),
         named(
             model, "instead of an answer, " + refusal(model, error.status(), error.getMessage())));
+  }
+
+  /**
+   * Until when the provider's limits are used up, as it says with an answer; null: they are not.
+   */
+  Instant limitedUntil(Response response) {
+    var opens = RateLimits.reset(response.headers(), clock);
+    return opens == null ? null : clock.instant().plus(opens);
   }
 
   private static Kind kind(int status) {

@@ -54,8 +54,9 @@ final class Flight implements Callback {
 
   /** Closing alone would read on for a while, to keep the connection for what nobody wants. */
   private ChatAnswer read(Response response) throws IOException {
+    var limited = failures.limitedUntil(response);
     try {
-      return reader.read(response);
+      return reader.read(response).withLimits(limited);
     } catch (IOException | RuntimeException notToItsEnd) {
       call.cancel();
       throw notToItsEnd;

@@ -25,7 +25,7 @@ public interface Health {
   /**
    * Failures of one kind.
    *
-   * @param inARow 0 since it answered again
+   * @param inARow 0 since it answered again, or where its limits were used up without a failure
    * @param openUntil until when it is left alone; null: it is not
    */
   record Failed(

@@ -24,6 +24,8 @@ final class HealthTable implements Health, Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(HealthTable.class);
   private static final Duration TRIAL = Duration.ofMinutes(2);
   private static final int ERROR_CHARACTERS = 500;
+  private static final String USED_UP =
+      "its rate limits are used up, its provider said with an answer";
   private final JdbcClient jdbc;
   private final Secrets secrets;
   private final Clock clock;
@@ -38,7 +40,7 @@ final class HealthTable implements Health, Outcomes {
   }
 
   @Override
-  public void answered(Model model) {
+  public void answered(Model model, Instant limitedUntil) {
     var endpoint = Endpoint.of(model, secrets);
     if (failing.remove(endpoint)) {
       quietly(
@@ -49,6 +51,23 @@ final class HealthTable implements Health, Outcomes {
                   .param(endpoint)
                   .update());
     }
+    if (limitedUntil != null) {
+      quietly(() -> closed(endpoint, model, limitedUntil));
+    }
+  }
+
+  /** No failure: nobody needs to try first whether it answers again when the limits are open. */
+  private void closed(String endpoint, Model model, Instant until) {
+    var now = clock.instant();
+    var latest = now.plus(Cooldown.LONGEST);
+    jdbc.sql(
+            "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
+                + " failed_at, open_until) values (?, ?, ?, 0, ?, ?, ?) on conflict"
+                + " (endpoint, reason) do update set open_until ="
+                + " greatest(model_health.open_until, excluded.open_until)")
+        .params(endpoint, Reason.RATE_LIMITED.name(), model.id(), USED_UP, at(now))
+        .param(at(until.isBefore(latest) ? until : latest))
+        .update();
   }
 
   @Override
@@ -123,8 +142,8 @@ final class HealthTable implements Health, Outcomes {
     var rows =
         jdbc.sql(
                 "select * from muster.model_health where endpoint = ? and open_until is not null"
-                    + " order by open_until desc")
-            .param(endpoint)
+                    + " and (failures > 0 or open_until > ?) order by open_until desc")
+            .params(endpoint, at(clock.instant()))
             .query(HealthTable::row)
             .list();
     if (!rows.isEmpty()) {

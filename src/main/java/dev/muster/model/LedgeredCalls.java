@@ -162,7 +162,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
         .whenComplete(
             (paid, problem) -> {
               if (problem == null) {
-                outcomes.answered(waiting.call().request().model());
+                outcomes.answered(waiting.call().request().model(), paid.answer().limitedUntil());
                 finish(waiting, paid);
               } else {
                 heard(waiting.call(), problem);

@@ -191,7 +191,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   private void heard(Forwarding forwarding, ChatAnswer answer, Ending end) {
     if (answer != null) {
-      outcomes.answered(forwarding.call().model());
+      outcomes.answered(forwarding.call().model(), answer.limitedUntil());
     } else if (end.why() instanceof ModelFailure failure) {
       outcomes.failed(forwarding.call().model(), failure);
     }

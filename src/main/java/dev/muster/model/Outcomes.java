@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import dev.muster.plan.Model;
+import java.time.Instant;
 
 /** Hears how each call ended. */
 interface Outcomes {
@@ -9,13 +10,19 @@ interface Outcomes {
   Outcomes UNHEARD =
       new Outcomes() {
         @Override
-        public void answered(Model model) {}
+        public void answered(Model model, Instant limitedUntil) {}
 
         @Override
         public void failed(Model model, ModelFailure failure) {}
       };
 
-  void answered(Model model);
+  /**
+   * It answered, so that whatever stood against it is over.
+   *
+   * @param limitedUntil until when its provider's limits are used up, as it said; null: they are
+   *     not
+   */
+  void answered(Model model, Instant limitedUntil);
 
   void failed(Model model, ModelFailure failure);
 }

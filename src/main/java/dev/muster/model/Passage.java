@@ -114,7 +114,8 @@ final class Passage implements Callback {
     ModelFailure failure = null;
     try {
       head(response);
-      answer = reader.read(measured(response, body));
+      var limited = failures.limitedUntil(response);
+      answer = reader.read(measured(response, body)).withLimits(limited);
     } catch (IOException | RuntimeException e) {
       failure = failure(e, response).after(soFar());
     }

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ class ForwardsInLineTest {
   private Outcomes outcomes() {
     return new Outcomes() {
       @Override
-      public synchronized void answered(Model by) {
+      public synchronized void answered(Model by, Instant limitedUntil) {
         heard.add(by.name());
       }
 

@@ -52,7 +52,7 @@ class HealthTest {
   void an_answer_closes_the_circuit_on_a_node_that_only_heard_of_the_failure() {
     fail(Reason.UNAVAILABLE, 503, null);
     assertThat(other.obstacle(model)).isPresent();
-    other.answered(model);
+    other.answered(model, null);
 
     assertThat(one.obstacle(model)).isEmpty();
     assertThat(one.failures(model)).hasSize(1);
@@ -80,6 +80,34 @@ class HealthTest {
   void another_key_or_address_has_its_own_health() {
     fail(Reason.AUTH, 401, null);
     assertThat(one.obstacle(TestModels.sonnet("http://" + TestLedger.fresh("host")))).isEmpty();
+  }
+
+  @Test
+  void limits_that_an_answer_used_up_are_waited_for_without_a_failure() {
+    one.answered(model, clock.instant().plusSeconds(30));
+
+    assertThat(other.obstacle(model))
+        .hasValueSatisfying(o -> assertThat(o).contains("rate limited, left alone until"));
+    assertThat(other.mayTry(model)).isFalse();
+    other.answered(model, null);
+    assertThat(one.obstacle(model)).as("sent before the limits were used up").isPresent();
+    clock.pass(31);
+    assertThat(one.obstacle(model)).isEmpty();
+    assertThat(one.mayTry(model)).isTrue();
+    assertThat(other.mayTry(model)).as("nobody has to try first").isTrue();
+    assertThat(one.failures(model)).allMatch(f -> f.inARow() == 0);
+  }
+
+  @Test
+  void used_up_limits_outlast_the_end_of_a_failure_and_never_a_day() {
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(5));
+    clock.pass(6);
+    one.answered(model, clock.instant().plus(Duration.ofDays(400)));
+
+    clock.pass(23 * 3600);
+    assertThat(one.obstacle(model)).isPresent();
+    clock.pass(3601);
+    assertThat(one.obstacle(model)).isEmpty();
   }
 
   private void fail(Reason reason, int status, Duration after) {

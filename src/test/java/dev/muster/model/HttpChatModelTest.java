@@ -231,6 +231,23 @@ class HttpChatModelTest {
   }
 
   @Test
+  void an_answer_that_used_up_the_limits_says_until_when_and_is_stored_without() throws Exception {
+    provider.answers(
+        200, ANSWER, "x-ratelimit-remaining-requests", "0", "x-ratelimit-reset-requests", "6m0s");
+    var answer = models.chat(7, ask(model)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    assertThat(answer.limitedUntil()).isEqualTo("2026-11-23T10:06:00Z");
+    var stored = TestModels.JSON.writeValueAsString(answer);
+    assertThat(stored).doesNotContain("imited");
+    assertThat(TestModels.JSON.readValue(stored, ChatAnswer.class))
+        .isEqualTo(answer.withLimits(null));
+
+    provider.answers(200, ANSWER, "x-ratelimit-remaining-requests", "1");
+    var left = models.chat(8, ask(model)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(left.limitedUntil()).isNull();
+  }
+
+  @Test
   void a_refused_key_is_named_by_its_variable() {
     provider.answers(401, "invalid x-api-key sk-very-secret");
 
