@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.List;
 
 /** The same small answer in each protocol, whole and as a stream of three pieces. */
-enum Spoken {
+public enum Spoken {
   ANTHROPIC(
       "sonnet",
       "{'id':'m1','type':'message','role':'assistant','model':'claude-sonnet-5','content':"
@@ -66,34 +66,34 @@ enum Spoken {
     this.end = end;
   }
 
-  String whole() {
+  public String whole() {
     return whole.replace('\'', '"');
   }
 
   /** What comes before the first word; OpenAI's has no usage. */
-  String start() {
+  public String start() {
     return events(start);
   }
 
-  String word() {
+  public String word() {
     return events(List.of(word));
   }
 
-  String end() {
+  public String end() {
     return events(end);
   }
 
-  String stream() {
+  public String stream() {
     return start() + word() + end();
   }
 
   /** The same without what was used. */
-  static String unmetered(String said) {
+  public static String unmetered(String said) {
     return said.replaceAll("\"usage(Metadata)?\":\\{[^}]*}", "\"unknown\":1");
   }
 
   /** The same of another model. */
-  static String ofAnother(String said) {
+  public static String ofAnother(String said) {
     return said.replaceAll("claude-sonnet-5|qwen3-coder-plus|gemini-3.8-flash", "other-9");
   }
 
