@@ -103,7 +103,11 @@ final class ModelsCommand implements Callable<Integer> {
     }
     var loaded =
         shelf.loadedUntil() == null ? "not in memory" : "in memory until " + shelf.loadedUntil();
+    var window =
+        shelf.contextTokens() == null
+            ? ""
+            : " with " + shelf.contextTokens() + " tokens of context";
     var took = shelf.loadMillis() == null ? "" : ", loaded in " + shelf.loadMillis() + " ms";
-    return "pulled, " + loaded + took;
+    return "pulled, " + loaded + window + took;
   }
 }

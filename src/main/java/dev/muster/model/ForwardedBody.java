@@ -51,7 +51,7 @@ final class ForwardedBody {
   private static void openAi(Forward call, ObjectNode body) {
     InputElsewhere.refuseOpenAi(body);
     one(body, "n");
-    refuse(body.has("web_search_options"), "web_search_options");
+    refuse(body.hasNonNull("web_search_options"), "web_search_options");
     ordinary(body, Set.of("function", "custom"));
     int most = least(call.maxOutputTokens(), body, "max_tokens", "max_completion_tokens");
     body.remove(List.of("max_tokens", "max_completion_tokens", "stream", "stream_options"));
@@ -70,8 +70,8 @@ final class ForwardedBody {
   private static void anthropic(Forward call, ObjectNode body) {
     InputElsewhere.refuseAnthropic(body);
     ordinary(body, Set.of("", "custom", "bash", "text_editor", "memory", "computer"));
-    refuse(body.has("mcp_servers"), "mcp_servers");
-    refuse(body.has("container"), "container");
+    refuse(isAsked(body.path("mcp_servers")), "mcp_servers");
+    refuse(body.hasNonNull("container"), "container");
     int most = least(call.maxOutputTokens(), body, "max_tokens");
     body.put("model", call.model().id()).put("max_tokens", most);
     body.put("stream", call.streamed());

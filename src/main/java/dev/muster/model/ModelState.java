@@ -40,10 +40,16 @@ public record ModelState(
    * @param pulled whether it is on its disk
    * @param bytes of the model; null: not pulled
    * @param loadedUntil until when it stays in memory; null: it is not there
+   * @param contextTokens of the window that it has there; null: it is not there, or not known
    * @param loadMillis how long loading took when it was asked to; null: it was not asked
    * @param fault why nothing is known; null: all is
    */
   @JsonInclude(Include.NON_NULL)
   public record Shelf(
-      boolean pulled, Long bytes, Instant loadedUntil, Long loadMillis, String fault) {}
+      boolean pulled,
+      Long bytes,
+      Instant loadedUntil,
+      Integer contextTokens,
+      Long loadMillis,
+      String fault) {}
 }

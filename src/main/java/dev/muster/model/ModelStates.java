@@ -87,13 +87,19 @@ public class ModelStates {
     var crowd = places.crowd(Endpoint.of(model, secrets));
     var error = health.failures(model).stream().findFirst();
     var obstacle = health.obstacle(model);
+    var shelf = model.provider().equals("ollama") ? ollama.shelf(model, load) : null;
     var answered = last(model, "purpose <> 'session' and state = 'ANSWERED'");
     return new ModelState(
         model.name(),
         model.id(),
         obstacle.isPresent() ? Boolean.FALSE : answered.map(at -> true).orElse(null),
-        obstacle.orElseGet(
-            () -> answered.map(l -> l.says(model)).orElse("nobody has asked it yet")),
+        obstacle
+            .or(
+                () ->
+                    shelf == null
+                        ? Optional.empty()
+                        : Ollama.tooSmall(model, shelf.contextTokens()))
+            .orElseGet(() -> answered.map(l -> l.says(model)).orElse("nobody has asked it yet")),
         price(plan, model),
         model.limits(),
         crowd.calling(),
@@ -101,7 +107,7 @@ public class ModelStates {
         model.retires(),
         error.map(Health.Failed::error).orElse(null),
         error.map(Health.Failed::at).orElse(null),
-        model.provider().equals("ollama") ? ollama.shelf(model, load) : null);
+        shelf);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -46,15 +47,47 @@ final class Ollama {
       var root = root(model);
       var pulled = find(get(root, "api/tags"), model.id());
       if (pulled == null) {
-        return new Shelf(false, null, null, null, null);
+        return new Shelf(false, null, null, null, null, null);
       }
       Long took = load ? load(root, model) : null;
       var loaded = find(get(root, "api/ps"), model.id());
       var until = loaded == null ? null : instant(loaded.path("expires_at").asText());
-      return new Shelf(true, pulled.path("size").asLong(), until, took, null);
+      var window = loaded == null ? null : window(loaded);
+      return new Shelf(true, pulled.path("size").asLong(), until, window, took, null);
     } catch (IOException | SecretMissing | IllegalArgumentException e) {
-      return new Shelf(false, null, null, null, secrets.redact(String.valueOf(e.getMessage())));
+      return new Shelf(
+          false, null, null, null, null, secrets.redact(String.valueOf(e.getMessage())));
     }
+  }
+
+  /**
+   * What speaks against a model that is in memory now: a window smaller than the plan's {@code
+   * maxInputTokens}, which Ollama's compatible API does not take from the caller, and beyond which
+   * it may cut the conversation without a word. Empty where it does not say. Blocks for seconds.
+   */
+  Optional<String> tooSmall(Model model) {
+    try {
+      var loaded = find(get(root(model), "api/ps"), model.id());
+      return loaded == null ? Optional.empty() : tooSmall(model, window(loaded));
+    } catch (IOException | SecretMissing | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<String> tooSmall(Model model, Integer window) {
+    return window == null || window >= model.maxInputTokens()
+        ? Optional.empty()
+        : Optional.of(
+            ("Ollama holds it with %d tokens of context, the plan says maxInputTokens: %d, and"
+                    + " what is longer may be cut without a word: set OLLAMA_CONTEXT_LENGTH of the"
+                    + " server or num_ctx in its Modelfile, or lower maxInputTokens")
+                .formatted(window, model.maxInputTokens()));
+  }
+
+  /** Null where a release does not say it. */
+  private static Integer window(JsonNode loaded) {
+    int window = loaded.path("context_length").asInt();
+    return window > 0 ? window : null;
   }
 
   /** The compatible API lies under /v1, its own under /api. */

@@ -4,15 +4,18 @@ import dev.muster.ledger.BudgetExhausted;
 import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
 import dev.muster.secret.Secrets;
+import dev.muster.threads.Threads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 
 /** Asks by the same way as everybody, so that key, address, model id and price are all tried. */
-final class PaidPreflights implements Preflights {
+final class PaidPreflights implements Preflights, AutoCloseable {
   static final String PURPOSE = "preflight";
   private static final int INPUT_TOKENS = 200;
 
@@ -27,6 +30,10 @@ final class PaidPreflights implements Preflights {
   private final Secrets secrets;
   private final Clock clock;
   private final Duration patience;
+  private final Ollama ollama;
+
+  /** Ollama is asked what it has loaded, which blocks. */
+  private final ExecutorService looking = Threads.pool("ollama-look", 1);
 
   PaidPreflights(
       PaidCalls calls, PreflightTable table, Secrets secrets, Clock clock, Duration patience) {
@@ -35,6 +42,7 @@ final class PaidPreflights implements Preflights {
     this.table = table;
     this.secrets = secrets;
     this.clock = clock;
+    this.ollama = new Ollama(secrets);
   }
 
   @Override
@@ -49,6 +57,7 @@ final class PaidPreflights implements Preflights {
                 failure == null
                     ? answered(model, paid.answer(), asked)
                     : failed(model, failure, asked, mayRetry))
+        .thenCompose(result -> window(model, result))
         .thenApply(
             result -> {
               table.store(deploymentId, result);
@@ -89,6 +98,15 @@ final class PaidPreflights implements Preflights {
     return new Preflight(model.name(), true, as, other, since(asked), asked);
   }
 
+  /** A local model that would forget half of a conversation answers one word all the same. */
+  private CompletionStage<Preflight> window(Model model, Preflight result) {
+    if (result.error() != null || !model.provider().equals("ollama")) {
+      return CompletableFuture.completedFuture(result);
+    }
+    return CompletableFuture.supplyAsync(
+        () -> ollama.tooSmall(model).map(result::but).orElse(result), looking);
+  }
+
   private Preflight failed(Model model, Throwable failure, Instant asked, boolean mayRetry) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     boolean result =
@@ -121,5 +139,11 @@ final class PaidPreflights implements Preflights {
   @Override
   public void forget(String deploymentId) {
     table.forget(deploymentId);
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+    ollama.close();
   }
 }

@@ -32,5 +32,11 @@ public interface Preflights {
    * @param error why the model cannot be used; null: it can
    */
   record Preflight(
-      String model, boolean answered, String answeredAs, String error, long millis, Instant at) {}
+      String model, boolean answered, String answeredAs, String error, long millis, Instant at) {
+
+    /** The same of a model that answers and cannot be used. */
+    Preflight but(String why) {
+      return new Preflight(model, answered, answeredAs, why, millis, at);
+    }
+  }
 }

@@ -45,6 +45,33 @@ class CrashTest {
     stoppedAt.forEach((place, about) -> wentOn(place, about, all));
   }
 
+  /** The same in a repeat: a new run, whose calls are none of the first one's. */
+  @Test
+  void stoppedInTheRepeatOfAFailedPhaseNothingIsPaidTwiceAndNothingIsLost() throws Exception {
+    var muster = CrashedMuster.in(folder).repeating("workflow-test");
+    for (var place : TOOLS) {
+      crash(muster, "tool:" + place);
+    }
+    for (var kind : List.of("turn:", "judge:")) {
+      for (var place : CALLS) {
+        crash(muster, kind + place);
+      }
+    }
+    var all = muster.ended();
+    stoppedAt.forEach((place, about) -> wentOn(place, about, all));
+    stoppedAt.forEach(
+        (place, about) -> assertThat(all.repeated()).as(place).contains(run(place, about, all)));
+  }
+
+  private static String run(String place, String about, KilledRehearsal all) {
+    if (place.startsWith("tool:")) {
+      return about.split(" ")[0];
+    }
+    return place.endsWith(":task")
+        ? all.repeated().get(0)
+        : all.attempt(about).step().split(" ")[1];
+  }
+
   private void crash(CrashedMuster muster, String place) throws Exception {
     var about = muster.crash(place);
     stoppedAt.put(place, about);

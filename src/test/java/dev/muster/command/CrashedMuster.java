@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationContextInitializer;
 
 /** A place where a rehearsal is stopped again and again, and goes on each time. */
@@ -12,6 +13,7 @@ final class CrashedMuster {
   private static final int STOPPED = 137;
   private static final String CRASH_AT = "CRASH_AT";
   private final ChildMuster muster;
+  private String[] words = words();
 
   private CrashedMuster(ChildMuster muster) {
     this.muster = muster;
@@ -33,6 +35,13 @@ final class CrashedMuster {
     return new CrashedMuster(muster);
   }
 
+  /** The phase before this gate fails and is repeated; stopped is only what its repeat does. */
+  CrashedMuster repeating(String gate) {
+    muster.with("CRASH_REPEATS", muster.place("repeated.txt").toString());
+    words = Stream.concat(Stream.of(words), Stream.of("--fail", gate)).toArray(String[]::new);
+    return this;
+  }
+
   ChildMuster muster() {
     return muster;
   }
@@ -45,7 +54,7 @@ final class CrashedMuster {
   String crash(String place) throws IOException {
     var file = muster.place("crash.txt");
     Files.deleteIfExists(file);
-    var ended = muster.with(CRASH_AT, place).run(words());
+    var ended = muster.with(CRASH_AT, place).run(words);
     muster.with(CRASH_AT, "never:never");
     assertThat(ended.code()).as(place + ": " + ended.output()).isEqualTo(STOPPED);
     return Files.readString(file);
@@ -58,7 +67,7 @@ final class CrashedMuster {
 
   /** Goes on to its end: nothing is paid twice, and nothing is lost. */
   KilledRehearsal ended() {
-    var ended = muster.run(words());
+    var ended = muster.run(words);
     assertThat(ended.output()).contains(" ended: ").doesNotContain("incident");
     assertThat(ended.code()).as(ended.output()).isBetween(0, 1);
     return checked();

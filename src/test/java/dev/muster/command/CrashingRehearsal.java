@@ -1,6 +1,7 @@
 package dev.muster.command;
 
 import dev.muster.Muster;
+import dev.muster.approval.TaskCompletion;
 import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
@@ -14,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -24,6 +26,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A rehearsal whose process stops, as by kill -9, at one place in law 1's order: {@code CRASH_AT}
  * is {@code preflight, turn, judge, session, forward} or {@code tool}, and {@code task, reserved,
  * sent, answered} or {@code stored}. What it was about is written to {@code CRASH_FILE} before.
+ * With {@code CRASH_REPEATS} a file, whoever would take a failed phase back has it repeated where
+ * the plan allows it, and only what comes after that is stopped; the file says that it was.
  */
 public final class CrashingRehearsal
     implements ApplicationContextInitializer<ConfigurableApplicationContext>, BeanPostProcessor {
@@ -32,6 +36,7 @@ public final class CrashingRehearsal
   private final String kind = System.getenv("CRASH_AT").split(":")[0];
   private final String place = System.getenv("CRASH_AT").split(":")[1];
   private final Path log = Path.of(System.getenv("CRASH_LOG"));
+  private final String repeats = System.getenv("CRASH_REPEATS");
   private final Map<Long, String> purposes = new ConcurrentHashMap<>();
 
   public static void main(String[] words) {
@@ -50,6 +55,9 @@ public final class CrashingRehearsal
     }
     if (bean instanceof ChatModel) {
       return proxy(ChatModel.class, (self, method, args) -> model(bean, method, args));
+    }
+    if (bean instanceof TaskCompletion && repeats != null) {
+      return proxy(TaskCompletion.class, (self, method, args) -> repeat(bean, method, args));
     }
     return bean instanceof ToolCalls
         ? proxy(ToolCalls.class, (self, method, args) -> tools(bean, method, args))
@@ -155,6 +163,21 @@ public final class CrashingRehearsal
     return call(bean, method, args);
   }
 
+  /** The first that fails; the plan bounds the rest. */
+  @SuppressWarnings("unchecked")
+  private Object repeat(Object bean, Method method, Object[] args) throws Throwable {
+    var file = Path.of(repeats);
+    var form = (Map<String, Object>) args[2];
+    if (Files.exists(file) || !"TAKE_BACK".equals(form.get("decision"))) {
+      return call(bean, method, args);
+    }
+    // Before the decision: what it starts begins at once.
+    Files.writeString(file, String.valueOf(args[0]));
+    var instead = new HashMap<>(form);
+    instead.put("decision", "REPEAT");
+    return call(bean, method, new Object[] {args[0], args[1], instead});
+  }
+
   private static Object call(Object bean, Method method, Object[] args) throws Throwable {
     try {
       return method.invoke(bean, args);
@@ -165,7 +188,8 @@ public final class CrashingRehearsal
 
   /** One thread only: the others must not get further than the first. */
   private synchronized void stop(String what, String where, Object about) {
-    if (kind.equals(what) && place.equals(where)) {
+    boolean now = repeats == null || Files.exists(Path.of(repeats));
+    if (now && kind.equals(what) && place.equals(where)) {
       try {
         Files.writeString(Path.of(System.getenv("CRASH_FILE")), about.toString());
       } catch (IOException e) {

@@ -20,9 +20,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * @param requests the log's
  * @param tools the ledger's tool calls
  * @param sessions tries of runs that CLIs work, in order
+ * @param repeated runs of a phase that was repeated
  */
 record KilledRehearsal(
-    List<Sent> attempts, List<LogEntry> requests, List<Tool> tools, List<Session> sessions) {
+    List<Sent> attempts,
+    List<LogEntry> requests,
+    List<Tool> tools,
+    List<Session> sessions,
+    List<String> repeated) {
   private static final String ATTEMPTS =
       "select id, purpose, subject, step, state, http_status from muster.attempt order by id";
 
@@ -97,7 +102,11 @@ record KilledRehearsal(
       var tools = jdbc.sql(TOOLS).query(Tool.class).list();
       var sessions = jdbc.sql(SESSIONS).query(Session.class).list();
       return new KilledRehearsal(
-          attempts, RequestLog.read(data.resolve("model-server.jsonl")), tools, sessions);
+          attempts,
+          RequestLog.read(data.resolve("model-server.jsonl")),
+          tools,
+          sessions,
+          jdbc.sql("select id from muster.run where round > 1").query(String.class).list());
     }
   }
 

@@ -42,7 +42,7 @@ class ModelStatesTest {
       {"models":[{"name":"llama3.1:8b","model":"llama3.1:8b","size":5137025024,
        "digest":"2ae6f6dd7a3dd734790bbbf58b8909a606e0e7e97e94b7604e0aa7ae4490e6d8",
        "details":{"parent_model":"","format":"gguf","family":"llama"},
-       "expires_at":"2026-11-23T14:38:31.83753-07:00","size_vram":5137025024}]}
+       "expires_at":"2026-11-23T14:38:31.83753-07:00","size_vram":5137025024,"context_length":4096}]}
       """;
   private static final String LOADED =
       """
@@ -74,7 +74,7 @@ class ModelStatesTest {
     assertThat(seen.get(0).ollama())
         .isEqualTo(
             new ModelState.Shelf(
-                true, 4683075271L, Instant.parse("2026-11-23T21:38:31.837530Z"), null, null));
+                true, 4683075271L, Instant.parse("2026-11-23T21:38:31.837530Z"), 4096, null, null));
     assertThat(seen.get(1).ollama().pulled()).isFalse();
     assertThat(provider.received()).noneMatch(r -> r.path().contains("generate"));
 
@@ -83,6 +83,22 @@ class ModelStatesTest {
         .filteredOn(r -> r.path().equals("/api/generate"))
         .hasSize(1)
         .allMatch(r -> !r.body().contains("prompt"));
+  }
+
+  /** Ollama's compatible API takes no window from its caller, and says nothing when it cuts. */
+  @Test
+  void a_window_that_is_smaller_than_the_plans_is_told() throws Exception {
+    provider.answers(
+        exchange ->
+            FakeProvider.write(
+                exchange, 200, exchange.getRequestURI().getPath().endsWith("/tags") ? TAGS : PS));
+
+    assertThat(of(plan(ollama("llama3.1:8b", 4096)), false).get(0).why())
+        .isEqualTo("nobody has asked it yet");
+    assertThat(of(plan(ollama("llama3.1:8b", 4097)), false).get(0).why())
+        .startsWith(
+            "Ollama holds it with 4096 tokens of context, the plan says maxInputTokens: 4097")
+        .contains("num_ctx");
   }
 
   @Test
@@ -180,6 +196,10 @@ class ModelStatesTest {
   }
 
   private Model ollama(String id) {
+    return ollama(id, 1);
+  }
+
+  private Model ollama(String id, int maxInputTokens) {
     return new Model(
         id,
         "ollama",
@@ -191,7 +211,7 @@ class ModelStatesTest {
         null,
         Billing.FREE,
         null,
-        1,
+        maxInputTokens,
         1,
         1,
         false,

@@ -119,6 +119,33 @@ class PaidPreflightsTest {
     assertThat(asked.error()).isEqualTo("asked for claude-sonnet-5, and claude-haiku-4-5 answered");
   }
 
+  /** It answers one word, and would forget half of a conversation. */
+  @ParameterizedTest
+  @CsvSource({"4096, true", "200000, false", "0, false"})
+  void an_ollama_whose_window_is_too_small_is_none(int window, boolean told) throws Exception {
+    provider.answers(
+        exchange ->
+            FakeProvider.write(
+                exchange,
+                200,
+                exchange.getRequestURI().getPath().equals("/api/ps")
+                    ? "{\"models\":[{\"name\":\"llama3:8b\",\"context_length\":" + window + "}]}"
+                    : ANSWER.replace("claude-sonnet-5", "llama3:8b")));
+
+    var asked = ask(local());
+
+    assertThat(asked.answered()).isTrue();
+    if (told) {
+      assertThat(asked.error())
+          .startsWith("Ollama holds it with 4096 tokens of context")
+          .contains("maxInputTokens: 200000", "num_ctx");
+    } else {
+      assertThat(asked.error()).isNull();
+    }
+    assertThat(stored().error()).isEqualTo(asked.error());
+    assertThat(ledger.attempts(deployment)).as("a look costs nothing").hasSize(1);
+  }
+
   /** The engine asks again as long as it may; the last time it is a result. */
   @Test
   void silence_is_tried_again_and_told_at_last() throws Exception {
