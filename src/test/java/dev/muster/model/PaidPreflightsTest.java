@@ -9,6 +9,9 @@ import dev.muster.ledger.Ledger;
 import dev.muster.ledger.TestLedger;
 import dev.muster.model.Preflights.Preflight;
 import dev.muster.plan.Mix;
+import dev.muster.plan.Model;
+import dev.muster.plan.Model.Billing;
+import dev.muster.plan.Model.Protocol;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Routing;
 import dev.muster.store.TestDatabase;
@@ -132,7 +135,7 @@ class PaidPreflightsTest {
                     ? "{\"models\":[{\"name\":\"llama3:8b\",\"context_length\":" + window + "}]}"
                     : ANSWER.replace("claude-sonnet-5", "llama3:8b")));
 
-    var asked = ask(local());
+    var asked = ask(false, local());
 
     assertThat(asked.answered()).isTrue();
     if (told) {
@@ -184,8 +187,12 @@ class PaidPreflightsTest {
   private int tasks;
 
   private Preflight ask(boolean mayRetry) throws Exception {
+    return ask(mayRetry, TestModels.sonnet(provider.url()));
+  }
+
+  private Preflight ask(boolean mayRetry, Model model) throws Exception {
     return preflights()
-        .ask(deployment + "-" + ++tasks, deployment, plan(), "sonnet", mayRetry)
+        .ask(deployment + "-" + ++tasks, deployment, plan(model), "sonnet", mayRetry)
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
   }
@@ -199,10 +206,29 @@ class PaidPreflightsTest {
     return new PaidPreflights(calls, table, secrets, Clock.systemUTC(), patience);
   }
 
-  private Plan plan() {
+  private Model local() {
+    return new Model(
+        "sonnet",
+        "ollama",
+        "llama",
+        Protocol.ANTHROPIC_MESSAGES,
+        "llama3:8b",
+        List.of(),
+        provider.url() + "/v1",
+        null,
+        Billing.FREE,
+        null,
+        200_000,
+        8_000,
+        2,
+        false,
+        null);
+  }
+
+  private static Plan plan(Model model) {
     return new Plan(
         "test",
-        Map.of("sonnet", TestModels.sonnet(provider.url())),
+        Map.of("sonnet", model),
         Map.of("sonnet", TestLedger.PRICE),
         Map.of(),
         null,
