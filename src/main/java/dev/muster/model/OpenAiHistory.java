@@ -44,10 +44,13 @@ final class OpenAiHistory {
   }
 
   private static void write(Message.Assistant said, ObjectNode to) {
-    to.put("content", said.text() == null ? "" : said.text());
+    boolean noText = said.text() == null || said.text().isBlank();
     if (said.toolCalls().isEmpty()) {
+      // Some refuse an answer that says nothing and calls nothing.
+      to.put("content", noText ? Json.SILENCE : said.text());
       return;
     }
+    to.put("content", noText ? "" : said.text());
     var calls = to.putArray("tool_calls");
     for (var call : said.toolCalls()) {
       calls

@@ -1,11 +1,14 @@
 package dev.muster.plan;
 
+import java.util.Set;
+
 /** Shares sum to 100 and name models that may be used. */
 final class MixRule implements PlanRule {
 
   @Override
   public void check(Draft draft) {
     draft.agents().forEach((name, agent) -> mix(draft, "agents." + name + ".mix", agent.at("mix")));
+    draft.agents().forEach((name, agent) -> dollars(draft, "agents." + name + ".mix", agent));
     model(draft, draft.plan().at("baseline").at("model"), "baseline.model");
     for (var judge : draft.plan().at("routing").at("judges").items()) {
       model(draft, judge, "routing.judges");
@@ -63,6 +66,35 @@ final class MixRule implements PlanRule {
               path + " sums to " + sum,
               "shares are per cent and sum to 100",
               "mend the shares (extends merges maps: null drops one)");
+    }
+  }
+
+  /** Shares of dollars are kept by giving work to whoever is behind: this one always would be. */
+  private static void dollars(Draft draft, String path, PlanNode agent) {
+    var own = agent.at("routing").at("shares");
+    var shares = own.there() ? own : draft.plan().at("routing").at("shares");
+    var mix = agent.at("mix");
+    if (shares.text().filter("usd"::equals).isEmpty() || mix.entries().size() < 2) {
+      return;
+    }
+    for (var name : mix.entries().keySet()) {
+      draft
+          .plan()
+          .at("models")
+          .at(name)
+          .at("billing")
+          .text()
+          .filter(Set.of("free", "flat")::contains)
+          .ifPresent(
+              billing ->
+                  draft
+                      .problems()
+                      .add(
+                          mix.key(name),
+                          "%s shares USD with %s, whose calls cost none (billing: %s)"
+                              .formatted(path, name, billing),
+                          "its share of the dollars stays 0, so it would get all the work",
+                          "share runs, turns or tokens, or remove it"));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.muster.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.model.FakeProvider;
 import dev.muster.store.DataFolder;
 import dev.muster.store.DataFolderLock;
 import java.net.URI;
@@ -13,17 +14,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** probe, drift, import and uninstall as people call them: exit codes, output, files. */
 class MachineCommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String OPENAI_ANSWER =
+      """
+      {"model":"qwen3-coder-flash","choices":[{"index":0,"finish_reason":"stop",
+       "message":{"role":"assistant","content":"Hello"}}],
+       "usage":{"prompt_tokens":1000,"completion_tokens":100}}""";
+
+  private final FakeProvider provider = new FakeProvider();
   @TempDir Path folder;
+
+  @AfterEach
+  void stop() {
+    provider.close();
+  }
 
   @Test
   void drift_probe_and_uninstall_without_a_running_muster() throws Exception {
-    var muster = ChildMuster.in(folder).with("MUSTER_REMOTES_URL", "http://127.0.0.1:9");
+    var muster =
+        ChildMuster.in(folder)
+            .with("MUSTER_REMOTES_URL", "http://127.0.0.1:9")
+            .with("MUSTER_MODELS_URL", provider.url())
+            .with("MUSTER_REHEARSAL_KEY", "the-providers-key");
+    provider.answers(404, "{}");
     var file = muster.place("data/homes/gemini-cli/.gemini/settings.json");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{\n  // mine\n  \"theme\": \"dark\"\n}\n");
@@ -96,7 +115,7 @@ class MachineCommandsTest {
     assertThat(muster.running(WrittenFiles.class).run("end").code()).isZero();
     muster.running(dev.muster.Muster.class);
 
-    probedByARunningMuster(muster);
+    probedByARunningMuster(muster, provider);
 
     var undone = muster.run("uninstall", "--deployment", "d-written1");
     assertThat(undone.code()).as(undone.output()).isZero();
@@ -106,7 +125,8 @@ class MachineCommandsTest {
     assertThat(muster.processes()).isEmpty();
   }
 
-  private static void probedByARunningMuster(ChildMuster muster) throws Exception {
+  private static void probedByARunningMuster(ChildMuster muster, FakeProvider provider)
+      throws Exception {
     var serve = served(muster);
     try {
       login(muster, "admin", "admins-own");
@@ -128,7 +148,7 @@ class MachineCommandsTest {
       var refused = muster.run("probe", "--plan", plan);
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.lines()).singleElement().asString().contains("leave out --plan");
-      tokenOfAPerson(muster);
+      tokenOfAPerson(muster, provider);
     } finally {
       serve.destroy();
       muster.await(serve);
@@ -170,8 +190,10 @@ class MachineCommandsTest {
     assertThat(answer.body()).doesNotContain("claude-opus-5");
   }
 
-  private static void tokenOfAPerson(ChildMuster muster) throws Exception {
-    var made = muster.run("gateway", "token", "--agent", "backend-developer", "--usd", "2.5");
+  private static void tokenOfAPerson(ChildMuster muster, FakeProvider provider) throws Exception {
+    var made =
+        muster.run(
+            "gateway", "token", "--agent", "backend-developer", "--usd", "2.5", "--model", "qwen");
     assertThat(made.code()).as(made.output()).isZero();
     assertThat(made.output()).contains("(shown once)", "http://127.0.0.1:", "2.50 USD until");
     var token = made.output().replaceAll("(?s).*token +(p-[0-9a-f]+\\.[0-9a-f]{64}) .*", "$1");
@@ -182,12 +204,46 @@ class MachineCommandsTest {
     assertThat(listed.lines().get(0)).startsWith(id).contains("admin", "0.00 USD of 2.50 USD");
     assertThat(listed.lines().get(1)).isEqualTo("agent backend-developer  0.00 USD");
     assertThat(listed.output()).doesNotContain(token);
+    assertThat(muster.run("gateway", "spending"))
+        .isEqualTo(ended(0, "nothing was spent with a personal token yet"));
+    spent(muster, provider, token, made.output().replaceAll("(?s).*base URL +(\\S+).*", "$1"));
     var ended = muster.run("gateway", "revoke", id);
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output()).contains("revoked");
     assertThat(muster.run("gateway", "revoke", "p-00").code()).isEqualTo(2);
     assertThat(muster.run("gateway", "token", "--agent", "nobody", "--usd", "1").code())
         .isEqualTo(2);
+  }
+
+  /** As a person's own CLI would, which sees neither the provider's address nor its key. */
+  private static void spent(ChildMuster muster, FakeProvider provider, String token, String base)
+      throws Exception {
+    provider.answers(200, OPENAI_ANSWER, "Content-Type", "application/json");
+    var asked =
+        HttpRequest.newBuilder(URI.create(base + "/chat/completions"))
+            .header("Authorization", "Bearer " + token)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
+            .build();
+    var answer = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var call = provider.received().get(provider.received().size() - 1);
+    assertThat(call.header("Authorization")).isEqualTo("Bearer the-providers-key");
+
+    var mine = muster.run("gateway", "spending", "--mine");
+    assertThat(mine.code()).as(mine.output()).isZero();
+    assertThat(mine.lines())
+        .singleElement()
+        .asString()
+        .matches(
+            "\\S+ +admin +backend-developer +qwen +"
+                + token.substring(0, token.indexOf('.'))
+                + " +1 calls, 1000 tokens in, 100 out +\\S+ USD");
+    var json = JSON.readTree(muster.run("gateway", "spending", "--json").output());
+    assertThat(json).hasSize(1);
+    assertThat(json.get(0).path("owner").asText()).isEqualTo("admin");
+    assertThat(json.get(0).path("day").path("usd").decimalValue()).isPositive();
   }
 
   /** A Muster that answers; it is the caller's to end. */

@@ -19,7 +19,9 @@ final class WrittenFiles {
 
   /** What is noted once a provider has refused the key of a model. */
   private static void refused(JdbcClient jdbc, Model model) {
-    var endpoint = model.id() + '\n' + model.baseUrl() + '\n' + model.apiKey();
+    var address = System.getenv("MUSTER_MODELS_URL");
+    var base = model.baseUrl().replace("${MUSTER_MODELS_URL}", address);
+    var endpoint = model.id() + '\n' + base + '\n' + model.apiKey();
     jdbc.sql(
             "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
                 + " http_status, failed_at, open_until) values (?, 'AUTH', ?, 1,"

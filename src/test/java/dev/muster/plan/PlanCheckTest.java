@@ -67,6 +67,11 @@ class PlanCheckTest {
         fault("claude: 20%", "claude: 120%", "swarmLimits.claude", "per cent"),
         // mixes
         fault("opus: 60, llama: 40", "opus: 60, llama: 30", "builder.mix sums to 90", "100"),
+        fault(
+            "mix: {opus: 60, llama: 40}",
+            "routing: {shares: usd}\n    mix: {opus: 60, llama: 40}",
+            "builder.mix shares USD with llama, whose calls cost none",
+            "share runs, turns or tokens"),
         fault("opus: 60, llama: 40", "opus: 100, llama: 0", "gives a model 0", "remove"),
         fault("opus: 60, llama: 40", "opus: 60, lama: 40", "the unknown model 'lama'", "llama?"),
         fault("llama: 40", "sample: 40", "uses the example model sample", "real id"),
