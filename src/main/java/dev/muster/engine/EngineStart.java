@@ -31,7 +31,7 @@ class EngineStart {
     deployer.deploy();
     var unknown = ledger.sweep();
     if (unknown > 0) {
-      LOG.warn("{} calls were in flight when this node stopped; they count as UNKNOWN", unknown);
+      LOG.warn("{} calls were in flight when their node stopped; they count as UNKNOWN", unknown);
     }
     leases.start();
   }

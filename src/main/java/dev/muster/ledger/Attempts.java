@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.ledger.Attempt.State;
 import dev.muster.plan.Price;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,10 @@ final class Attempts {
         seen_usd = ?, first_token_millis = ?, covered_usd = ?, answered_at = ?
       where id = ?
       """;
+
+  /** Longer than any call, and than all but the longest sessions. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final JdbcTemplate jdbc;
 
   Attempts(JdbcTemplate jdbc) {
@@ -163,17 +168,21 @@ final class Attempts {
     };
   }
 
-  /** What other boots of this node left SENDING. */
+  /**
+   * What other boots of this node left SENDING, and what any node did so long ago that it will not
+   * come back to it. Should it do so, its late word is welcome.
+   */
   int sweep(Owner owner, Instant now) {
     return jdbc.update(
         """
         update muster.attempt set state = 'UNKNOWN', answered_at = ?,
           error = 'its node stopped while it was sending'
-        where node_id = ? and boot_id <> ? and state = 'SENDING'
+        where state = 'SENDING' and (node_id = ? and boot_id <> ? or sent_at < ?)
         """,
         Timestamp.from(now),
         owner.node(),
-        owner.boot());
+        owner.boot(),
+        Timestamp.from(now.minus(LONGEST)));
   }
 
   /** Groups rows by task. */

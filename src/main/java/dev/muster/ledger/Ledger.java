@@ -58,7 +58,10 @@ public interface Ledger {
    */
   void unknown(long attemptId, String why, Seen seen);
 
-  /** At start: attempts that this node left SENDING become UNKNOWN. Returns how many. */
+  /**
+   * At start: attempts that this node left SENDING become UNKNOWN, and those that any node sent
+   * more than a day ago: it is gone for good, or will say how they ended. Returns how many.
+   */
   int sweep();
 
   /** All attempts of a deployment, in order of sending. */

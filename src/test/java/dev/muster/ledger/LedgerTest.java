@@ -113,6 +113,28 @@ class LedgerTest {
   }
 
   @Test
+  void a_start_sweeps_what_another_node_sent_a_day_ago_and_hears_it_all_the_same() {
+    var gone = TestLedger.of(fresh("node"));
+    var old = send(gone, "t1", "0.50");
+    send(gone, "t2", "0.50");
+    TestLedger.jdbc()
+        .update(
+            "update muster.attempt set sent_at = sent_at - interval '25 hours' where id = ?",
+            old.attemptId());
+
+    TestLedger.of(fresh("node")).sweep();
+
+    assertThat(ledger.attempts(deployment))
+        .extracting(Attempt::state)
+        .containsExactly(State.UNKNOWN, State.SENDING);
+    assertThat(committed()).as("as reserved").isEqualByComparingTo("1.00");
+    gone.answered(old.attemptId(), "claude-sonnet-5", true, new Usage(1000, 0, 0, 100, 0), "{}");
+    assertThat(ledger.attempts(deployment))
+        .extracting(Attempt::state)
+        .containsExactly(State.ANSWERED, State.SENDING);
+  }
+
+  @Test
   void an_exhausted_node_refuses_and_nothing_is_reserved_nor_a_step_lost() {
     ledger.declareBudget(deployment, new BigDecimal("10"));
     ledger.declareBudget(deployment + "/wave-1/backend", new BigDecimal("0.60"));
