@@ -170,14 +170,16 @@ final class Attempts {
 
   /**
    * What other boots of this node left SENDING, and what any node did so long ago that it will not
-   * come back to it. Should it do so, its late word is welcome.
+   * come back to it. Should it do so, its late word is welcome; who is writing it now is left
+   * alone.
    */
   int sweep(Owner owner, Instant now) {
     return jdbc.update(
         """
         update muster.attempt set state = 'UNKNOWN', answered_at = ?,
           error = 'its node stopped while it was sending'
-        where state = 'SENDING' and (node_id = ? and boot_id <> ? or sent_at < ?)
+        where id = any(array(select id from muster.attempt where state = 'SENDING'
+          and (node_id = ? and boot_id <> ? or sent_at < ?) for update skip locked))
         """,
         Timestamp.from(now),
         owner.node(),
