@@ -181,7 +181,7 @@ final class GeminiCli implements Cli {
     if (Events.counts(stats, "input_tokens", "output_tokens", "total_tokens")) {
       long input = stats.path("input_tokens").asLong();
       long output = stats.path("output_tokens").asLong();
-      long thought = Math.max(0, stats.path("total_tokens").asLong() - input - output);
+      long thought = stats.path("total_tokens").asLong() - input - output;
       said.used(input, stats.path("cached").asLong(), output, thought, null);
     }
     stats.path("models").fieldNames().forEachRemaining(said::answeredAs);

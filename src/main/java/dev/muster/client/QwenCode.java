@@ -95,12 +95,14 @@ final class QwenCode implements Cli {
 
   /**
    * It writes each call down as it ends, with its model: all that there is of a session that was
-   * cut off.
+   * cut off, and where it is more than the last word's sum, that one leaves calls out. One call
+   * without its counts, and the sum is none.
    */
   private static void noted(Room room, Said said) {
     Path folder = room.home().resolve(".qwen/usage");
     long[] sum = new long[3];
     boolean any = false;
+    boolean all = true;
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
       for (Path file : files.toList()) {
         for (JsonNode call : Events.of(Files.readString(file)).toList()) {
@@ -108,13 +110,15 @@ final class QwenCode implements Cli {
           sum[1] += call.path("cachedTokens").asLong();
           sum[2] += call.path("outputTokens").asLong();
           said.answeredAs(call.path("model").asText(null));
-          any = any || Events.counts(call, "inputTokens", "outputTokens");
+          any = true;
+          all = all && Events.counts(call, "inputTokens", "outputTokens");
         }
       }
     } catch (IOException unreadable) {
-      any = false;
+      all = false;
     }
-    if (any && said.usage() == null) {
+    long told = said.usage() == null ? 0 : said.usage().total();
+    if (any && all && sum[0] + sum[2] > told) {
       said.used(sum[0], sum[1], sum[2], 0, null);
     }
   }

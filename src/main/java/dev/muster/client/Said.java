@@ -89,12 +89,14 @@ final class Said {
 
   /**
    * Of a CLI whose input holds what was read from a cache. No call reads and says nothing: counts
-   * that are all 0 are those of a CLI that does not know.
+   * that are all 0 are those of a CLI that does not know, and figures that contradict each other
+   * measure nothing.
    *
    * @param usd null when it tells no cost
    */
   void used(long input, long cached, long output, long reasoning, BigDecimal usd) {
-    used(new Usage(Math.max(0, input - cached), cached, 0, output, reasoning, 0, usd));
+    boolean apart = cached > input || cached < 0 || reasoning < 0;
+    used(apart ? null : new Usage(input - cached, cached, 0, output, reasoning, 0, usd));
   }
 
   /** Null when its figures contradict each other. */

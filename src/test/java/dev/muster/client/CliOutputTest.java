@@ -216,6 +216,30 @@ class CliOutputTest {
     assertThat(ended.usage()).isEqualTo(new Usage(120, 80, 0, 14, 0));
   }
 
+  @Test
+  void qwen_codes_notes_count_when_its_result_leaves_calls_out_and_only_whole() throws IOException {
+    var file = ".qwen/usage/token-usage-2026-11.jsonl";
+    var notes =
+        "{\"model\":\"m-1\",\"inputTokens\":200,\"outputTokens\":14,\"cachedTokens\":80}\n"
+            + "{\"model\":\"m-1\",\"inputTokens\":50,\"outputTokens\":3,\"cachedTokens\":0}\n";
+    var hidden = ended(Kind.QWEN_CODE, 0, QWEN_TURNS + QWEN_END, "", file, notes);
+    assertThat(hidden.usage()).as("with its hidden calls").isEqualTo(new Usage(170, 80, 0, 17, 0));
+
+    var unknown = notes + "{\"model\":\"m-1\",\"inputTokens\":50}\n";
+    assertThat(ended(Kind.QWEN_CODE, 53, QWEN_TURNS, "", file, unknown).usage())
+        .as("a call without its output")
+        .isNull();
+  }
+
+  @Test
+  void figures_that_contradict_each_other_are_none() throws IOException {
+    var cached = GEMINI.replace("\"cached\":80", "\"cached\":201");
+    assertThat(ended(Kind.GEMINI_CLI, 0, cached, "").usage()).isNull();
+    var total = GEMINI.replace("\"total_tokens\":220", "\"total_tokens\":213");
+    assertThat(ended(Kind.GEMINI_CLI, 0, total, "").usage()).isNull();
+    assertThat(ended(Kind.GEMINI_CLI, 0, GEMINI, "").usage().reasoning()).isEqualTo(6);
+  }
+
   private Ended ended(Kind kind, int exitCode, String text, String errors, String... files)
       throws IOException {
     try (var room = Room.in(folder.resolve("rooms"), folder.resolve("cache"), "r-1.1")) {
