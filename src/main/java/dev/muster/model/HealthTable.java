@@ -40,19 +40,34 @@ final class HealthTable implements Health, Outcomes {
   }
 
   @Override
-  public void answered(Model model, Instant limitedUntil) {
+  public void answered(Model model, Instant sentAt, Instant limitedUntil) {
     var endpoint = Endpoint.of(model, secrets);
     if (failing.remove(endpoint)) {
-      quietly(
-          () ->
-              jdbc.sql(
-                      "update muster.model_health set failures = 0, open_until = null,"
-                          + " trial_until = null where endpoint = ? and failures > 0")
-                  .param(endpoint)
-                  .update());
+      quietly(() -> over(endpoint, sentAt));
     }
     if (limitedUntil != null) {
       quietly(() -> closed(endpoint, model, limitedUntil));
+    }
+  }
+
+  /**
+   * An answer shows that it works again. A limit, a key and an unknown model it only tells of when
+   * it was asked after them: where many calls are under way, answers always come between refusals.
+   */
+  private void over(String endpoint, Instant sentAt) {
+    jdbc.sql(
+            "update muster.model_health set failures = 0, open_until = null, trial_until = null"
+                + " where endpoint = ? and failures > 0 and (failed_at <= ?"
+                + " or reason not in ('RATE_LIMITED', 'AUTH', 'MODEL_UNKNOWN'))")
+        .params(endpoint, at(sentAt))
+        .update();
+    var left =
+        jdbc.sql("select count(*) from muster.model_health where endpoint = ? and failures > 0")
+            .param(endpoint)
+            .query(Long.class)
+            .single();
+    if (left > 0) {
+      failing.add(endpoint);
     }
   }
 
@@ -117,7 +132,7 @@ final class HealthTable implements Health, Outcomes {
   public Optional<String> obstacle(Model model) {
     var now = clock.instant();
     return open(model).stream()
-        .filter(row -> now.isBefore(row.openUntil()) || row.triedUntil(now))
+        .filter(row -> row.speaksAgainst(now))
         .map(row -> row.says(now))
         .findFirst();
   }
@@ -129,9 +144,13 @@ final class HealthTable implements Health, Outcomes {
     if (open.isEmpty()) {
       return true;
     }
+    if (open.stream().anyMatch(row -> row.speaksAgainst(now))) {
+      return false;
+    }
     return jdbc.sql(
                 "update muster.model_health set trial_until = ? where endpoint = ?"
-                    + " and open_until <= ? and (trial_until is null or trial_until <= ?)")
+                    + " and failures > 0 and open_until <= ?"
+                    + " and (trial_until is null or trial_until <= ?)")
             .params(at(now.plus(TRIAL)), Endpoint.of(model, secrets), at(now), at(now))
             .update()
         == open.size();
@@ -170,8 +189,9 @@ final class HealthTable implements Health, Outcomes {
       return failed.openUntil();
     }
 
-    boolean triedUntil(Instant now) {
-      return trialUntil != null && now.isBefore(trialUntil);
+    /** It is left alone, or one call is trying whether it answers again. */
+    boolean speaksAgainst(Instant now) {
+      return now.isBefore(openUntil()) || trialUntil != null && now.isBefore(trialUntil);
     }
 
     String says(Instant now) {

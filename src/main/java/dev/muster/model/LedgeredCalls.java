@@ -7,6 +7,7 @@ import dev.muster.ledger.Opening;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.threads.Threads;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   private final ObjectMapper json;
   private final int maxWaiting;
   private final CallRequests requests;
+  private final Clock clock;
   private final ExecutorService threads;
   private final Settling settling;
   private final ConcurrentMap<String, Waiting> underWay = new ConcurrentHashMap<>();
@@ -51,6 +53,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     this.admission = admission;
     this.outcomes = outcomes;
     this.requests = new CallRequests(clock);
+    this.clock = clock;
     this.ledger = ledger;
     this.models = models;
     this.json = json;
@@ -70,7 +73,7 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
       // Looked up after it was listed: a cancel finds the one or leaves the other.
       fail(mine, new ModelFailure(Kind.CANCELLED, null, null, "cancelled before it was made"));
     } else if (underWay.size() > maxWaiting) {
-      fail(mine, new ModelFailure(Kind.RETRY, null, null, maxWaiting + " calls wait already"));
+      fail(mine, ModelFailure.full(maxWaiting + " calls wait already"));
     } else {
       threads.execute(() -> enter(mine));
     }
@@ -133,16 +136,17 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
   }
 
   private void send(Waiting waiting, Opening.Send send) {
+    var now = clock.instant();
     var measured = meter.begins(waiting.call(), send);
     var answer = waiting.send(() -> onTheWire(send, waiting.call()));
     if (answer == null) {
       var cancelled =
           new ModelFailure(Kind.CANCELLED, null, null, "cancelled before anything was sent");
-      settle(waiting, send, null, cancelled);
+      settle(waiting, send, now, null, cancelled);
     } else {
       answer
           .whenComplete(measured::ended)
-          .whenCompleteAsync((a, failure) -> settle(waiting, send, a, failure), threads);
+          .whenCompleteAsync((a, failure) -> settle(waiting, send, now, a, failure), threads);
     }
   }
 
@@ -156,13 +160,15 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
     }
   }
 
-  private void settle(Waiting waiting, Opening.Send send, ChatAnswer answer, Throwable failure) {
+  private void settle(
+      Waiting waiting, Opening.Send send, Instant sentAt, ChatAnswer answer, Throwable failure) {
     settling
         .settle(waiting.call(), send, answer, failure)
         .whenComplete(
             (paid, problem) -> {
               if (problem == null) {
-                outcomes.answered(waiting.call().request().model(), paid.answer().limitedUntil());
+                var model = waiting.call().request().model();
+                outcomes.answered(model, sentAt, paid.answer().limitedUntil());
                 finish(waiting, paid);
               } else {
                 heard(waiting.call(), problem);

@@ -10,6 +10,7 @@ import dev.muster.model.PaidCalls.PaidCall;
 import dev.muster.secret.Secrets;
 import dev.muster.threads.Threads;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   private final Failures failures;
   private final ModelRequests requests;
   private final CallRequests reservations;
+  private final Clock clock;
   private final ExecutorService threads;
   private final Settling settling;
   private final OkHttpClient http;
@@ -56,6 +58,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
     this.failures = new Failures(secrets, clock);
     this.requests = new ModelRequests(secrets, failures);
     this.reservations = new CallRequests(clock);
+    this.clock = clock;
     this.threads = Threads.pool("forward-ledger", settings.ledgerThreads());
     this.settling = new Settling(ledger, json, settings.storeAgainAfter(), threads);
     this.http = ModelRequests.client(settings, settings.maxForwarded());
@@ -75,8 +78,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
             });
     if (underWay.size() > settings.maxForwarded()) {
       forwarding.failed(
-          new ModelFailure(
-              Kind.RETRY, null, null, settings.maxForwarded() + " calls are under way already"));
+          ModelFailure.full(settings.maxForwarded() + " calls are under way already"));
     } else {
       threads.execute(() -> enter(forwarding));
     }
@@ -134,6 +136,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   private void send(Forwarding forwarding, Opening.Send send, byte[] body) {
     var call = forwarding.call();
+    var now = clock.instant();
     try {
       var wire = wires.of(call.model());
       var request =
@@ -141,19 +144,19 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
               wire, call.model(), call.streamed(), send.attemptId(), body, call.headers());
       var http = this.http.newCall(request);
       http.timeout().timeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      var passage = passage(wire, forwarding, send);
+      var passage = passage(wire, forwarding, send, now);
       if (!forwarding.send(http, passage)) {
         var late = new ModelFailure(Kind.CANCELLED, null, null, "cancelled before it was sent");
-        settle(forwarding, send, null, new Ending(false, late));
+        settle(forwarding, send, now, null, new Ending(false, late));
       }
     } catch (RuntimeException e) {
       var known = e instanceof ModelFailure;
       var why = known ? e : new ModelFailure(Kind.INCIDENT, null, null, "could not be sent: " + e);
-      settle(forwarding, send, null, new Ending(false, why));
+      settle(forwarding, send, now, null, new Ending(false, why));
     }
   }
 
-  private Passage passage(Wire wire, Forwarding forwarding, Opening.Send send) {
+  private Passage passage(Wire wire, Forwarding forwarding, Opening.Send send, Instant now) {
     var measured = meter.begins(forwarding.paid(), send);
     return new Passage(
         wire,
@@ -165,7 +168,7 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
         settings.answerBytes(),
         (answer, end) -> {
           measured.ended(answer, answer == null ? end.why() : null);
-          threads.execute(() -> settle(forwarding, send, answer, end));
+          threads.execute(() -> settle(forwarding, send, now, answer, end));
         });
   }
 
@@ -178,20 +181,21 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
   }
 
   /** The ledger's word first: who hears of the end may look there at once. */
-  private void settle(Forwarding forwarding, Opening.Send send, ChatAnswer answer, Ending end) {
+  private void settle(
+      Forwarding forwarding, Opening.Send send, Instant sentAt, ChatAnswer answer, Ending end) {
     var kept = answer == null || forwarding.call().keepAnswer() ? answer : answer.figures();
     settling
         .settle(forwarding.paid(), send, kept, answer == null ? end.why() : null)
         .whenComplete(
             (paid, problem) -> {
-              heard(forwarding, answer, end);
+              heard(forwarding, sentAt, answer, end);
               forwarding.ended(end);
             });
   }
 
-  private void heard(Forwarding forwarding, ChatAnswer answer, Ending end) {
+  private void heard(Forwarding forwarding, Instant sentAt, ChatAnswer answer, Ending end) {
     if (answer != null) {
-      outcomes.answered(forwarding.call().model(), answer.limitedUntil());
+      outcomes.answered(forwarding.call().model(), sentAt, answer.limitedUntil());
     } else if (end.why() instanceof ModelFailure failure) {
       outcomes.failed(forwarding.call().model(), failure);
     }

@@ -44,6 +44,11 @@ public final class ModelFailure extends RuntimeException {
     this.partial = partial;
   }
 
+  /** Muster has no room for another call: the task comes again, and its model is not blamed. */
+  static ModelFailure full(String message) {
+    return new ModelFailure(Kind.RETRY, Reason.NOT_SENDABLE, null, null, message);
+  }
+
   /** The request left and its answer was lost or unusable: it may have been paid. */
   static ModelFailure lost(Kind kind, Reason reason, String message) {
     return lost(kind, reason, null, message);

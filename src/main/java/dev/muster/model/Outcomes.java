@@ -10,19 +10,21 @@ interface Outcomes {
   Outcomes UNHEARD =
       new Outcomes() {
         @Override
-        public void answered(Model model, Instant limitedUntil) {}
+        public void answered(Model model, Instant sentAt, Instant limitedUntil) {}
 
         @Override
         public void failed(Model model, ModelFailure failure) {}
       };
 
   /**
-   * It answered, so that whatever stood against it is over.
+   * It answered, so that whatever stood against it is over; a limit, a key or a model that it
+   * refused later than this was sent, is not.
    *
+   * @param sentAt when the call that it answered left
    * @param limitedUntil until when its provider's limits are used up, as it said; null: they are
    *     not
    */
-  void answered(Model model, Instant limitedUntil);
+  void answered(Model model, Instant sentAt, Instant limitedUntil);
 
   void failed(Model model, ModelFailure failure);
 }

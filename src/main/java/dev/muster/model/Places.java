@@ -90,9 +90,7 @@ final class Places implements Admission, AutoCloseable {
     if (waiter != null) {
       waiter
           .turn()
-          .completeExceptionally(
-              new ModelFailure(
-                  ModelFailure.Kind.RETRY, null, null, "its place in the model's line was lost"));
+          .completeExceptionally(ModelFailure.full("its place in the model's line was lost"));
     }
   }
 

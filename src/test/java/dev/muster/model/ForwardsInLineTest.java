@@ -93,7 +93,7 @@ class ForwardsInLineTest {
   private Outcomes outcomes() {
     return new Outcomes() {
       @Override
-      public synchronized void answered(Model by, Instant limitedUntil) {
+      public synchronized void answered(Model by, Instant sentAt, Instant limitedUntil) {
         heard.add(by.name());
       }
 

@@ -52,7 +52,7 @@ class HealthTest {
   void an_answer_closes_the_circuit_on_a_node_that_only_heard_of_the_failure() {
     fail(Reason.UNAVAILABLE, 503, null);
     assertThat(other.obstacle(model)).isPresent();
-    other.answered(model, null);
+    other.answered(model, clock.instant(), null);
 
     assertThat(one.obstacle(model)).isEmpty();
     assertThat(one.failures(model)).hasSize(1);
@@ -84,12 +84,12 @@ class HealthTest {
 
   @Test
   void limits_that_an_answer_used_up_are_waited_for_without_a_failure() {
-    one.answered(model, clock.instant().plusSeconds(30));
+    one.answered(model, clock.instant(), clock.instant().plusSeconds(30));
 
     assertThat(other.obstacle(model))
         .hasValueSatisfying(o -> assertThat(o).contains("rate limited, left alone until"));
     assertThat(other.mayTry(model)).isFalse();
-    other.answered(model, null);
+    other.answered(model, clock.instant(), null);
     assertThat(one.obstacle(model)).as("sent before the limits were used up").isPresent();
     clock.pass(31);
     assertThat(one.obstacle(model)).isEmpty();
@@ -102,12 +102,64 @@ class HealthTest {
   void used_up_limits_outlast_the_end_of_a_failure_and_never_a_day() {
     fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(5));
     clock.pass(6);
-    one.answered(model, clock.instant().plus(Duration.ofDays(400)));
+    one.answered(model, clock.instant(), clock.instant().plus(Duration.ofDays(400)));
 
     clock.pass(23 * 3600);
     assertThat(one.obstacle(model)).isPresent();
     clock.pass(3601);
     assertThat(one.obstacle(model)).isEmpty();
+  }
+
+  @Test
+  void limits_that_were_used_up_once_stand_in_nobodys_way_after_another_failure() {
+    one.answered(model, clock.instant(), clock.instant().plusSeconds(30));
+    clock.pass(3600);
+    fail(Reason.UNAVAILABLE, 503, null);
+    clock.pass(6);
+
+    assertThat(one.obstacle(model)).isEmpty();
+    assertThat(one.mayTry(model)).isTrue();
+    assertThat(other.mayTry(model)).as("one call on all nodes").isFalse();
+    clock.pass(121);
+    assertThat(other.mayTry(model)).as("whoever tried was not heard of again").isTrue();
+  }
+
+  @Test
+  void a_try_is_not_used_up_while_something_else_speaks_against_the_model() {
+    fail(Reason.UNAVAILABLE, 503, null);
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(30));
+    clock.pass(6);
+    assertThat(one.mayTry(model)).isFalse();
+    clock.pass(25);
+
+    assertThat(one.obstacle(model)).isEmpty();
+    assertThat(one.mayTry(model)).isTrue();
+  }
+
+  @Test
+  void an_answer_to_what_was_asked_before_a_limit_says_nothing_about_it() {
+    var before = clock.instant();
+    clock.pass(1);
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(60));
+    clock.pass(1);
+    one.answered(model, before, null);
+    assertThat(one.obstacle(model)).isPresent();
+    assertThat(other.obstacle(model)).isPresent();
+    clock.pass(60);
+
+    one.answered(model, clock.instant(), null);
+    assertThat(one.failures(model)).allMatch(f -> f.inARow() == 0);
+  }
+
+  @Test
+  void any_answer_shows_that_trouble_of_the_provider_is_over() {
+    var before = clock.instant();
+    clock.pass(1);
+    fail(Reason.UNAVAILABLE, 503, null);
+
+    one.answered(model, before, null);
+
+    assertThat(other.obstacle(model)).isEmpty();
   }
 
   private void fail(Reason reason, int status, Duration after) {
