@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.model.ChatAnswer.Stop;
 import dev.muster.model.Message;
+import dev.muster.model.ToolCall;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,26 @@ final class Endings {
             run.model()
                 + "'s answer was cut off at the most tokens that it may write: its"
                 + " maxOutputTokens in the plan, or its window")
+        : Optional.empty();
+  }
+
+  /**
+   * Why a call is not made that the model asked for, told to it as the call's result; empty: it can
+   * be made. With what is left of its arguments it would be another call.
+   */
+  static Optional<String> unmade(Message.Assistant said, ToolCall call) {
+    if (!call.arguments().isObject()) {
+      return Optional.of(
+          call.name()
+              + " was not called, since its arguments are no JSON object"
+              + words(call.arguments().asText(call.arguments().toString())));
+    }
+    var last = said.toolCalls().get(said.toolCalls().size() - 1);
+    return said.broken() == Stop.LENGTH && call.equals(last)
+        ? Optional.of(
+            call.name()
+                + " was not called, since your answer was cut off in it at the most tokens that"
+                + " you may write; call it with less at once")
         : Optional.empty();
   }
 

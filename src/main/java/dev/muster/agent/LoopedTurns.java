@@ -159,9 +159,7 @@ class LoopedTurns implements Turns {
     }
     var plan = plans.of(run.deploymentId()).plan();
     if (!said.toolCalls().isEmpty()) {
-      var agent = plan.agents().get(run.agent());
-      var risky = said.toolCalls().stream().anyMatch(c -> AgentTools.risky(plan, agent, c.name()));
-      return risky ? Next.RISKY : Next.TOOLS;
+      return risky(plan, run, said).isEmpty() ? Next.TOOLS : Next.RISKY;
     }
     var closings = (int) conversations.of(run.id()).stream().filter(Endings::closes).count();
     if (closings >= plan.tasks().get(run.task()).steps().size()) {
@@ -169,6 +167,15 @@ class LoopedTurns implements Turns {
     }
     table.step(run.id(), closings);
     return Next.NEXT_STEP;
+  }
+
+  /** Those that a person is asked about: nobody is asked about what will not be called. */
+  private static List<ToolCall> risky(Plan plan, Run run, Message.Assistant said) {
+    var agent = plan.agents().get(run.agent());
+    return said.toolCalls().stream()
+        .filter(c -> AgentTools.risky(plan, agent, c.name()))
+        .filter(c -> Endings.unmade(said, c).isEmpty())
+        .toList();
   }
 
   @Override
@@ -187,14 +194,14 @@ class LoopedTurns implements Turns {
     if (conversations.said(runId, taskId)) {
       return;
     }
-    var asked = conversations.lastAnswer(runId).orElseThrow().toolCalls();
+    var said = conversations.lastAnswer(runId).orElseThrow();
     var step =
         (int) conversations.of(runId).stream().filter(Message.Assistant.class::isInstance).count();
     var plan = plans.of(run.deploymentId()).plan();
     var results =
         toolTurns.call(
             new ToolTurns.Asked(
-                run, step, asked, table.toolsAllowed(runId), () -> toolFlights.stopped(taskId)),
+                run, step, said, table.toolsAllowed(runId), () -> toolFlights.stopped(taskId)),
             plan);
     conversations.add(runId, new Message.Tools(results), null, taskId);
   }
@@ -209,14 +216,11 @@ class LoopedTurns implements Turns {
     var run = run(runId);
     var plan = plans.of(run.deploymentId()).plan();
     var agent = plan.agents().get(run.agent());
-    List<ToolCall> asked =
-        conversations.lastAnswer(runId).map(Message.Assistant::toolCalls).orElse(List.of());
+    var asked =
+        conversations.lastAnswer(runId).map(said -> risky(plan, run, said)).orElse(List.of());
     return agent.title()
         + " wants to call: "
-        + asked.stream()
-            .filter(c -> AgentTools.risky(plan, agent, c.name()))
-            .map(c -> c.name() + " " + c.arguments())
-            .collect(Collectors.joining("; "));
+        + asked.stream().map(c -> c.name() + " " + c.arguments()).collect(Collectors.joining("; "));
   }
 
   @Override

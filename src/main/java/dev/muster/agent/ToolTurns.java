@@ -4,6 +4,7 @@ import dev.muster.ledger.ToolCalls;
 import dev.muster.mcp.McpFailure;
 import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.NewSession;
+import dev.muster.model.Message;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
 import dev.muster.plan.Agent;
@@ -35,24 +36,29 @@ class ToolTurns {
   /**
    * The calls of one answer.
    *
+   * @param said the answer that asks for them
    * @param allowed what a person said of the risky ones; empty: nobody asked
    * @param stopped whether the calls were cancelled, or Muster is stopping
    */
   record Asked(
       Run run,
       int step,
-      List<ToolCall> calls,
+      Message.Assistant said,
       Optional<Boolean> allowed,
       BooleanSupplier stopped) {}
 
   List<ToolResult> call(Asked asked, Plan plan) {
     var agent = plan.agents().get(asked.run().agent());
-    return asked.calls().stream().map(c -> one(asked, plan, agent, c)).toList();
+    return asked.said().toolCalls().stream().map(c -> one(asked, plan, agent, c)).toList();
   }
 
   private ToolResult one(Asked asked, Plan plan, Agent agent, ToolCall call) {
     if (!AgentTools.allowed(plan, agent, call.name())) {
       return refused(call, "tool " + call.name() + " is not allowed for this agent");
+    }
+    var unmade = Endings.unmade(asked.said(), call);
+    if (unmade.isPresent()) {
+      return refused(call, unmade.get());
     }
     if (AgentTools.risky(plan, agent, call.name()) && !asked.allowed().orElse(false)) {
       return refused(call, "a person refused " + call.name());

@@ -30,8 +30,15 @@ class Content {
     return new Tool(tool.name(), tool.description() == null ? "" : tool.description(), schema);
   }
 
+  /**
+   * @throws IllegalArgumentException for anything but an object: without it another call would be
+   *     made
+   */
   Map<String, Object> map(JsonNode arguments) {
-    return arguments == null || !arguments.isObject()
+    if (arguments != null && !arguments.isObject()) {
+      throw new IllegalArgumentException("a tool's arguments are a JSON object: " + arguments);
+    }
+    return arguments == null
         ? Map.of()
         : json.convertValue(arguments, new TypeReference<Map<String, Object>>() {});
   }

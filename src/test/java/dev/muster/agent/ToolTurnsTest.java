@@ -9,14 +9,18 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.mcp.McpSessions;
 import dev.muster.mcp.McpSessions.Tool;
 import dev.muster.mcp.NewSession;
 import dev.muster.mcp.ToolLocks;
+import dev.muster.model.ChatAnswer;
+import dev.muster.model.Message;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
 import dev.muster.plan.Plan;
@@ -116,10 +120,43 @@ class ToolTurnsTest {
     verify(sessions, times(2)).call(any(McpSessions.Use.class), any(), any(), any());
   }
 
+  @Test
+  void arguments_that_are_no_object_are_told_to_the_model_and_nothing_is_called() {
+    var half = new ToolCall("c", "finance__trade", TextNode.valueOf("{\"amount\": 5, \"dry"));
+
+    var result = call(new Message.Assistant("", List.of(half))).get(0);
+
+    assertThat(result.error()).isTrue();
+    assertThat(result.content())
+        .isEqualTo(
+            "finance__trade was not called, since its arguments are no JSON object: {\"amount\":"
+                + " 5, \"dry");
+    verifyNoInteractions(sessions, calls);
+  }
+
+  @Test
+  void the_call_in_which_an_answer_was_cut_off_is_not_made() {
+    when(sessions.tools(any(McpSessions.Use.class), any())).thenReturn(tools("approved"));
+    when(sessions.call(any(McpSessions.Use.class), any(), any(), any()))
+        .thenReturn(new McpSessions.Called("traded", false));
+    var first = new ToolCall("c1", "finance__trade", JsonNodeFactory.instance.objectNode());
+    var last = new ToolCall("c2", "finance__trade", JsonNodeFactory.instance.objectNode());
+
+    var results =
+        call(new Message.Assistant("", List.of(first, last), null, ChatAnswer.Stop.LENGTH));
+
+    assertThat(results.get(0).content()).isEqualTo("traded");
+    assertThat(results.get(1).content()).contains("was not called, since your answer was cut off");
+    verify(sessions, times(1)).call(any(McpSessions.Use.class), any(), any(), any());
+  }
+
   private ToolResult call() {
     var call = new ToolCall("c", "finance__trade", JsonNodeFactory.instance.objectNode());
-    var asked = new ToolTurns.Asked(RUN, 1, List.of(call), Optional.empty(), () -> false);
-    return turns.call(asked, plan).get(0);
+    return call(new Message.Assistant("", List.of(call))).get(0);
+  }
+
+  private List<ToolResult> call(Message.Assistant said) {
+    return turns.call(new ToolTurns.Asked(RUN, 1, said, Optional.empty(), () -> false), plan);
   }
 
   private static List<Tool> tools(String description) {
