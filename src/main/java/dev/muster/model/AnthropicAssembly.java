@@ -19,6 +19,8 @@ final class AnthropicAssembly implements Assembly {
       case "content_block_start" -> {
         if (event.path("content_block") instanceof ObjectNode block) {
           content.add(block.deepCopy());
+          // A tool without arguments is all that such an answer may say.
+          return block.path("type").asText().equals("tool_use");
         }
       }
       case "content_block_delta" -> {

@@ -65,14 +65,19 @@ final class AnthropicHistory {
   private static void write(ToolResult result, ObjectNode to) {
     to.put("type", "tool_result")
         .put("tool_use_id", CallIds.portable(result.callId()))
-        .put("content", result.content());
+        .put("content", result.error() ? said(result.content()) : result.content());
     if (result.error()) {
       to.put("is_error", true);
     }
   }
 
   private static void text(ArrayNode content, String text) {
-    content.addObject().put("type", "text").put("text", isBlank(text) ? Json.SILENCE : text);
+    content.addObject().put("type", "text").put("text", said(text));
+  }
+
+  /** The API refuses empty text, also where it tells of an error. */
+  private static String said(String text) {
+    return isBlank(text) ? Json.SILENCE : text;
   }
 
   private static boolean isBlank(String text) {

@@ -13,9 +13,13 @@ final class CallIds {
 
   /** The id itself where it fits, else one that always comes out the same. */
   static String portable(String id) {
-    return ACCEPTED.matcher(id).matches()
-        ? id
-        : "call_" + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
+    return ACCEPTED.matcher(id).matches() ? id : "call_" + hash(id);
+  }
+
+  /** Without its dashes it fits: OpenAI takes 40 characters. */
+  private static String hash(String id) {
+    var bytes = id.getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString().replace("-", "");
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.muster.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An error that came under a good status: in the middle of a stream, or from a relay that answers
@@ -9,6 +10,7 @@ import java.util.Map;
  */
 final class ErrorTold extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int BAD_GATEWAY = 502;
 
   /** The types of Anthropic and OpenAI with the statuses that they come with otherwise. */
   private static final Map<String, Integer> STATUS =
@@ -29,6 +31,9 @@ final class ErrorTold extends RuntimeException {
           Map.entry("context_length_exceeded", 400),
           Map.entry("invalid_request_error", 400));
 
+  /** What OpenRouter and Z.ai call the end of an answer that the model behind them broke off. */
+  private static final Set<String> BROKEN_OFF = Set.of("error", "network_error");
+
   private final int status;
 
   private ErrorTold(int status, String message) {
@@ -36,11 +41,25 @@ final class ErrorTold extends RuntimeException {
     this.status = status;
   }
 
-  /** Null when the message is none. Gemini puts it into a list, Ollama says a word alone. */
+  /**
+   * Null when the message is none. Gemini puts it into a list, Ollama says a word alone, OpenRouter
+   * has it in the choice that it spoiled.
+   */
   static ErrorTold in(JsonNode message) {
-    var error = (message.isArray() ? message.path(0) : message).path("error");
-    boolean told = error.isObject() || !error.asText().isBlank() && error.isTextual();
-    return told ? new ErrorTold(status(error), words(error)) : null;
+    var choice = message.path("choices").path(0);
+    var whole = (message.isArray() ? message.path(0) : message).path("error");
+    var error = isTold(whole) ? whole : choice.path("error");
+    if (isTold(error)) {
+      return new ErrorTold(status(error), words(error));
+    }
+    var reason = choice.path("finish_reason").asText("");
+    return BROKEN_OFF.contains(reason)
+        ? new ErrorTold(BAD_GATEWAY, "finish_reason: " + reason)
+        : null;
+  }
+
+  private static boolean isTold(JsonNode error) {
+    return error.isObject() || !error.asText().isBlank() && error.isTextual();
   }
 
   private static String words(JsonNode error) {

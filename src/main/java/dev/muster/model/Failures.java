@@ -28,7 +28,7 @@ final class Failures {
     var body = body(response);
     return new ModelFailure(
         kind(status),
-        Refusals.reason(status, body),
+        Refusals.reason(model, status, body),
         status,
         RetryAfter.read(response.headers(), body, clock),
         named(model, refusal(model, status, body)));
@@ -38,7 +38,7 @@ final class Failures {
   ModelFailure told(Model model, ErrorTold error, Headers headers) {
     return ModelFailure.lost(
         kind(error.status()),
-        Refusals.reason(error.status(), error.getMessage()),
+        Refusals.reason(model, error.status(), error.getMessage()),
         RetryAfter.read(headers, error.getMessage(), clock),
         named(
             model, "instead of an answer, " + refusal(model, error.status(), error.getMessage())));
@@ -59,7 +59,7 @@ final class Failures {
   /** Whoever is to mend a key must know which: by its variable, as it stands in the plan. */
   private String refusal(Model model, int status, String body) {
     var said = "HTTP " + status + ": " + excerpt(body);
-    if (Refusals.reason(status, body) != Reason.AUTH) {
+    if (Refusals.reason(model, status, body) != Reason.AUTH) {
       return said;
     }
     return model.apiKey() == null

@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,7 +15,9 @@ final class Json {
   /** What an answer without words is given back as: two providers refuse empty text. */
   static final String SILENCE = "(no text)";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Two values where one belongs are none: the first alone would be another call. */
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 

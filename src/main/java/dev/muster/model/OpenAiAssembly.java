@@ -76,8 +76,12 @@ final class OpenAiAssembly implements Assembly {
 
   private void grow(ObjectNode call, JsonNode piece) {
     var id = Json.text(piece, "id");
-    if (id != null && !id.isEmpty()) {
+    if (id != null && !id.isEmpty() && !call.has("id")) {
       call.put("id", id);
+    }
+    // Gemini's signed thought, where it speaks this protocol.
+    if (piece.hasNonNull("extra_content")) {
+      call.set("extra_content", piece.get("extra_content"));
     }
     var function = (ObjectNode) call.get("function");
     var name = Json.text(piece.path("function"), "name");
@@ -89,21 +93,37 @@ final class OpenAiAssembly implements Assembly {
         function, "arguments", arguments.isObject() ? arguments.toString() : arguments.asText());
   }
 
-  /** Found by its index; some send none, and then an id begins the next call. */
+  /**
+   * Found by its index. Some send none, and then an id begins the next call; Ollama gives parallel
+   * calls one index, and then a name under another id does (ollama/ollama#15457).
+   */
   private ObjectNode call(JsonNode piece) {
     var calls =
         message.path("tool_calls") instanceof ArrayNode known
             ? known
             : message.putArray("tool_calls");
     var index = piece.path("index");
-    for (var call : calls) {
-      if (index.isNumber() && call.path("index").equals(index)) {
-        return (ObjectNode) call;
+    for (int i = calls.size() - 1; i >= 0 && index.isNumber(); i--) {
+      var call = (ObjectNode) calls.get(i);
+      if (call.path("index").equals(index)) {
+        return begins(piece, call) ? begun(calls, index) : call;
       }
     }
     if (!index.isNumber() && !piece.hasNonNull("id") && !calls.isEmpty()) {
       return (ObjectNode) calls.get(calls.size() - 1);
     }
+    return begun(calls, index);
+  }
+
+  private static boolean begins(JsonNode piece, ObjectNode known) {
+    var id = piece.path("id").asText("");
+    return !id.isEmpty()
+        && !piece.path("function").path("name").asText("").isEmpty()
+        && known.has("id")
+        && !id.equals(known.path("id").asText());
+  }
+
+  private static ObjectNode begun(ArrayNode calls, JsonNode index) {
     var call = calls.addObject();
     call.set("index", index.isNumber() ? index : null);
     call.putObject("function");

@@ -11,6 +11,11 @@ final class OpenAiHistory {
   /** Not OpenAI's own, which keeps its reasoning: DeepSeek, Qwen, vLLM; the second OpenRouter. */
   private static final List<String> REASONING = List.of("reasoning_content", "reasoning_details");
 
+  /** Gemini's, of each call: without the signature in it the next turn is refused. */
+  private static final String SIGNED = "extra_content";
+
+  private static final String CALLS = "tool_calls";
+
   private OpenAiHistory() {}
 
   static void write(ChatRequest request, ArrayNode messages) {
@@ -27,10 +32,24 @@ final class OpenAiHistory {
         write(said, to);
         // Reasoning belongs to the question being answered; older one is refused by some.
         if (i > asked && Verbatim.of(said, request.model()) instanceof ObjectNode reasoning) {
-          to.setAll(reasoning);
+          think(reasoning, to);
         }
       } else if (message instanceof Message.Tools tools) {
         tools.results().forEach(r -> write(r, messages.addObject()));
+      }
+    }
+  }
+
+  private static void think(ObjectNode reasoning, ObjectNode to) {
+    for (var field : reasoning.properties()) {
+      if (!field.getKey().equals(CALLS)) {
+        to.set(field.getKey(), field.getValue());
+      }
+    }
+    for (int i = 0; i < reasoning.path(CALLS).size(); i++) {
+      var signed = reasoning.path(CALLS).path(i);
+      if (signed.isObject() && to.path(CALLS).path(i) instanceof ObjectNode call) {
+        call.set(SIGNED, signed);
       }
     }
   }
@@ -51,7 +70,7 @@ final class OpenAiHistory {
       return;
     }
     to.put("content", noText ? "" : said.text());
-    var calls = to.putArray("tool_calls");
+    var calls = to.putArray(CALLS);
     for (var call : said.toolCalls()) {
       calls
           .addObject()
@@ -85,6 +104,11 @@ final class OpenAiHistory {
       if (!value.isNull() && (!value.asText().isEmpty() || !value.isEmpty())) {
         kept.set(field, value);
       }
+    }
+    var calls = message.path(CALLS);
+    if (calls.findValue(SIGNED) != null) {
+      var signed = kept.putArray(CALLS);
+      calls.forEach(call -> signed.add(call.path(SIGNED).isObject() ? call.get(SIGNED) : null));
     }
     return kept.isEmpty() ? null : new Verbatim(model.protocol(), model.id(), kept);
   }

@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import dev.muster.model.ModelFailure.Reason;
+import dev.muster.plan.Model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -59,6 +60,8 @@ final class Refusals {
           "model_not_supported",
           "unknown_model",
           "is not a valid model id",
+          "no endpoints found",
+          "deploymentnotfound",
           "try pulling it first");
 
   private Refusals() {}
@@ -66,6 +69,16 @@ final class Refusals {
   /** Whether the engine asks again: these statuses and no others (law 1). */
   static boolean retried(int status) {
     return RETRIED.contains(status);
+  }
+
+  /**
+   * By what this provider means with its words: DashScope says "insufficient_quota" of the tokens
+   * of a minute, and "Arrearage" (under 400) of an unpaid bill.
+   */
+  static Reason reason(Model model, int status, String body) {
+    return status == 429 && model.provider().equals("alibaba")
+        ? Reason.RATE_LIMITED
+        : reason(status, body);
   }
 
   static Reason reason(int status, String body) {

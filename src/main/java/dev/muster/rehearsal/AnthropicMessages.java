@@ -68,6 +68,11 @@ final class AnthropicMessages {
     if (content != null && !content.isTextual() && !content.isArray()) {
       throw Refused.invalid(place + ".content.tool_result.content: Input should be a valid list");
     }
+    boolean silent = content == null || content.isEmpty() && content.asText().isEmpty();
+    if (silent && block.path("is_error").asBoolean()) {
+      throw Refused.invalid(
+          place + ".content.tool_result: content cannot be empty if `is_error` is true");
+    }
   }
 
   /** Every tool_use needs its tool_result in the very next message, before any other block. */

@@ -9,6 +9,8 @@ final class OpenAiMessages {
   private static final Set<String> ROLES =
       Set.of("system", "developer", "user", "assistant", "tool");
 
+  private static final int LONGEST_ID = 40;
+
   private OpenAiMessages() {}
 
   static void checkMessages(JsonNode messages) throws Refused {
@@ -59,12 +61,22 @@ final class OpenAiMessages {
     for (var call : Shape.requireList(message.get("tool_calls"), place + ".tool_calls")) {
       Shape.requireOneOf(
           call.get("type"), Set.of("function", "custom"), place + ".tool_calls.type");
-      ids.add(Shape.requireText(call.get("id"), place + ".tool_calls.id"));
+      ids.add(id(call, place + ".tool_calls.id"));
       var function = Shape.requireObject(call.get("function"), place + ".tool_calls.function");
       Shape.requireText(function.get("name"), place + ".tool_calls.function.name");
       Shape.requireText(function.get("arguments"), place + ".tool_calls.function.arguments");
     }
     return ids;
+  }
+
+  private static String id(JsonNode call, String place) throws Refused {
+    var id = Shape.requireText(call.get("id"), place);
+    if (id.length() > LONGEST_ID) {
+      throw Refused.invalid(
+          "Invalid '%s': string too long. Expected a string with maximum length %d, but got a string with length %d instead."
+              .formatted(place, LONGEST_ID, id.length()));
+    }
+    return id;
   }
 
   private static void checkContent(JsonNode content, String place) throws Refused {

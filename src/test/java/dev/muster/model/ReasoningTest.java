@@ -109,6 +109,28 @@ class ReasoningTest {
     assertThat(ollama.add(json("{'choices':[{'delta':{'reasoning':'Hm'}}]}"))).isTrue();
   }
 
+  /** Its own endpoint of Chat Completions, streamed and whole: of each call, where it was. */
+  @Test
+  void gemini_signatures_come_back_through_chat_completions_too() {
+    var call =
+        "{'index':0,'id':'call_1','type':'function','function':{'name':'git__log','arguments':'{}'}"
+            + ",'extra_content':{'google':{'thought_signature':'c2ln'}}}";
+    var model = model(Protocol.OPENAI_CHAT, "m", "unused");
+    var stream = Wires.all().of(model).assembly();
+    stream.add(json("{'choices':[{'delta':{'tool_calls':[%s]}}]}".formatted(call)));
+    stream.add(json("{'choices':[{'delta':{},'finish_reason':'tool_calls'}]}"));
+    var answer = Wires.all().of(model).answer(ask(model), stream.body());
+
+    var said =
+        said(Protocol.OPENAI_CHAT, "{'choices':[{'message':{'tool_calls':[%s]}}]}".formatted(call));
+    assertThat(answer.verbatim()).isEqualTo(said.verbatim());
+    var back = back(Protocol.OPENAI_CHAT, "m", said).at("/messages/2");
+    assertThat(back.at("/tool_calls/0/extra_content/google/thought_signature").asText())
+        .isEqualTo("c2ln");
+    assertThat(back.at("/tool_calls/0/function/name").asText()).isEqualTo("git__log");
+    assertThat(back(Protocol.OPENAI_CHAT, "other", said).toString()).doesNotContain("c2ln");
+  }
+
   @Test
   void gemini_signatures_come_back_on_the_parts_that_they_came_on() {
     var said = said(Protocol.GEMINI_GENERATE, GEMINI);

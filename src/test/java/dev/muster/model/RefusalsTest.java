@@ -56,6 +56,9 @@ class RefusalsTest {
         "404 | {'error':{'message':'model \"x\" not found, try pulling it first'}} | MODEL_UNKNOWN",
         "403 | {'error':{'code':'model_not_found'}} | MODEL_UNKNOWN",
         "400 | {'error':{'code':'model_decommissioned'}} | MODEL_UNKNOWN",
+        "404 | {'error':{'message':'No endpoints found for acme/none.','code':404}} | MODEL_UNKNOWN",
+        "404 | {'error':{'code':'DeploymentNotFound','message':'The API deployment for this resource"
+            + " does not exist.'}} | MODEL_UNKNOWN",
         "404 | nothing here | BAD_REQUEST",
         "400 | {'error':{'message':'max_tokens: Field required'}} | BAD_REQUEST",
         "422 | | BAD_REQUEST",
@@ -63,6 +66,16 @@ class RefusalsTest {
       })
   void a_refusal_is_sorted_by_what_to_do(int status, String body, Reason reason) {
     assertThat(Refusals.reason(status, body == null ? "" : body)).isEqualTo(reason);
+  }
+
+  @Test
+  void dashscopes_limit_of_a_minute_is_no_unpaid_bill() {
+    var body =
+        "{'error':{'code':'insufficient_quota','message':'You exceeded your current quota'}}";
+
+    assertThat(Refusals.reason(TestModels.of("alibaba"), 429, body)).isEqualTo(Reason.RATE_LIMITED);
+    assertThat(Refusals.reason(TestModels.of("alibaba"), 400, "Arrearage")).isEqualTo(Reason.AUTH);
+    assertThat(Refusals.reason(TestModels.of("openai"), 429, body)).isEqualTo(Reason.AUTH);
   }
 
   @ParameterizedTest

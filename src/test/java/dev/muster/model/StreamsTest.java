@@ -156,6 +156,59 @@ class StreamsTest {
         .containsExactly("call_1", "call_2");
   }
 
+  /** Ollama gives each call the number 0 (ollama/ollama#15457). */
+  @Test
+  void parallel_calls_of_one_index_are_told_apart_by_their_ids() throws Exception {
+    sse(
+        """
+        data: {"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_a","type":"function","function":{"name":"fs__read","arguments":"{\\"path\\":\\"a\\"}"}}]}}]}
+
+        data: {"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_b","type":"function","function":{"name":"fs__delete","arguments":"{\\"path\\":"}}]}}]}
+
+        data: {"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\\"b\\"}"}}]}}]}
+
+        data: {"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}
+
+        data: [DONE]
+
+        """);
+
+    assertThat(send(Protocol.OPENAI_CHAT).get(20, TimeUnit.SECONDS).toolCalls())
+        .containsExactly(
+            new ToolCall("call_a", "fs__read", TestModels.json("{'path':'a'}")),
+            new ToolCall("call_b", "fs__delete", TestModels.json("{'path':'b'}")));
+  }
+
+  @Test
+  void pieces_of_one_call_belong_together_also_under_ids_of_their_own() throws Exception {
+    sse(
+        OPENAI.replace(
+            "{\"index\":0,\"function\":{\"arg", "{\"index\":0,\"id\":\"z\",\"function\":{\"arg"));
+
+    var calls = send(Protocol.OPENAI_CHAT).get(20, TimeUnit.SECONDS).toolCalls();
+
+    assertThat(calls).extracting(ToolCall::id).containsExactly("call_1", "call_2");
+    assertThat(calls.get(0).arguments()).isEqualTo(TestModels.json("{'max':3}"));
+  }
+
+  @Test
+  void two_values_where_arguments_belong_are_none() {
+    assertThat(Json.arguments("{\"a\":1}{\"b\":2}").isTextual()).isTrue();
+    assertThat(Json.arguments("{\"a\":1} \n").isObject()).isTrue();
+  }
+
+  @Test
+  void a_tool_without_arguments_is_a_first_token_too() {
+    var stream = Wires.all().of(TestModels.sonnet("unused")).assembly();
+
+    assertThat(
+            stream.add(
+                TestModels.json(
+                    "{'type':'content_block_start','index':0,'content_block':{'type':'tool_use',"
+                        + "'id':'toolu_1','name':'git__status','input':{}}}")))
+        .isTrue();
+  }
+
   @Test
   void the_first_token_is_timed_and_not_the_end() throws Exception {
     var middle =
@@ -233,6 +286,10 @@ class StreamsTest {
         "OPENAI_CHAT | {'error':'the runner has stopped'} | UNAVAILABLE | RETRY",
         "OPENAI_CHAT | {'error':'prompt is too long'} | CONTEXT_TOO_LONG | INCIDENT",
         "ANTHROPIC_MESSAGES | {'type':'error','error':{'type':'billing_error'}} | AUTH | INCIDENT",
+        "OPENAI_CHAT | {'choices':[{'delta':{},'finish_reason':'error','error':{'code':502,'message':"
+            + "'Upstream'}}]} | UNAVAILABLE | RETRY",
+        "OPENAI_CHAT | {'choices':[{'delta':{},'finish_reason':'error'}]} | UNAVAILABLE | RETRY",
+        "OPENAI_CHAT | {'choices':[{'error':{'code':429,'message':'?'}}]} | RATE_LIMITED | RETRY",
         "GEMINI_GENERATE | [{'error':{'code':503,'message':'overloaded'}}] | UNAVAILABLE | RETRY",
         "GEMINI_GENERATE | {'error':{'code':400,'message':'API key not valid'}} | AUTH | INCIDENT"
       })
@@ -328,6 +385,8 @@ class StreamsTest {
     assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
     assertThat(failure.reason()).isEqualTo(Reason.CANCELLED);
     assertThat(failure.outcomeUnknown()).isTrue();
+    assertThat(failure.partial().text()).isEqualTo("I look.");
+    assertThat(failure.partial().usage().totalInput()).isEqualTo(32);
   }
 
   @Test

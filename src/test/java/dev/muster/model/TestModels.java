@@ -28,9 +28,18 @@ final class TestModels {
   private TestModels() {}
 
   static Model model(Protocol protocol, String id, String baseUrl) {
+    return model("anthropic", protocol, id, baseUrl);
+  }
+
+  /** Whose words are its provider's own. */
+  static Model of(String provider) {
+    return model(provider, Protocol.OPENAI_CHAT, "m", "unused");
+  }
+
+  private static Model model(String provider, Protocol protocol, String id, String baseUrl) {
     return new Model(
         "sonnet",
-        "anthropic",
+        provider,
         "claude",
         protocol,
         id,

@@ -52,6 +52,33 @@ class WiresTest {
   }
 
   @Test
+  void ids_of_calls_fit_everywhere_and_stay_what_they_became() {
+    for (var id : List.of("functions.read:0", "chatcmpl-tool-" + "a".repeat(32), "id_a")) {
+      var portable = CallIds.portable(id);
+      assertThat(portable).matches("[A-Za-z0-9_-]{1,40}");
+      assertThat(CallIds.portable(portable)).isEqualTo(portable);
+    }
+  }
+
+  @Test
+  void an_error_of_a_tool_that_says_nothing_is_not_empty_for_anthropic() {
+    var model = model(Protocol.ANTHROPIC_MESSAGES, "m", "unused");
+    var plain = ask(model);
+    var messages =
+        List.of(
+            plain.messages().get(0),
+            new Message.Assistant("", List.of(new ToolCall("c", "git__log", json("{}")))),
+            new Message.Tools(List.of(new ToolResult("c", "git__log", "", true))));
+    var request =
+        new ChatRequest(model, "", messages, plain.tools(), 10, java.time.Duration.ofSeconds(1));
+
+    var result = Wires.all().of(model).body(request).at("/messages/2/content/0");
+
+    assertThat(result.path("content").asText()).isEqualTo("(no text)");
+    assertThat(result.path("is_error").asBoolean()).isTrue();
+  }
+
+  @Test
   void anthropic_answer_with_parallel_tools_is_read_and_its_input_excludes_the_cache() {
     var answer =
         answer(

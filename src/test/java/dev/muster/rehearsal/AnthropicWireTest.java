@@ -96,6 +96,15 @@ class AnthropicWireTest {
   }
 
   @Test
+  void an_error_that_says_nothing_is_refused_as_the_provider_does() {
+    var silent = SECOND.formatted("toolu_01A").replace("15 degrees", "");
+    assertThat(client.send(client.anthropic(silent)).statusCode()).isEqualTo(200);
+    assertThat(
+            message(client.anthropic(silent.replace("\"is_error\": false", "\"is_error\": true"))))
+        .contains("content cannot be empty if `is_error` is true");
+  }
+
+  @Test
   void fields_and_headers_are_held_to_the_reference() {
     assertThat(message(client.anthropic(FIRST.replace("\"tools\"", "\"functions\""))))
         .isEqualTo("functions: Extra inputs are not permitted");

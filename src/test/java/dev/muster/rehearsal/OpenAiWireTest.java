@@ -98,6 +98,9 @@ class OpenAiWireTest {
                 + " each 'tool_call_id'. The following tool_call_ids did not have response"
                 + " messages: call_2");
     assertThat(message(SECOND.formatted("call_9"))).contains("messages with role 'tool'");
+    var longId = "call_" + "a".repeat(36);
+    assertThat(message(SECOND.replace("call_1", longId).formatted("call_2")))
+        .contains("string too long", "maximum length 40", "length 41");
   }
 
   @Test
