@@ -2,10 +2,14 @@ package dev.muster.command;
 
 import dev.muster.rehearsal.RequestLog;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +20,39 @@ import java.util.stream.Stream;
  * What a CLI at work holds: Linux shows it in the environment of its process.
  *
  * @param run whose session it is
- * @param url the gateway's
- * @param token for it
+ * @param request as it asks the gateway
  */
-record Held(String run, String url, String token) {
+record Held(String run, HttpRequest request) {
+  /** Where a CLI finds the gateway and its token, and how it shows that. */
+  private record Way(String url, String token, String path, String header, String before) {
+    boolean of(Map<String, String> environment) {
+      return environment.containsKey(url) && environment.containsKey(token);
+    }
+
+    HttpRequest request(Map<String, String> environment) {
+      return HttpRequest.newBuilder(URI.create(environment.get(url) + path))
+          .header(header, before + environment.get(token))
+          .POST(BodyPublishers.ofString("{}"))
+          .build();
+    }
+  }
+
+  private static final String CHAT = "/chat/completions";
+  private static final List<Way> WAYS =
+      List.of(
+          new Way("OPENAI_BASE_URL", "OPENAI_API_KEY", CHAT, "Authorization", "Bearer "),
+          new Way(
+              "COPILOT_PROVIDER_BASE_URL",
+              "COPILOT_PROVIDER_API_KEY",
+              CHAT,
+              "Authorization",
+              "Bearer "),
+          new Way(
+              "GOOGLE_GEMINI_BASE_URL",
+              "GEMINI_API_KEY",
+              "/v1beta/models/any:generateContent",
+              "x-goog-api-key",
+              ""));
   private static final String ROOM = "MUSTER_SESSION_ROOM";
   private static final int LONGEST = 4800;
 
@@ -33,11 +66,14 @@ record Held(String run, String url, String token) {
     throw new AssertionError("no CLI asked; Muster said:\n" + muster.said());
   }
 
-  /** How often the CLI has: its agent's other arm speaks another protocol. */
+  /** How often the CLI has: its agent's other arm is Claude's. */
   static long asked(ChildMuster muster) throws IOException {
     var log = muster.data().resolve("model-server.jsonl");
+    if (!Files.exists(log)) {
+      return 0;
+    }
     return RequestLog.read(log).stream()
-        .filter(r -> CliPlan.AGENT.equals(r.role()) && r.protocol().startsWith("openai"))
+        .filter(r -> CliPlan.AGENT.equals(r.role()) && !r.protocol().startsWith("anthropic"))
         .count();
   }
 
@@ -46,10 +82,13 @@ record Held(String run, String url, String token) {
       return processes
           .map(Held::environment)
           .filter(e -> e.getOrDefault(ROOM, "").startsWith(muster.data().toString()))
-          .filter(e -> e.containsKey("OPENAI_API_KEY"))
-          .findFirst()
-          .map(e -> new Held(run(e), e.get("OPENAI_BASE_URL"), e.get("OPENAI_API_KEY")));
+          .flatMap(e -> WAYS.stream().filter(way -> way.of(e)).map(way -> held(e, way)))
+          .findFirst();
     }
+  }
+
+  private static Held held(Map<String, String> environment, Way way) {
+    return new Held(run(environment), way.request(environment));
   }
 
   /** The room is named by the run and its try. */
