@@ -44,6 +44,7 @@ final class Problem extends Exception {
   private static int status(ModelFailure failure) {
     return switch (failure.kind()) {
       case RETRY -> failure.reason() == ModelFailure.Reason.CONNECTION ? 502 : 503;
+      case WAIT -> 429;
       case CANCELLED -> 403;
       case INCIDENT -> 424;
     };

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class HealthTable implements Health, Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(HealthTable.class);
   private static final Duration TRIAL = Duration.ofMinutes(2);
+  private static final Set<Reason> PASSING =
+      EnumSet.of(Reason.RATE_LIMITED, Reason.UNAVAILABLE, Reason.CONNECTION);
   private static final int ERROR_CHARACTERS = 500;
   private static final String USED_UP =
       "its rate limits are used up, its provider said with an answer";
@@ -135,6 +138,24 @@ final class HealthTable implements Health, Outcomes {
         .filter(row -> row.speaksAgainst(now))
         .map(row -> row.says(now))
         .findFirst();
+  }
+
+  /** What a person has to mend is no pause: whoever has mended it wants to know at once. */
+  @Override
+  public Optional<ModelFailure> pause(Model model) {
+    var now = clock.instant();
+    return open(model).stream()
+        .filter(row -> now.isBefore(row.openUntil()) && PASSING.contains(row.failed().reason()))
+        .map(row -> leftAlone(model, row, now))
+        .findFirst();
+  }
+
+  private static ModelFailure leftAlone(Model model, Row row, Instant now) {
+    return ModelFailure.leftAlone(
+        row.failed().reason(),
+        Duration.between(now, row.openUntil()),
+        "model %s (%s) is %s, since: %s"
+            .formatted(model.name(), model.id(), row.says(now), row.failed().error()));
   }
 
   @Override

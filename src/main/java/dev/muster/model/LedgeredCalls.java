@@ -106,6 +106,11 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
 
   private void open(Waiting waiting) {
     try {
+      var pause = outcomes.pause(waiting.call().request().model());
+      if (pause.isPresent() && ledger.stored(waiting.call().taskId()).isEmpty()) {
+        fail(waiting, pause.get());
+        return;
+      }
       var opening = opening(waiting.call());
       if (opening instanceof Opening.Stored stored) {
         finish(waiting, paid(stored));

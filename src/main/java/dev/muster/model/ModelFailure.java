@@ -44,6 +44,11 @@ public final class ModelFailure extends RuntimeException {
     this.partial = partial;
   }
 
+  /** Nothing was sent, since its provider has trouble or wants to be left alone for so long. */
+  static ModelFailure leftAlone(Reason reason, Duration pause, String message) {
+    return new ModelFailure(Kind.WAIT, reason, null, pause, message);
+  }
+
   /** Muster has no room for another call: the task comes again, and its model is not blamed. */
   static ModelFailure full(String message) {
     return new ModelFailure(Kind.RETRY, Reason.NOT_SENDABLE, null, null, message);
@@ -79,6 +84,8 @@ public final class ModelFailure extends RuntimeException {
   public enum Kind {
     /** 429, 500, 502, 503, 504, 529, resets and time-outs: the engine retries. */
     RETRY,
+    /** Nothing was sent: the engine comes again after that time, and it costs no try. */
+    WAIT,
     /** Every other status: an incident at once. */
     INCIDENT,
     /** We cancelled it. */
@@ -112,7 +119,7 @@ public final class ModelFailure extends RuntimeException {
 
     private static Reason of(Kind kind) {
       return switch (kind) {
-        case RETRY -> UNAVAILABLE;
+        case RETRY, WAIT -> UNAVAILABLE;
         case INCIDENT -> NOT_SENDABLE;
         case CANCELLED -> CANCELLED;
       };

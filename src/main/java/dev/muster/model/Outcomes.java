@@ -2,8 +2,9 @@ package dev.muster.model;
 
 import dev.muster.plan.Model;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Hears how each call ended. */
+/** Hears how each call ended, and knows from it whether the next may leave. */
 interface Outcomes {
 
   /** Nobody listens. */
@@ -27,4 +28,12 @@ interface Outcomes {
   void answered(Model model, Instant sentAt, Instant limitedUntil);
 
   void failed(Model model, ModelFailure failure);
+
+  /**
+   * Why no call may leave now, whoever asks for it: a limit or trouble of its provider that passes
+   * by itself. Empty when nothing speaks against it.
+   */
+  default Optional<ModelFailure> pause(Model model) {
+    return Optional.empty();
+  }
 }

@@ -114,6 +114,7 @@ final class PaidPreflights implements Preflights, AutoCloseable {
             || cause instanceof InputTooLarge
             || cause instanceof ModelFailure f
                 && f.kind() != ModelFailure.Kind.CANCELLED
+                && f.kind() != ModelFailure.Kind.WAIT
                 && !(mayRetry && f.kind() == ModelFailure.Kind.RETRY);
     if (!result) {
       throw cause instanceof RuntimeException e ? e : new CompletionException(cause);

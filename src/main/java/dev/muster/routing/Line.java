@@ -57,7 +57,7 @@ record Line(
     return others().stream().filter(fits).filter(view::free).findFirst();
   }
 
-  /** Nobody is free. The first choice is asked all the same, if it may be asked at all. */
+  /** Nobody is free. The first choice gets the turn all the same, if it may be asked at all. */
   private Decision lastResort(String why) {
     var names = new ArrayList<>(List.of(first));
     names.addAll(others());
@@ -67,7 +67,7 @@ record Line(
           "no model may answer for agent %s: %s; candidates are %s"
               .formatted(turn.agentName(), view.lasting(first).orElseThrow(), names));
     }
-    return decision(chosen.get(), null, why + "; nobody is free, so it is asked all the same");
+    return decision(chosen.get(), null, why + "; nobody is free, so it gets the turn all the same");
   }
 
   private Decision decision(String chosen, String cause, String reason) {

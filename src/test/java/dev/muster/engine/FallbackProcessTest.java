@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.assertj.core.groups.Tuple;
+import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
+import org.camunda.bpm.engine.runtime.Execution;
 import org.camunda.bpm.engine.runtime.IncidentQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +151,7 @@ class FallbackProcessTest {
 
   @Test
   void a_refused_key_and_a_retired_model_shut_the_model_out_and_the_list_of_models_says_so() {
+    retryAfter = "600";
     for (var failure :
         List.of(
             List.of(401, REFUSED, "AUTH", "no such key"),
@@ -183,6 +187,39 @@ class FallbackProcessTest {
     }
   }
 
+  /** The only judge there is: who is judged next waits, without asking and without losing a try. */
+  @Test
+  void whoever_has_no_other_model_waits_until_the_pause_is_over() {
+    failing = "\"referee-1\"";
+    retryAfter = "20";
+    fails(429, LIMITED);
+    var first = begun();
+    until(() -> asked("referee-1") == 1);
+    var second = begun();
+
+    until(() -> judging(second) != null && judging(second).getErrorMessage() != null);
+
+    assertThat(judging(second).getErrorMessage())
+        .contains("rate limited, left alone until", "HTTP 429");
+    assertThat(judging(second).getRetries()).as("no try is used up").isEqualTo(5);
+    assertThat(judging(first).getRetries()).as("it did ask").isEqualTo(4);
+    assertThat(asked("referee-1")).isEqualTo(1);
+    fails(0, null);
+    for (var instance : List.of(first, second)) {
+      ended(instance);
+    }
+    assertThat(asked("referee-1")).isEqualTo(3);
+  }
+
+  private static ExternalTask judging(String instance) {
+    return WORLD
+        .bean(ExternalTaskService.class)
+        .createExternalTaskQuery()
+        .processInstanceId(instance)
+        .topicName("judge-run")
+        .singleResult();
+  }
+
   private static IncidentQuery incidents(String instance) {
     return WORLD.bean(RuntimeService.class).createIncidentQuery().processInstanceId(instance);
   }
@@ -194,11 +231,18 @@ class FallbackProcessTest {
 
   /** How often the first model was asked. */
   private long asked() {
-    return provider.received().stream().filter(r -> r.body().contains("\"first-1\"")).count();
+    return asked("first-1");
+  }
+
+  private long asked(String model) {
+    return provider.received().stream().filter(r -> r.body().contains('"' + model + '"')).count();
   }
 
   private Run worked() {
-    var instance = begun();
+    return ended(begun());
+  }
+
+  private static Run ended(String instance) {
     var runtime = WORLD.bean(RuntimeService.class);
     until(() -> runtime.createProcessInstanceQuery().processInstanceId(instance).count() == 0);
     return WORLD.bean(Runs.class).ofInstance(instance).orElseThrow();
@@ -215,13 +259,20 @@ class FallbackProcessTest {
             "task", "probe",
             "arm", "mix",
             "workspace", "");
+    var before = instances();
     WORLD.bean(ProcessControl.class).start("agent-run", deployed.id, null, variables);
+    return instances().stream().filter(id -> !before.contains(id)).findFirst().orElseThrow();
+  }
+
+  private List<String> instances() {
     return WORLD
         .bean(RuntimeService.class)
         .createProcessInstanceQuery()
         .processInstanceBusinessKey(deployed.id)
-        .singleResult()
-        .getId();
+        .list()
+        .stream()
+        .map(Execution::getId)
+        .toList();
   }
 
   private List<Decision> decisions(Run run) {

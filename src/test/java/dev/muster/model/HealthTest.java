@@ -162,6 +162,26 @@ class HealthTest {
     assertThat(other.obstacle(model)).isEmpty();
   }
 
+  @Test
+  void nobody_asks_during_a_pause_that_passes_by_itself_and_what_is_mended_is_asked_at_once() {
+    fail(Reason.AUTH, 401, null);
+    fail(Reason.MODEL_UNKNOWN, 404, null);
+    assertThat(one.pause(model)).as("a person has to mend it").isEmpty();
+    fail(Reason.UNAVAILABLE, 503, null);
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(60));
+
+    var pause = other.pause(model).orElseThrow();
+
+    assertThat(pause.kind()).isEqualTo(Kind.WAIT);
+    assertThat(pause.reason()).isEqualTo(Reason.RATE_LIMITED);
+    assertThat(pause.retryAfter()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(pause)
+        .hasMessageContaining("rate limited, left alone until")
+        .hasMessageContaining("HTTP 429");
+    clock.pass(61);
+    assertThat(other.pause(model)).isEmpty();
+  }
+
   private void fail(Reason reason, int status, Duration after) {
     one.failed(model, new ModelFailure(Kind.RETRY, reason, status, after, "HTTP " + status));
   }

@@ -13,15 +13,19 @@ import dev.muster.ledger.TestLedger;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.PaidCalls.Paid;
 import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.plan.Model;
 import dev.muster.plan.Price;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -226,6 +230,45 @@ class LedgeredCallsTest {
     assertThat(((ModelFailure) failure(calls.call(call("t1")))).kind()).isEqualTo(Kind.CANCELLED);
     assertThat(provider.received()).isEmpty();
     assertThat(ledger.attempts(deployment)).isEmpty();
+  }
+
+  @Test
+  void while_its_endpoint_is_left_alone_nothing_is_reserved_and_a_stored_answer_is_given()
+      throws Exception {
+    provider.answers(200, ANSWER);
+    get(calls.call(call("t1")));
+    var held =
+        new LedgeredCalls(
+            ledger,
+            models,
+            TestModels.JSON,
+            TestModels.SETTINGS,
+            Clock.systemUTC(),
+            Admission.OPEN,
+            new LeftAlone(),
+            CallMeter.IDLE);
+    open.add(held);
+
+    assertThat(get(held.call(call("t1"))).again()).isTrue();
+    assertThat(((ModelFailure) failure(held.call(call("t2")))).kind()).isEqualTo(Kind.WAIT);
+    assertThat(provider.received()).hasSize(1);
+    assertThat(ledger.attempts(deployment)).hasSize(1);
+  }
+
+  /** Any endpoint, for a minute. */
+  private static final class LeftAlone implements Outcomes {
+    @Override
+    public void answered(Model model, Instant sentAt, Instant limitedUntil) {}
+
+    @Override
+    public void failed(Model model, ModelFailure failure) {}
+
+    @Override
+    public Optional<ModelFailure> pause(Model model) {
+      return Optional.of(
+          ModelFailure.leftAlone(
+              ModelFailure.Reason.RATE_LIMITED, Duration.ofMinutes(1), "left alone"));
+    }
   }
 
   @Test

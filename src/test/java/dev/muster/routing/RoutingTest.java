@@ -297,7 +297,7 @@ class RoutingTest {
     assertThat(routing.choose(plan.turn(deployment, "r-2", 0))).isEqualTo("gpt");
     health.models.add("gpt");
     assertThat(routing.choose(plan.turn(deployment, "r-3", 0)))
-        .as("nobody is free: asked all the same")
+        .as("nobody is free: its pause is waited for")
         .isEqualTo("qwen");
   }
 

@@ -88,13 +88,13 @@ class Completions {
       tasks.handleBpmnError(item.taskId(), node.value(), error.code(), cut(text(failure)));
     } else if (failure instanceof RetryLater later && isTooLong(later)) {
       incident(item, new TooLongToWait(later, LONGEST_WAIT));
-    } else if (failure instanceof RetryLater later && left(item) > 0) {
+    } else if (failure instanceof RetryLater later && left(item, later) > 0) {
       tasks.handleFailure(
           item.taskId(),
           node.value(),
           cut(text(later)),
           null,
-          left(item),
+          left(item, later),
           wait(item, later).toMillis());
     } else {
       incident(item, failure);
@@ -111,8 +111,9 @@ class Completions {
     }
   }
 
-  private static int left(WorkItem item) {
-    return (item.retries() == null ? TRIES : item.retries()) - 1;
+  private static int left(WorkItem item, RetryLater later) {
+    int tries = item.retries() == null ? TRIES : item.retries();
+    return later.tried() ? tries - 1 : tries;
   }
 
   private static boolean isTooLong(RetryLater later) {
@@ -122,7 +123,7 @@ class Completions {
   private static Duration wait(WorkItem item, RetryLater later) {
     var wait =
         later.after() == null
-            ? Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item)))
+            ? Duration.ofSeconds(1L << Math.max(0, TRIES - 1 - left(item, later)))
             : later.after();
     return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }

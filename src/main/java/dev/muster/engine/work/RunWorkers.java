@@ -151,13 +151,19 @@ class RunWorkers {
         item -> runs.ofInstance(item.instanceId()).ifPresent(run -> runs.abort(run.id())));
   }
 
-  /** 429, 5xx and resets are engine retries with Retry-After; everything else is an incident. */
+  /**
+   * 429, 5xx and resets are engine retries with Retry-After, and a model that is left alone is
+   * waited for; everything else is an incident.
+   */
   static <T> CompletionStage<T> retried(CompletionStage<T> call) {
     return call.exceptionally(
         failure -> {
           var cause = failure instanceof CompletionException ? failure.getCause() : failure;
           if (cause instanceof ModelFailure f && f.kind() == ModelFailure.Kind.RETRY) {
             throw new RetryLater(f.getMessage(), f.retryAfter());
+          }
+          if (cause instanceof ModelFailure f && f.kind() == ModelFailure.Kind.WAIT) {
+            throw RetryLater.untried(f.getMessage(), f.retryAfter());
           }
           throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
         });
