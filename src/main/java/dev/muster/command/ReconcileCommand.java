@@ -54,7 +54,8 @@ final class ReconcileCommand implements Callable<Integer> {
       System.out.println(sum(read, rows));
     }
     absent(Reconciliation.absent(read, own));
-    return rows.stream().anyMatch(Reconciled::over) ? MusterCommand.FAILED : MusterCommand.DONE;
+    boolean agrees = read.faults().isEmpty() && rows.stream().noneMatch(Reconciled::over);
+    return agrees ? MusterCommand.DONE : MusterCommand.FAILED;
   }
 
   /** On the error stream, as what is said beside the rows: JSON stays JSON. */

@@ -125,12 +125,21 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int 
     return ZoneOffset.of(text.equals("UTC") ? "Z" : text);
   }
 
+  /** A comma alone may stand before thousands or before thousandths: nobody guesses. */
   private static BigDecimal usd(String text) {
     var bare = text.replaceAll("(?i)usd|[$ ]", "");
-    if (bare.matches("-?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?")) {
+    if (bare.matches("-?[0-9]{1,3},[0-9]{3}")) {
+      throw new IllegalArgumentException(
+          shown(text)
+              + " may be read in two ways: write "
+              + bare.replace(',', '.')
+              + " or "
+              + bare.replace(",", ""));
+    }
+    if (bare.matches("-?[1-9][0-9]{0,2}((,[0-9]{3}){2,}|(,[0-9]{3})+\\.[0-9]+)")) {
       bare = bare.replace(",", "");
     }
-    if (!bare.matches("-?[0-9]{1,12}(\\.[0-9]{1,20})?")) {
+    if (!bare.matches("-?[0-9]{1,12}(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")) {
       throw new IllegalArgumentException(shown(text) + " is no amount in USD such as 12.34");
     }
     return new BigDecimal(bare);

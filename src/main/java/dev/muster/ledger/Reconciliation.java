@@ -12,12 +12,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Lays a provider's invoice beside the ledger, by day and model. */
 public final class Reconciliation {
   private static final Comparator<Key> ORDER =
       Comparator.comparing(Key::day).thenComparing(Key::model);
   private final TreeSet<String> invoiced = new TreeSet<>();
+
+  /** By the id that was asked for: a call without an answer has no id that answered. */
+  private final Map<String, String> answered = new TreeMap<>();
+
   private final TreeMap<Key, Both> days = new TreeMap<>(ORDER);
 
   private Reconciliation(Invoice invoice, List<SpentDay> own) {
@@ -25,6 +30,9 @@ public final class Reconciliation {
       invoiced.add(word(line.model()));
       both(line.day(), word(line.model())).lines.add(line);
     }
+    own.stream()
+        .filter(day -> day.answeredAs() != null && invoiced.contains(word(day.answeredAs())))
+        .forEach(day -> answered.putIfAbsent(day.modelId(), word(day.answeredAs())));
     own.forEach(this::add);
   }
 
@@ -43,10 +51,10 @@ public final class Reconciliation {
    * or left out. Null where an answer has no cost.
    */
   public static Map<String, BigDecimal> absent(Invoice invoice, List<SpentDay> own) {
-    var named = new Reconciliation(invoice, List.of()).invoiced;
+    var sides = new Reconciliation(invoice, own);
     var absent = new TreeMap<String, BigDecimal>();
     for (var day : own) {
-      if (day.names().map(Reconciliation::word).noneMatch(named::contains)) {
+      if (sides.name(day).isEmpty()) {
         var id = day.names().findFirst().orElseThrow();
         var before = absent.getOrDefault(id, BigDecimal.ZERO);
         absent.put(id, before == null || day.usd() == null ? null : before.add(day.usd()));
@@ -55,13 +63,16 @@ public final class Reconciliation {
     return absent;
   }
 
-  /** An invoice may name the id that answered, the id that was asked for, or the plan's name. */
   private void add(SpentDay day) {
-    day.names()
-        .map(Reconciliation::word)
+    name(day).ifPresent(name -> both(day.day(), name).own.add(day));
+  }
+
+  /** An invoice may name the id that answered, the id that was asked for, or the plan's name. */
+  private Optional<String> name(SpentDay day) {
+    var elsewhere = day.answeredAs() == null ? answered.get(day.modelId()) : null;
+    return Stream.concat(day.names().map(Reconciliation::word), Stream.ofNullable(elsewhere))
         .filter(invoiced::contains)
-        .findFirst()
-        .ifPresent(name -> both(day.day(), name).own.add(day));
+        .findFirst();
   }
 
   private Both both(LocalDate day, String model) {

@@ -93,10 +93,14 @@ class MachineCommandsTest {
     assertThat(muster.run("reprice", "--deployment", "d-written1", "--prices", book))
         .isEqualTo(ended(0, "sonnet  1 answers  recorded 3.00 USD  under this book 2.00 USD"));
     var invoice = muster.place("invoice.csv");
-    Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,3.10\nx,y,z\n");
+    Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,3.10\n");
     var within = muster.run("reconcile", "--invoice", invoice.toString());
     assertThat(within.code()).as(within.output()).isZero();
-    assertThat(within.output())
+    assertThat(within.output()).contains("own 3.00 USD  invoiced 3.10 USD  spread 3.2 %");
+    Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,3.10\nx,y,z\n");
+    var half = muster.run("reconcile", "--invoice", invoice.toString());
+    assertThat(half.code()).as("a row was not compared: " + half.output()).isEqualTo(1);
+    assertThat(half.output())
         .contains("invoice.csv:3: 'x' is no date", "own 3.00 USD  invoiced 3.10 USD  spread 3.2 %");
     Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,4\n");
     var over = muster.run("reconcile", "--invoice", invoice.toString());

@@ -40,6 +40,49 @@ class ReconciliationTest {
             "in.csv:8: 'many' is no number of tokens");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.123 | 0.123",
+        "1,234.50 | 1234.50",
+        "12,345,678 | 12345678",
+        "1.2e-05 | 0.000012",
+        "3E2 | 300"
+      })
+  void amounts_are_read_as_they_are_written(String written, BigDecimal usd) {
+    var line = Invoice.read("i", "date;model;usd\n2026-11-20;m;" + written + "\n").lines().get(0);
+    assertThat(line.usd()).isEqualByComparingTo(usd);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0,123 | write 0.123 or 0123", "12,345 | write 12.345 or 12345", "0,12 | such as"})
+  void a_comma_that_may_mean_two_things_is_asked_about(String written, String mend) {
+    var read = Invoice.read("i", "date;model;usd\n2026-11-20;m;" + written + "\n");
+    assertThat(read.lines()).isEmpty();
+    assertThat(read.faults()).singleElement().asString().contains("i:2: '" + written, mend);
+  }
+
+  @Test
+  void calls_that_died_are_explained_under_the_id_that_the_others_were_answered_as() {
+    var dated = "claude-sonnet-5-20260901";
+    var answered =
+        new SpentDay(DAY, "s", "claude-sonnet-5", dated, 1, 9, BigDecimal.ONE, 0, BigDecimal.ZERO, null);
+    var most = new BigDecimal("0.40");
+    var died =
+        new SpentDay(DAY, "s", "claude-sonnet-5", null, 0, 0, BigDecimal.ZERO, 1, most, null);
+    var invoice = invoice("2026-11-20," + dated + ",1.40\n");
+
+    assertThat(Reconciliation.of(invoice, List.of(died, answered)))
+        .singleElement()
+        .extracting(Reconciled::note)
+        .asString()
+        .contains("1 calls with an unknown end, of at most 0.4 USD");
+    assertThat(Reconciliation.absent(invoice, List.of(died, answered))).isEmpty();
+  }
+
   @Test
   void kinds_of_tokens_are_added_and_a_missing_column_is_named() {
     var invoice =
