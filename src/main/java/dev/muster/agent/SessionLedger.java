@@ -3,8 +3,10 @@ package dev.muster.agent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.client.CliSessions.Ended;
+import dev.muster.client.CliSessions.State;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.CallRequest;
+import dev.muster.ledger.Headroom;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
 import dev.muster.ledger.ToolCalls;
@@ -24,12 +26,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SessionLedger {
+  private static final BigDecimal CENT = new BigDecimal("0.01");
   private final Ledger ledger;
+  private final Headroom headroom;
   private final ToolCalls tools;
   private final ObjectMapper json;
   private final Clock clock;
 
-  SessionLedger(Ledger ledger, ToolCalls tools, ObjectMapper json, Clock clock) {
+  SessionLedger(Ledger ledger, Headroom headroom, ToolCalls tools, ObjectMapper json, Clock clock) {
+    this.headroom = headroom;
     this.ledger = ledger;
     this.tools = tools;
     this.json = json;
@@ -38,7 +43,7 @@ class SessionLedger {
 
   /**
    * Opens the attempt of a try at the vendor. Nobody knows how many calls it will make, so all that
-   * its run may still spend is reserved.
+   * its run may still spend and its budgets still hold is reserved.
    *
    * @throws dev.muster.ledger.BudgetExhausted when there is nothing left
    */
@@ -60,7 +65,8 @@ class SessionLedger {
                 price,
                 !metered,
                 metered ? left(run, plan) : BigDecimal.ZERO,
-                0));
+                // Not a bound, but a budget of tokens that is used up must refuse it.
+                1));
     return ((Opening.Send) opening).attemptId();
   }
 
@@ -68,21 +74,31 @@ class SessionLedger {
     return price == null ? null : price.at(clock.instant()).orElse(null);
   }
 
-  /** At least a cent, so that a run without money is refused and never works for nothing. */
+  /**
+   * Of the run's money, as far as its agent, phase and deployment still have so much. At least a
+   * cent, so that a run without money is refused and never works for nothing.
+   */
   private BigDecimal left(Run run, Plan plan) {
     var budget = plan.agents().get(run.agent()).budget().runUsd();
-    return budget.subtract(ledger.committed(run.budgetPath())).max(new BigDecimal("0.01"));
+    var own = budget.subtract(ledger.committed(run.budgetPath()));
+    return headroom.left(run.budgetPath()).map(own::min).orElse(own).max(CENT);
   }
 
-  /** A session that was ended and told nothing may have cost anything. */
+  /**
+   * A session that was ended and told nothing may have cost anything; one that was cut off has told
+   * of the calls that were over, and the one under way may have cost as much.
+   */
   void settle(long attemptId, Model model, Ended ended) {
-    if (ended.usage() == null && ended.state() != dev.muster.client.CliSessions.State.DONE) {
-      ledger.unknown(attemptId, ended.reason());
-      return;
-    }
     var others = ended.answeredAs().stream().filter(id -> !model.answersAs(id)).toList();
-    boolean accepted = others.isEmpty() && !ended.answeredAs().isEmpty();
-    ledger.answered(attemptId, as(ended, others), accepted, ended.usage(), answer(ended));
+    if (ended.usage() == null && ended.state() != State.DONE) {
+      ledger.unknown(attemptId, ended.reason());
+    } else if (!ended.whole()) {
+      var seen = new Ledger.Seen(as(ended, others), ended.usage(), null);
+      ledger.unknown(attemptId, ended.reason(), seen);
+    } else {
+      boolean accepted = others.isEmpty() && !ended.answeredAs().isEmpty();
+      ledger.answered(attemptId, as(ended, others), accepted, ended.usage(), answer(ended));
+    }
   }
 
   /** Those who should not have answered, where there are any: they are what is to be told. */

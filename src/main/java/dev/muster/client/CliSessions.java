@@ -81,6 +81,8 @@ public interface CliSessions {
    * @param calls of its servers' tools, in order
    * @param usage by the CLI's own count; null when it told none, which is not zero
    * @param exitCode null when Muster ended it
+   * @param whole whether its last word came: without it a call may have been under way that is in
+   *     no count
    */
   record Ended(
       State state,
@@ -91,7 +93,8 @@ public interface CliSessions {
       int turns,
       List<Call> calls,
       Usage usage,
-      Integer exitCode) {
+      Integer exitCode,
+      boolean whole) {
     /** What was stored of a CLI that told none has null. */
     public Ended {
       answeredAs = answeredAs == null ? List.of() : List.copyOf(answeredAs);

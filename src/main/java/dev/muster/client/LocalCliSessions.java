@@ -151,7 +151,8 @@ class LocalCliSessions implements CliSessions {
         e.turns(),
         e.calls().stream().map(call -> clean(session, call)).toList(),
         e.usage(),
-        e.exitCode());
+        e.exitCode(),
+        e.whole());
   }
 
   /** A server may echo what it was given, its token included. */

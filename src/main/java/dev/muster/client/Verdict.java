@@ -22,7 +22,8 @@ final class Verdict {
         said.turns(),
         said.calls(),
         said.usage(),
-        output.exitCode());
+        output.exitCode(),
+        said.hasEnded());
   }
 
   private static State state(Said said, Cli.Output output, boolean outOfTurns, boolean outOfTime) {

@@ -11,6 +11,7 @@ import dev.muster.deployment.StatusReport;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.BudgetExhausted;
 import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Limits;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
 import dev.muster.plan.Client.Kind;
@@ -180,6 +181,60 @@ class SessionsTest {
     assertThat(sessions.of(run.id()))
         .extracting(Sessions.Session::state)
         .containsExactly("BROKEN", "BUDGET");
+  }
+
+  /** What it told of are calls that were over; the one that it was in may have cost as much. */
+  @Test
+  void a_vendors_session_that_was_cut_off_counts_at_least_at_its_reservation() throws IOException {
+    var told =
+        """
+        mkdir -p "$HOME/.qwen/usage"
+        echo '{"model":"coder-1","inputTokens":1000,"outputTokens":10}' > "$HOME/.qwen/usage/u.jsonl"
+        """;
+    var cut = SAID.lines().filter(line -> !line.contains("\"type\":\"result\"")).toList();
+    var deployed =
+        deployed(
+            told + String.join("\n", cut) + "\nexit 1",
+            vendor("metered\n    price: claude-opus-5"));
+    var run = SessionWorld.run(deployed);
+
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+        .hasMessageContaining("its last word is missing");
+
+    var attempt = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()).get(0);
+    assertThat(attempt.state()).isEqualTo(Attempt.State.UNKNOWN);
+    assertThat(attempt.usage()).isEqualTo(new Usage(1000, 0, 0, 10, 0));
+    assertThat(attempt.countedUsd()).isEqualByComparingTo("1");
+  }
+
+  @Test
+  void a_budget_of_tokens_that_is_used_up_refuses_a_vendors_session() throws IOException {
+    var deployed = deployed(SAID, vendor("flat"));
+    var ledger = deployed.bean(Ledger.class);
+    ledger.declareBudget(deployed.id, new Limits(null, 100L, null));
+    sessions.work(deployed.task(), SessionWorld.run(deployed).id());
+    assertThat(ledger.committedTokens(deployed.id)).as("soft").isGreaterThan(100);
+    assertThat(deployed.bean(Ledger.class).attempts(deployed.id)).noneMatch(Attempt::overran);
+
+    var next = SessionWorld.run(deployed);
+    sessions.work(deployed.task(), next.id());
+
+    assertThat(deployed.again(next).stopReason()).contains("tokens left");
+    assertThat(sessions.of(next.id())).extracting(s -> s.state()).containsExactly("BUDGET");
+  }
+
+  @Test
+  void a_vendors_session_works_with_what_its_deployment_has_left() throws IOException {
+    var deployed = deployed(SAID, vendor("metered\n    price: claude-opus-5"));
+    var ledger = deployed.bean(Ledger.class);
+    ledger.declareBudget(deployed.id, new Limits(new BigDecimal("0.90"), null, null));
+    var run = SessionWorld.run(deployed);
+
+    sessions.work(deployed.task(), run.id());
+
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("DONE");
+    assertThat(ledger.attemptsOf(deployed.id, run.id()).get(0).reservedUsd())
+        .isEqualByComparingTo("0.90");
   }
 
   @Test
