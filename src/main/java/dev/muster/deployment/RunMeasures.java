@@ -74,9 +74,11 @@ class RunMeasures {
         budget(deploymentId, agent, mixRuns, first(noArm, mix.unmeasured(), base.unmeasured())));
   }
 
-  /** The agent's own limit, over both arms; what is unpriced is not free. */
-  private Measurement budget(String deploymentId, Agent agent, List<Run> runs, String missing) {
-    var spent = missing == null ? spent(deploymentId, runs, agent.name()) : null;
+  /** The agent's own limit, over both arms and their judges; what is unpriced is not free. */
+  private Measurement budget(String deploymentId, Agent agent, List<Run> runs, String lacking) {
+    var node = lacking == null ? node(deploymentId, runs, agent.name()) : null;
+    var missing = node == null ? lacking : ledger.unmeasured(deploymentId, node).orElse(null);
+    var spent = missing == null ? ledger.committed(node) : null;
     return Figure.limited("budget", agent.budget().usd(), spent, "USD", missing, "ledger");
   }
 
@@ -144,8 +146,8 @@ class RunMeasures {
     return Figure.percent(answered, agent.mcp().size());
   }
 
-  private BigDecimal spent(String deploymentId, List<Run> runs, String agent) {
-    return ledger.committed(deploymentId + "/" + runs.get(0).phase() + "/" + agent);
+  private static String node(String deploymentId, List<Run> runs, String agent) {
+    return deploymentId + "/" + runs.get(0).phase() + "/" + agent;
   }
 
   private static BigDecimal minutes(List<Run> runs) {

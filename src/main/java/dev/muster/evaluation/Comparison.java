@@ -72,17 +72,8 @@ public class Comparison {
         .orElse(null);
   }
 
-  /** Attempts whose outcome is unknown count at their reservation. */
   private static BigDecimal usd(List<Attempt> turns) {
-    return turns.stream()
-        .map(
-            a ->
-                switch (a.state()) {
-                  case ANSWERED -> a.costUsd();
-                  case UNKNOWN, SENDING -> a.reservedUsd();
-                  case FAILED -> BigDecimal.ZERO;
-                })
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return turns.stream().map(Attempt::countedUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private BigDecimal quality(List<String> runs) {

@@ -14,7 +14,7 @@ import java.time.Instant;
  *     stream the last that was seen
  * @param costUsd null when unpriced or unmeasured
  * @param priceVersion of the row that the cost stands on; null without a price
- * @param reservedTokens 0 when nobody bounded them
+ * @param reservedTokens 0 when nobody bounded them; of a session 1, which is no bound
  * @param seenUsd of an UNKNOWN one, the cost of the part that came; null otherwise
  * @param firstTokenMillis from sending to the first thing said; null when it was not streamed
  * @param coveredUsd what a subscription includes of its price, beside the cost; null without one
@@ -73,7 +73,23 @@ public record Attempt(
   public boolean overran() {
     var usd = costUsd == null ? seenUsd : costUsd;
     boolean dearer = usd != null && usd.compareTo(reservedUsd) > 0;
-    return dearer || reservedTokens > 0 && usage != null && usage.total() > reservedTokens;
+    // Nobody bounds the tokens of a session at its vendor.
+    boolean bounded = reservedTokens > 0 && !isSession();
+    return dearer || bounded && usage != null && usage.total() > reservedTokens;
+  }
+
+  /**
+   * What it takes of a budget, USD: its cost; where that is unknown or unmeasured its reservation,
+   * or what came of it if that was more; nothing where it failed.
+   */
+  public BigDecimal countedUsd() {
+    if (state == State.FAILED) {
+      return BigDecimal.ZERO;
+    }
+    if (costUsd != null) {
+      return costUsd;
+    }
+    return seenUsd == null ? reservedUsd : reservedUsd.max(seenUsd);
   }
 
   /** The life of an attempt. */

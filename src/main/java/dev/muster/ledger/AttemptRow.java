@@ -98,7 +98,9 @@ record AttemptRow(
   Overrun overrun() {
     var usd = costUsd == null ? seenUsd : costUsd;
     boolean dearer = usd != null && usd.compareTo(reserved.usd()) > 0;
-    boolean longer = reserved.tokens() > 0 && usedTokens != null && usedTokens > reserved.tokens();
+    // Nobody bounds the tokens of a session at its vendor.
+    boolean bounded = reserved.tokens() > 0 && !purpose.equals(Attempt.SESSION);
+    boolean longer = bounded && usedTokens != null && usedTokens > reserved.tokens();
     return dearer || longer
         ? new Overrun(
             id,

@@ -20,7 +20,12 @@ record CreditUsed(BigDecimal usd, long requests) {
     return full.min(included.usd().subtract(usd).max(BigDecimal.ZERO));
   }
 
+  /**
+   * After one more answer.
+   *
+   * @param covered null: its price is unknown
+   */
   CreditUsed plus(BigDecimal covered) {
-    return new CreditUsed(usd.add(covered), requests + 1);
+    return new CreditUsed(covered == null ? usd : usd.add(covered), requests + 1);
   }
 }

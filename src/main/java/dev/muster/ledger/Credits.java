@@ -77,14 +77,15 @@ final class Credits {
 
     /** The same end of a call with what it still costs. */
     Settled covered(AttemptRow row, Settled how) {
-      var full = how.cost().usd();
-      if (how.state() != State.ANSWERED || full == null || !subscribed(row)) {
+      if (how.state() != State.ANSWERED || !subscribed(row)) {
         return how;
       }
+      var full = how.cost().usd();
       var before = used.get(row.price().name());
-      var covered = before.covers(row.price().included(), full);
+      // An answer whose cost nobody knows is a request all the same.
+      var covered = full == null ? null : before.covers(row.price().included(), full);
       used.put(row.price().name(), before.plus(covered));
-      return how.covered(covered);
+      return covered == null ? how : how.covered(covered);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
  * Commits what several threads want at the same time in one transaction. Whoever gets the lock does
@@ -55,12 +56,16 @@ final class GroupCommit<I, O> {
         group.get(i).outcome = outcomes.get(i);
       }
     } catch (RuntimeException | Error e) {
-      // One bad item must not fail its neighbours: each again, alone.
-      if (group.size() == 1) {
+      // One bad item must not fail its neighbours: each again, alone. And another node may have
+      // written the same at the same moment: now it can be seen.
+      if (group.size() > 1) {
+        group.forEach(w -> together(List.of(w)));
+      } else if (e instanceof DuplicateKeyException && !group.get(0).again) {
+        group.get(0).again = true;
+        together(group);
+      } else {
         group.get(0).outcome =
             Outcome.failed(e instanceof RuntimeException r ? r : new IllegalStateException(e));
-      } else {
-        group.forEach(w -> together(List.of(w)));
       }
     }
   }
@@ -69,6 +74,7 @@ final class GroupCommit<I, O> {
   private static final class Waiting<I, O> {
     private final I item;
     private Outcome<O> outcome;
+    private boolean again;
 
     private Waiting(I item) {
       this.item = item;

@@ -13,16 +13,21 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The ledger in PostgreSQL; concurrent calls share commits. */
 @Service
 final class JdbcLedger implements Ledger {
+  private static final Logger LOG = LoggerFactory.getLogger(JdbcLedger.class);
   private static final int ERROR_CHARACTERS = 1000;
   private static final Cost NONE = new Cost(null, null);
   private final Attempts attempts;
@@ -98,7 +103,23 @@ final class JdbcLedger implements Ledger {
                     firstTokenMillis,
                     null));
     if (after != null && !accepted && answeredAs != null) {
-      events.publishEvent(after.byAnother(cut(answeredAs)));
+      tell(after.byAnother(cut(answeredAs)));
+    }
+  }
+
+  /**
+   * The settlement is committed, and nobody will settle again: a listener whose database stumbles
+   * is told once more, and no failure of one keeps the next from hearing.
+   */
+  private void tell(Object event) {
+    try {
+      events.publishEvent(event);
+    } catch (DataAccessException | TransactionException stumbled) {
+      try {
+        events.publishEvent(event);
+      } catch (DataAccessException | TransactionException e) {
+        LOG.warn("{} is in the ledger and was told to nobody: {}", event, e.getMessage());
+      }
     }
   }
 
@@ -136,9 +157,7 @@ final class JdbcLedger implements Ledger {
   private AttemptRow settle(long attemptId, Function<AttemptRow, Settled> how) {
     var after = settlements.commit(new Settlement(attemptId, how));
     if (after != null) {
-      Stream.of(after.answerCost(), after.overrun())
-          .filter(Objects::nonNull)
-          .forEach(events::publishEvent);
+      Stream.of(after.answerCost(), after.overrun()).filter(Objects::nonNull).forEach(this::tell);
     }
     return after;
   }
@@ -176,6 +195,11 @@ final class JdbcLedger implements Ledger {
   @Override
   public BigDecimal committed(String node) {
     return budgets.committed(node).usd();
+  }
+
+  @Override
+  public Optional<String> unmeasured(String deploymentId, String node) {
+    return history.unmeasured(deploymentId, node);
   }
 
   @Override

@@ -21,12 +21,12 @@ final class RepricedCredits {
 
   /** What is covered of a call; null without a subscription or a price. */
   BigDecimal cover(Price row, Cost full, Instant answered) {
-    if (row == null || row.included() == null || full.usd() == null) {
+    if (row == null || row.included() == null) {
       return null;
     }
     var key = new Key(row.name(), YearMonth.from(answered.atZone(ZoneOffset.UTC)));
     var before = used.getOrDefault(key, CreditUsed.NOTHING);
-    var covered = before.covers(row.included(), full.usd());
+    var covered = full.usd() == null ? null : before.covers(row.included(), full.usd());
     used.put(key, before.plus(covered));
     return covered;
   }

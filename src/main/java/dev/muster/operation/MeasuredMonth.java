@@ -97,12 +97,8 @@ class MeasuredMonth implements Month {
     return attempt.state() == Attempt.State.ANSWERED && attempt.costUsd() == null;
   }
 
-  /** What is unknown or unmeasured counts as it was reserved. */
   private static BigDecimal spent(List<Attempt> calls) {
-    return calls.stream()
-        .filter(a -> a.state() != Attempt.State.FAILED)
-        .map(a -> a.costUsd() == null ? a.reservedUsd() : a.costUsd())
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return calls.stream().map(Attempt::countedUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private List<String> alarms(String deploymentId, List<Attempt> month) {

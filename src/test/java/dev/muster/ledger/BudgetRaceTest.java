@@ -64,6 +64,20 @@ class BudgetRaceTest {
     assertThat(sumOfRuns()).isEqualByComparingTo(sum);
   }
 
+  /** A lease that ran out while its node was slow: both work the task, each in a try of its own. */
+  @Test
+  void two_nodes_that_open_one_task_at_the_same_moment_have_a_try_each() throws Exception {
+    var nodes = List.of(TestLedger.of("node-a"), TestLedger.of("node-b"));
+    for (int i = 0; i < 60; i++) {
+      var request = call(deployment, deployment + "-r", deployment + "-same-" + i, "1");
+      nodes.get(0).unknown(((Opening.Send) nodes.get(0).open(request)).attemptId(), "cut off");
+      var work = new ArrayList<Callable<Integer>>();
+      nodes.forEach(node -> work.add(() -> ((Opening.Send) node.open(request)).attempt()));
+
+      assertThat(inParallel(work)).containsExactlyInAnyOrder(2, 3);
+    }
+  }
+
   @Test
   void concurrent_calls_share_commits() throws Exception {
     var commits = new AtomicInteger();

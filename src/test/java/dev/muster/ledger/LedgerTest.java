@@ -12,7 +12,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class LedgerTest {
   private static final Usage USAGE = new Usage(1000, 0, 0, 100, 0);
@@ -265,6 +267,75 @@ class LedgerTest {
   void a_subscription_may_count_requests_and_charges_for_those_over_it() {
     assertThat(costs(subscription(new Price.Included(null, 2L)), 3))
         .containsExactly("0", "0", "0.003");
+  }
+
+  @Test
+  void an_answer_without_a_cost_is_one_of_the_requests_that_are_included() {
+    var plan = subscription(new Price.Included(null, 2L));
+    for (int i = 0; i < 2; i++) {
+      var task = deployment + "-unmeasured" + i;
+      var opening = (Opening.Send) ledger.open(call(deployment, run, task, "0.5", plan, false));
+      ledger.answered(opening.attemptId(), "claude-sonnet-5", true, null, "{}");
+    }
+    var task = deployment + "-third";
+    var third = (Opening.Send) ledger.open(call(deployment, run, task, "0.5", plan, false));
+    ledger.answered(third.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+
+    assertThat(ledger.attempts(deployment).get(2).costUsd()).isEqualByComparingTo("0.003");
+  }
+
+  @Test
+  void a_node_of_the_budgets_is_unmeasured_by_any_answer_below_it() {
+    var node = deployment + "/wave-1/backend";
+    assertThat(ledger.unmeasured(deployment, node)).isEmpty();
+    ledger.answered(send(ledger, "t1", "0.5").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+    ledger.unknown(send(ledger, "t2", "0.5").attemptId(), "counts at its reservation");
+    assertThat(ledger.unmeasured(deployment, node)).isEmpty();
+
+    ledger.answered(send(ledger, "t3", "0.5").attemptId(), "claude-sonnet-5", true, null, "{}");
+
+    assertThat(ledger.unmeasured(deployment, node))
+        .contains("sonnet (turn): no usage in the answer");
+    assertThat(ledger.unmeasured(deployment, node + "x")).isEmpty();
+    assertThat(ledger.unmeasured(deployment, node.substring(0, node.length() - 1))).isEmpty();
+  }
+
+  @Test
+  void what_an_attempt_counts_is_never_less_than_what_came_of_it() {
+    ledger.answered(send(ledger, "t1", "0.5").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+    ledger.failed(send(ledger, "t2", "0.5").attemptId(), 500, "no");
+    var seen = new Ledger.Seen(null, USAGE, null);
+    ledger.unknown(send(ledger, "t3", "0.001").attemptId(), "cut off", seen);
+    ledger.unknown(send(ledger, "t4", "0.5").attemptId(), "cut off", seen);
+
+    assertThat(ledger.attempts(deployment))
+        .extracting(a -> a.countedUsd().stripTrailingZeros().toPlainString())
+        .containsExactly("0.003", "0", "0.003", "0.5");
+  }
+
+  @Test
+  void who_hears_of_an_overrun_hears_it_though_its_database_stumbled_and_so_do_the_others() {
+    var told = new ArrayList<Object>();
+    var stumbles = new AtomicInteger(1);
+    var own =
+        TestLedger.of(
+            "node-a",
+            TestDatabase.transactionManager(),
+            event -> {
+              if (event instanceof Overrun && stumbles.getAndDecrement() > 0) {
+                throw new DataAccessResourceFailureException("the database is gone");
+              }
+              told.add(event);
+            });
+    var send = (Opening.Send) own.open(request("t1", "0.50"));
+
+    own.answered(send.attemptId(), "other", false, new Usage(1, 0, 0, 1, 0), "{}");
+    var dear = (Opening.Send) own.open(request("t2", "0.50"));
+    var much = new Usage(300_000, 0, 0, 100, 0);
+    own.answered(dear.attemptId(), "claude-sonnet-5", true, much, "{}");
+
+    assertThat(told).filteredOn(Overrun.class::isInstance).hasSize(1);
+    assertThat(told).filteredOn(AnsweredByAnother.class::isInstance).hasSize(1);
   }
 
   private List<String> costs(Price plan, int calls) {
