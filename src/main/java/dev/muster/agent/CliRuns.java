@@ -11,6 +11,7 @@ import dev.muster.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Service;
 
 /** Works runs by agent CLIs. */
@@ -122,7 +123,8 @@ class CliRuns implements Sessions {
   }
 
   private void work(Try t) {
-    closing(t, () -> settle(t, t.model().cli().via() == Model.Via.VENDOR ? atVendor(t) : run(t)));
+    boolean vendor = t.model().cli().via() == Model.Via.VENDOR;
+    closing(t, () -> settle(t, vendor ? atVendor(t) : run(t, () -> {})));
   }
 
   /** However it ends, the try is closed with its reason. */
@@ -145,22 +147,29 @@ class CliRuns implements Sessions {
     }
   }
 
+  /** Reserved when all is ready for its start: what fails before that has cost nothing. */
   private Ended atVendor(Try t) {
-    var attempt = ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number());
+    var attempt = new AtomicReference<Long>();
+    Runnable reserves =
+        () -> attempt.set(ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number()));
     try {
-      var ended = run(t);
-      ledger.settle(attempt, t.model(), ended);
+      var ended = run(t, reserves);
+      ledger.settle(attempt.get(), t.model(), ended);
       return ended;
     } catch (CliRefused e) {
-      ledger.notSent(attempt, e.getMessage());
+      opened(attempt).ifPresent(id -> ledger.notSent(id, e.getMessage()));
       throw e;
     } catch (RuntimeException e) {
-      ledger.unknown(attempt, e.toString());
+      opened(attempt).ifPresent(id -> ledger.unknown(id, e.toString()));
       throw e;
     }
   }
 
-  private Ended run(Try t) {
+  private static Optional<Long> opened(AtomicReference<Long> attempt) {
+    return Optional.ofNullable(attempt.get());
+  }
+
+  private Ended run(Try t, Runnable begins) {
     var agent = t.plan().agents().get(t.run().agent());
     var client = t.plan().clients().get(t.model().cli().client());
     var given = servers.of(t.run(), t.plan(), agent);
@@ -177,7 +186,8 @@ class CliRuns implements Sessions {
               SessionTask.sent(text, t.number()),
               given,
               agent.budget().maxTurns(),
-              limits.left(t.run())));
+              limits.left(t.run())),
+          begins);
     } catch (CancellationException e) {
       // Told: what is written now, and calls that are settled, must not be stopped half way.
       Thread.interrupted();

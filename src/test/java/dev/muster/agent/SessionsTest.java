@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.BIG_DECIMAL;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.muster.Deployed;
@@ -14,10 +15,13 @@ import dev.muster.ledger.Ledger;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
 import dev.muster.plan.Client.Kind;
+import dev.muster.secret.SecretMissing;
+import dev.muster.store.DataFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +163,37 @@ class SessionsTest {
     assertThat(sessions.of(run.id()))
         .extracting(s -> s.state())
         .containsExactly("BROKEN", "BROKEN");
+  }
+
+  /** What was not started has cost nothing: the next try has all the money of its run. */
+  @Test
+  void a_vendors_session_that_could_not_begin_is_not_charged() throws IOException {
+    var starts = folder.resolve("starts").toAbsolutePath();
+    var vendor = vendor("metered\n    price: claude-opus-5");
+    var keys = muster.getBean(DataFolder.class).resolve("secrets.env");
+    var key = "MUSTER_LATE_KEY=late-key-4711\n";
+    Files.writeString(keys, key);
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    vendor[1] = vendor[1].replace("MUSTER_SESSION_KEY", "MUSTER_LATE_KEY");
+    var deployed = deployed("echo x >> " + starts + "\n" + SAID, vendor);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    Files.writeString(keys, "");
+
+    assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SecretMissing.class);
+
+    var ledger = deployed.bean(Ledger.class);
+    assertThat(ledger.attemptsOf(deployed.id, run.id())).isEmpty();
+    assertThat(ledger.committed(run.budgetPath())).isZero();
+    assertThat(starts).doesNotExist();
+    Files.writeString(keys, key);
+    sessions.work(task, run.id());
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BROKEN", "DONE");
+    assertThat(ledger.attemptsOf(deployed.id, run.id()))
+        .extracting(Attempt::reservedUsd)
+        .singleElement(BIG_DECIMAL)
+        .isEqualByComparingTo("1");
+    Files.delete(keys);
   }
 
   /** Another one would be paid for without a budget. */

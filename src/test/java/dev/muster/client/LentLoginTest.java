@@ -138,6 +138,7 @@ class LentLoginTest {
                 "Your task: do it",
                 List.of(),
                 9,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30)),
+            () -> {});
   }
 }
