@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.util.FileSystemUtils;
 
 /** Sessions as processes of this machine. */
 @Service
@@ -54,8 +53,7 @@ class LocalCliSessions implements CliSessions {
     try (Stream<Path> left = Files.list(rooms)) {
       for (Path room : left.toList()) {
         Remains.end(room.toRealPath());
-        LentLogin.bringBack(room);
-        FileSystemUtils.deleteRecursively(room);
+        Room.leave(room);
       }
     } catch (IOException e) {
       LOG.warn("Sessions of an earlier start are left in {}: {}", rooms, e.getMessage());
