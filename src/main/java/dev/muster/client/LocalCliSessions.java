@@ -189,7 +189,7 @@ class LocalCliSessions implements CliSessions {
   private Map<String, String> environment(
       Session session, Cli cli, Room room, CliProgram.Started started) {
     Map<String, String> variables = new TreeMap<>();
-    session.servers().forEach(server -> variables.putAll(references.values(server)));
+    session.servers().forEach(server -> variables.putAll(references.valuesApart(server)));
     variables.putAll(always(room, started));
     variables.putAll(cli.environment(room, session));
     return variables;

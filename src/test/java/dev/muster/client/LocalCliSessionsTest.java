@@ -148,6 +148,24 @@ class LocalCliSessionsTest {
     assertThat(ended.text()).isEqualTo("It is ${MUSTER_RUN_TOKEN} ${PIN}.");
   }
 
+  /** Else a third party's server gets the run's token, or the CLI works as its server. */
+  @Test
+  void a_servers_secret_and_the_clis_own_key_of_one_name_stay_apart() throws IOException {
+    secrets.define("OPENAI_API_KEY", "key-of-the-server");
+    var files = folder.resolve("servers.json");
+    var seen = folder.resolve("seen");
+    var cli =
+        script(
+            "cp $HOME/servers.json %s; echo $OPENAI_API_KEY $MUSTER_SERVER_OPENAI_API_KEY > %s"
+                .formatted(files, seen));
+    var theirs = server(Map.of("Authorization", "Bearer ${OPENAI_API_KEY}"));
+
+    run(session(cli, "1.2.3", 30, List.of(theirs)));
+
+    assertThat(files).content().contains("\"Bearer ${MUSTER_SERVER_OPENAI_API_KEY}\"");
+    assertThat(seen).hasContent("key-of-the-run key-of-the-server");
+  }
+
   /** It left its parent and its group, and would go on calling its model. */
   @Test
   @EnabledOnOs(OS.LINUX)
