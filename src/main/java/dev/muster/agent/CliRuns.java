@@ -10,6 +10,7 @@ import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Service;
@@ -18,6 +19,9 @@ import org.springframework.stereotype.Service;
 @Service
 class CliRuns implements Sessions {
   private static final int TRIES = 3;
+
+  /** A try that ends so is the last one of its run. */
+  private static final Set<String> STOPS = Set.of("TURNS", "TIME", "BUDGET");
 
   private final RunTable runs;
   private final SessionTable table;
@@ -77,7 +81,7 @@ class CliRuns implements Sessions {
     if (conversations.said(runId, taskId) || run.stopReason() != null) {
       return;
     }
-    if (finishes(run, plan, taskId)) {
+    if (stops(run) || finishes(run, plan, taskId)) {
       return;
     }
     ask(run, plan);
@@ -90,16 +94,28 @@ class CliRuns implements Sessions {
     work(new Try(run, plan, model, taskId, table.begin(runId, taskId, model)));
   }
 
+  /** Whether the last try has stopped the run, and its node ended before that was written. */
+  private boolean stops(Run run) {
+    var stopped = last(run).filter(session -> STOPS.contains(session.state()));
+    stopped.ifPresent(session -> runs.stopped(run.id(), session.reason()));
+    return stopped.isPresent();
+  }
+
+  private Optional<Session> last(Run run) {
+    var tries = table.of(run.id());
+    return tries.isEmpty() ? Optional.empty() : Optional.of(tries.get(tries.size() - 1));
+  }
+
   /**
    * Whether the last try is paid and its node ended before all of it was written: then it is
    * finished from the stored answer. One that failed and was closed as such is no answer to finish.
    */
   private boolean finishes(Run run, Plan plan, String taskId) {
-    var tries = table.of(run.id());
-    if (tries.isEmpty()) {
+    var tried = last(run);
+    if (tried.isEmpty()) {
       return false;
     }
-    var last = tries.get(tries.size() - 1);
+    var last = tried.get();
     var paid = last.softBudget() ? ledger.stored(taskId, last.number()) : Optional.<Ended>empty();
     if (paid.isEmpty() || last.state().equals(paid.get().state().name()) && failed(paid.get())) {
       return false;
@@ -185,7 +201,7 @@ class CliRuns implements Sessions {
               SessionTask.prompt(agent),
               SessionTask.sent(text, t.number()),
               given,
-              agent.budget().maxTurns(),
+              limits.turnsLeft(t.run()),
               limits.left(t.run())),
           begins);
     } catch (CancellationException e) {
