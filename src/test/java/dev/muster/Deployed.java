@@ -99,6 +99,12 @@ public final class Deployed {
     bean(Ledger.class).answered(attempt, plan().models().get(model).id(), true, usage, "{}");
   }
 
+  /** The same for a judge's answer about the run. */
+  public void judged(Run run, String model, Usage usage) {
+    var attempt = sending(run, model, "judge");
+    bean(Ledger.class).answered(attempt, plan().models().get(model).id(), true, usage, "{}");
+  }
+
   /** A turn that has left and is not answered, reserved at 0.01 USD. */
   public long sending(Run run, String model) {
     return sending(run, model, Attempt.TURN);

@@ -10,13 +10,18 @@ import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Service;
 
 /** Works runs by agent CLIs. */
 @Service
 class CliRuns implements Sessions {
   private static final int TRIES = 3;
+
+  /** A try that ends so is the last one of its run. */
+  private static final Set<String> STOPS = Set.of("TURNS", "TIME", "BUDGET");
 
   private final RunTable runs;
   private final SessionTable table;
@@ -76,7 +81,7 @@ class CliRuns implements Sessions {
     if (conversations.said(runId, taskId) || run.stopReason() != null) {
       return;
     }
-    if (finishes(run, plan, taskId)) {
+    if (stops(run) || finishes(run, plan, taskId)) {
       return;
     }
     ask(run, plan);
@@ -89,16 +94,28 @@ class CliRuns implements Sessions {
     work(new Try(run, plan, model, taskId, table.begin(runId, taskId, model)));
   }
 
+  /** Whether the last try has stopped the run, and its node ended before that was written. */
+  private boolean stops(Run run) {
+    var stopped = last(run).filter(session -> STOPS.contains(session.state()));
+    stopped.ifPresent(session -> runs.stopped(run.id(), session.reason()));
+    return stopped.isPresent();
+  }
+
+  private Optional<Session> last(Run run) {
+    var tries = table.of(run.id());
+    return tries.isEmpty() ? Optional.empty() : Optional.of(tries.get(tries.size() - 1));
+  }
+
   /**
    * Whether the last try is paid and its node ended before all of it was written: then it is
    * finished from the stored answer. One that failed and was closed as such is no answer to finish.
    */
   private boolean finishes(Run run, Plan plan, String taskId) {
-    var tries = table.of(run.id());
-    if (tries.isEmpty()) {
+    var tried = last(run);
+    if (tried.isEmpty()) {
       return false;
     }
-    var last = tries.get(tries.size() - 1);
+    var last = tried.get();
     var paid = last.softBudget() ? ledger.stored(taskId, last.number()) : Optional.<Ended>empty();
     if (paid.isEmpty() || last.state().equals(paid.get().state().name()) && failed(paid.get())) {
       return false;
@@ -122,7 +139,8 @@ class CliRuns implements Sessions {
   }
 
   private void work(Try t) {
-    closing(t, () -> settle(t, t.model().cli().via() == Model.Via.VENDOR ? atVendor(t) : run(t)));
+    boolean vendor = t.model().cli().via() == Model.Via.VENDOR;
+    closing(t, () -> settle(t, vendor ? atVendor(t) : run(t, () -> {})));
   }
 
   /** However it ends, the try is closed with its reason. */
@@ -145,22 +163,29 @@ class CliRuns implements Sessions {
     }
   }
 
+  /** Reserved when all is ready for its start: what fails before that has cost nothing. */
   private Ended atVendor(Try t) {
-    var attempt = ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number());
+    var attempt = new AtomicReference<Long>();
+    Runnable reserves =
+        () -> attempt.set(ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number()));
     try {
-      var ended = run(t);
-      ledger.settle(attempt, t.model(), ended);
+      var ended = run(t, reserves);
+      ledger.settle(attempt.get(), t.model(), ended);
       return ended;
     } catch (CliRefused e) {
-      ledger.notSent(attempt, e.getMessage());
+      opened(attempt).ifPresent(id -> ledger.notSent(id, e.getMessage()));
       throw e;
     } catch (RuntimeException e) {
-      ledger.unknown(attempt, e.toString());
+      opened(attempt).ifPresent(id -> ledger.unknown(id, e.toString()));
       throw e;
     }
   }
 
-  private Ended run(Try t) {
+  private static Optional<Long> opened(AtomicReference<Long> attempt) {
+    return Optional.ofNullable(attempt.get());
+  }
+
+  private Ended run(Try t, Runnable begins) {
     var agent = t.plan().agents().get(t.run().agent());
     var client = t.plan().clients().get(t.model().cli().client());
     var given = servers.of(t.run(), t.plan(), agent);
@@ -176,8 +201,9 @@ class CliRuns implements Sessions {
               SessionTask.prompt(agent),
               SessionTask.sent(text, t.number()),
               given,
-              agent.budget().maxTurns(),
-              limits.left(t.run())));
+              limits.turnsLeft(t.run()),
+              limits.left(t.run())),
+          begins);
     } catch (CancellationException e) {
       // Told: what is written now, and calls that are settled, must not be stopped half way.
       Thread.interrupted();

@@ -2,7 +2,6 @@ package dev.muster.agent;
 
 import dev.muster.ledger.BudgetExhausted;
 import dev.muster.model.InputTooLarge;
-import dev.muster.model.Message;
 import dev.muster.plan.DeploymentPlans;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,15 +17,15 @@ import org.springframework.stereotype.Component;
 @Component
 class RunLimits {
   private final RunTable table;
-  private final Conversations conversations;
+  private final SpentTurns spent;
   private final DeploymentPlans plans;
   private final Clock clock;
   private final WorkTime workTime;
   private final Instant started;
 
-  RunLimits(RunTable table, Conversations conversations, DeploymentPlans plans, Clock clock) {
+  RunLimits(RunTable table, SpentTurns spent, DeploymentPlans plans, Clock clock) {
     this.table = table;
-    this.conversations = conversations;
+    this.spent = spent;
     this.plans = plans;
     this.clock = clock;
     this.workTime = new WorkTime(table, plans);
@@ -36,14 +35,18 @@ class RunLimits {
   /** The limit that the run has reached before its next call, in words. */
   Optional<String> reached(Run run) {
     var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
-    var turns =
-        conversations.of(run.id()).stream().filter(Message.Assistant.class::isInstance).count();
-    if (turns >= budget.maxTurns()) {
+    if (turnsLeft(run) <= 0) {
       return Optional.of("turn limit of " + budget.maxTurns() + " reached");
     }
     return minutes(run) > budget.maxMinutes()
         ? Optional.of("time limit of " + budget.maxMinutes() + " minutes reached")
         : workTime.exhausted(run).map(BudgetExhausted::getMessage);
+  }
+
+  /** How many model calls the run has left. */
+  int turnsLeft(Run run) {
+    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    return budget.maxTurns() - spent.of(run);
   }
 
   /** What the run has left of its time, and of that of its agent, phase and deployment. */

@@ -3,7 +3,6 @@ package dev.muster.client;
 import dev.muster.client.CliSessions.Session;
 import dev.muster.secret.Secrets;
 import dev.muster.workspace.Command;
-import dev.muster.workspace.ProgramMissing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +16,17 @@ import java.util.stream.Stream;
 
 /** Finds the program behind a client's command and makes sure of its version. */
 final class CliProgram {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int OUTPUT_BYTES = 65_536;
   private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9][0-9A-Za-z.+-]*");
   private final Secrets secrets;
+  private final Duration limit;
 
-  CliProgram(Secrets secrets) {
+  /**
+   * @param limit for telling its version
+   */
+  CliProgram(Secrets secrets, Duration limit) {
     this.secrets = secrets;
+    this.limit = limit;
   }
 
   /**
@@ -69,7 +72,7 @@ final class CliProgram {
 
   /** The same package name gives other programs on another Node, so the program itself is asked. */
   void requireVersion(Session session, Started started, Room room) {
-    String told = version(started, room);
+    String told = version(session, started, room);
     if (!told.equals(session.version())) {
       throw new CliRefused(
           "client %s is version %s, and the plan says %s. Mend: install %s, or write version: %s"
@@ -82,24 +85,31 @@ final class CliProgram {
     }
   }
 
-  private static String version(Started started, Room room) {
+  private String version(Session session, Started started, Room room) {
     List<String> line = new ArrayList<>(started.line());
     line.add("--version");
     Command command =
-        Command.ofOperator(line, room.folder(), room.temporary(), LIMIT, OUTPUT_BYTES).apart();
+        Command.ofOperator(line, room.folder(), room.temporary(), limit, OUTPUT_BYTES).apart();
     for (var variable : LocalCliSessions.always(room, started).entrySet()) {
       command.with(variable.getKey(), variable.getValue());
     }
-    try {
-      return VERSION
-          .matcher(command.run().output())
-          .results()
-          .findFirst()
-          .map(r -> r.group())
-          .map(v -> v.replaceFirst("\\.$", ""))
-          .orElse("");
-    } catch (ProgramMissing e) {
-      throw new CliRefused(e.getMessage());
+    Command.Ended ended = LocalCliSessions.begun(session, command);
+    LocalCliSessions.requireGoingOn(session);
+    if (ended.exitCode() == null) {
+      throw silent(session, line);
     }
+    return VERSION
+        .matcher(ended.output())
+        .results()
+        .findFirst()
+        .map(r -> r.group())
+        .map(v -> v.replaceFirst("\\.$", ""))
+        .orElse("");
+  }
+
+  private CliRefused silent(Session session, List<String> line) {
+    return new CliRefused(
+        "client %s did not tell its version in %d s. Mend: see what keeps %s from answering, and try again"
+            .formatted(session.client().name(), limit.toSeconds(), String.join(" ", line)));
   }
 }

@@ -1,6 +1,9 @@
 package dev.muster.client;
 
-/** A CLI that is not started: it is not there, or not the one that the plan was written for. */
+/**
+ * A CLI that is not started: it is not there, cannot be, or is not the one that the plan was
+ * written for.
+ */
 public final class CliRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

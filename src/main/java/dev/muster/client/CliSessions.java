@@ -16,9 +16,12 @@ public interface CliSessions {
    * Works the task to its end. Blocks; a thread that is interrupted ends the CLI with all that it
    * started and throws {@link java.util.concurrent.CancellationException}.
    *
-   * @throws CliRefused when there is no such program, or it is of another version: nothing was sent
+   * @param begins is told when all is ready and the CLI is started next; what it throws keeps it
+   *     from that
+   * @throws CliRefused when there is no such program, it is of another version, or it cannot be
+   *     started: nothing was sent
    */
-  Ended run(Session session);
+  Ended run(Session session, Runnable begins);
 
   /**
    * What a CLI is to do.

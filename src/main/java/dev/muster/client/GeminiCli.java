@@ -18,6 +18,10 @@ final class GeminiCli implements Cli {
   private static final int TURNS_USED_UP = 53;
   private static final String TURNS_EXCEEDED = "Maximum session turns exceeded";
   private static final List<String> STOPPED = List.of("Loop detected", "Agent execution ");
+
+  /** On its second stream, and all that it says of a server that it does not reach. */
+  private static final String SERVER_TROUBLE = "MCP issues detected";
+
   private static final String POLICY = "policy.toml";
   private static final String PROMPT = "prompt.md";
 
@@ -104,6 +108,9 @@ final class GeminiCli implements Cli {
             });
     if (Integer.valueOf(TURNS_USED_UP).equals(output.exitCode())) {
       said.outOfTurns();
+    }
+    if (output.errors().contains(SERVER_TROUBLE)) {
+      said.wrong("it had trouble with a server: " + SERVER_TROUBLE);
     }
     return said;
   }

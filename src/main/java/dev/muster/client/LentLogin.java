@@ -1,6 +1,7 @@
 package dev.muster.client;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.journal.LiveFile;
 import java.io.IOException;
@@ -43,15 +44,38 @@ record LentLogin(String mine, String theirs, String digest) {
     JSON.writeValue(notes.resolve(mine.getFileName() + ".json").toFile(), lent);
   }
 
-  /** Of a session that has ended, whenever that was. */
-  static void bringBack(Path root) {
+  /**
+   * Of a session that has ended, whenever that was.
+   *
+   * @return false when one may be here alone and could not be brought back
+   */
+  static boolean bringBack(Path root) {
     Path notes = root.resolve(NOTES);
-    try (Stream<Path> all = Files.isDirectory(notes) ? Files.list(notes) : Stream.empty()) {
-      for (Path note : all.toList()) {
-        JSON.readValue(note.toFile(), LentLogin.class).bringBack();
+    boolean all = true;
+    try (Stream<Path> lent = Files.isDirectory(notes) ? Files.list(notes) : Stream.empty()) {
+      for (Path note : lent.toList()) {
+        all &= noted(note);
       }
     } catch (IOException e) {
-      LOG.warn("A login that a session may have renewed is not brought back: {}", e.getMessage());
+      all = false;
+      LOG.warn("What the session in {} was lent cannot be read: {}", root, e.getMessage());
+    }
+    return all;
+  }
+
+  private static boolean noted(Path note) {
+    try {
+      JSON.readValue(note.toFile(), LentLogin.class).bringBack();
+      return true;
+    } catch (JsonProcessingException cutOff) {
+      // Muster was killed over it, so the session did not begin.
+      return true;
+    } catch (IOException e) {
+      LOG.warn(
+          "The login of {} may be renewed and is not brought back: {}. It stays there for the next start",
+          note,
+          e.getMessage());
+      return false;
     }
   }
 

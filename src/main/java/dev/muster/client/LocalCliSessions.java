@@ -4,6 +4,7 @@ import dev.muster.secret.CleanTree;
 import dev.muster.secret.Secrets;
 import dev.muster.store.DataFolder;
 import dev.muster.workspace.Command;
+import dev.muster.workspace.ProgramNotStarted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,12 +18,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
-import org.springframework.util.FileSystemUtils;
 
 /** Sessions as processes of this machine. */
 @Service
 class LocalCliSessions implements CliSessions {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCliSessions.class);
+  private static final Duration VERSION_LIMIT = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final int OUTPUT_BYTES = 32 << 20;
 
@@ -38,7 +39,7 @@ class LocalCliSessions implements CliSessions {
   LocalCliSessions(References references, Secrets secrets, DataFolder data) {
     this.references = references;
     this.secrets = secrets;
-    this.programs = new CliProgram(secrets);
+    this.programs = new CliProgram(secrets, VERSION_LIMIT);
     this.rooms = data.resolve("sessions");
     this.cache = data.resolve("cli-cache");
     sweep();
@@ -52,8 +53,7 @@ class LocalCliSessions implements CliSessions {
     try (Stream<Path> left = Files.list(rooms)) {
       for (Path room : left.toList()) {
         Remains.end(room.toRealPath());
-        LentLogin.bringBack(room);
-        FileSystemUtils.deleteRecursively(room);
+        Room.leave(room);
       }
     } catch (IOException e) {
       LOG.warn("Sessions of an earlier start are left in {}: {}", rooms, e.getMessage());
@@ -61,22 +61,51 @@ class LocalCliSessions implements CliSessions {
   }
 
   @Override
-  public Ended run(Session session) {
+  public Ended run(Session session, Runnable begins) {
     Cli cli = Cli.of(session.client().kind());
     try (Room room = Room.in(rooms, cache, session.name())) {
       try {
         var started = programs.of(session, cli);
         programs.requireVersion(session, started, room);
-        return run(session, cli, room, started);
+        return run(session, cli, room, started, begins);
       } finally {
         end(session, room);
       }
     } catch (IOException e) {
+      requireGoingOn(session);
       throw new UncheckedIOException(session.client().name() + ": " + e.getMessage(), e);
     }
   }
 
-  private Ended run(Session session, Cli cli, Room room, CliProgram.Started started)
+  private Ended run(
+      Session session, Cli cli, Room room, CliProgram.Started started, Runnable begins)
+      throws IOException {
+    Command command = command(session, cli, room, started);
+    requireGoingOn(session);
+    begins.run();
+    Command.Ended ended = begun(session, command);
+    requireGoingOn(session);
+    var stopped = ended.exitCode() == null;
+    var said = new Cli.Output(ended.exitCode(), ended.output(), ended.errors());
+    var verdict =
+        Verdict.of(
+            cli.read(room, session, said),
+            shown(session, said),
+            ended.stopped(),
+            stopped && !ended.stopped());
+    return redacted(session, verdict);
+  }
+
+  static Command.Ended begun(Session session, Command command) {
+    try {
+      return command.run();
+    } catch (ProgramNotStarted e) {
+      throw new CliRefused(session.client().name() + ": " + e.getMessage());
+    }
+  }
+
+  /** All that it needs is there, but for its start. */
+  private Command command(Session session, Cli cli, Room room, CliProgram.Started started)
       throws IOException {
     cli.write(room, session, new ServerFile(references));
     if (session.login().key() == null) {
@@ -93,17 +122,7 @@ class LocalCliSessions implements CliSessions {
       command.stopAfter(cli.turnMark(), session.maxTurns());
     }
     environment(session, cli, room, started).forEach(command::with);
-    Command.Ended ended = command.run();
-    requireGoingOn(session);
-    var stopped = ended.exitCode() == null;
-    var said = new Cli.Output(ended.exitCode(), ended.output(), ended.errors());
-    var verdict =
-        Verdict.of(
-            cli.read(room, session, said),
-            shown(session, said),
-            ended.stopped(),
-            stopped && !ended.stopped());
-    return redacted(session, verdict);
+    return command;
   }
 
   /**
@@ -116,7 +135,8 @@ class LocalCliSessions implements CliSessions {
         said.exitCode(), clean(session, said.text()), clean(session, said.errors()));
   }
 
-  private static void requireGoingOn(Session session) {
+  /** Whatever comes of it on a thread that is told to stop, it was cancelled. */
+  static void requireGoingOn(Session session) {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("the session " + session.name() + " was cancelled");
     }
@@ -170,7 +190,7 @@ class LocalCliSessions implements CliSessions {
   private Map<String, String> environment(
       Session session, Cli cli, Room room, CliProgram.Started started) {
     Map<String, String> variables = new TreeMap<>();
-    session.servers().forEach(server -> variables.putAll(references.values(server)));
+    session.servers().forEach(server -> variables.putAll(references.valuesApart(server)));
     variables.putAll(always(room, started));
     variables.putAll(cli.environment(room, session));
     return variables;

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 class References {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
+  private static final String APART = "MUSTER_SERVER_";
   private final Secrets secrets;
 
   References(Secrets secrets) {
@@ -46,6 +47,25 @@ class References {
     return secrets.resolve(placed);
   }
 
+  /**
+   * As {@link #kept}, under names that no CLI reads for itself: a session's CLI has its own key and
+   * its servers' secrets in one environment, and neither may be taken for the other.
+   */
+  String apart(String text) {
+    return REFERENCE.matcher(kept(text)).replaceAll(r -> "\\${" + APART + name(r.group()) + "}");
+  }
+
+  /** Name and value of what {@link #apart} refers to. */
+  Map<String, String> valuesApart(McpServer server) {
+    Map<String, String> values = new TreeMap<>();
+    values(server).forEach((name, value) -> values.put(APART + name, value));
+    return values;
+  }
+
+  private static String name(String reference) {
+    return reference.substring(2, reference.length() - 1);
+  }
+
   /** Name and value of all secrets that a server's entry refers to and that have one now. */
   Map<String, String> values(McpServer server) {
     Map<String, String> values = new TreeMap<>();
@@ -60,10 +80,7 @@ class References {
         .flatMap(text -> REFERENCE.matcher(secrets.resolvePlaces(text)).results())
         .map(MatchResult::group)
         .filter(reference -> secrets.missing(reference).isEmpty())
-        .forEach(
-            reference ->
-                values.put(
-                    reference.substring(2, reference.length() - 1), secrets.resolve(reference)));
+        .forEach(reference -> values.put(name(reference), secrets.resolve(reference)));
     return values;
   }
 

@@ -51,9 +51,27 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
     }
   }
 
+  /**
+   * A thread that is told to stop brings a login back all the same: an interrupt would close the
+   * file under its pen, and what is here is its only copy. One that cannot be brought back stays
+   * here for the next start.
+   */
   @Override
   public void close() throws IOException {
-    LentLogin.bringBack(root);
-    FileSystemUtils.deleteRecursively(root);
+    boolean interrupted = Thread.interrupted();
+    try {
+      leave(root);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Nothing of it is left, unless it holds a login that cannot be brought back now. */
+  static void leave(Path root) throws IOException {
+    if (LentLogin.bringBack(root)) {
+      FileSystemUtils.deleteRecursively(root);
+    }
   }
 }

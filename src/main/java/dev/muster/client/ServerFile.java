@@ -32,11 +32,11 @@ final class ServerFile {
     ObjectNode entry =
         format.entry(
             server,
-            references::kept,
+            references::apart,
             text ->
                 format.expandsOnlyEnv()
                     ? references.unexpanded(client, text)
-                    : references.kept(text));
+                    : references.apart(text));
     if (server.isStdio() && !entry.path("env").has("HOME")) {
       // Its caches are in the home of the user, and Muster's own sessions start it there, too.
       entry.withObjectProperty("env").put("HOME", System.getProperty("user.home"));

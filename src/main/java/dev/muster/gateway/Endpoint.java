@@ -16,10 +16,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One protocol's paths: lets in who has a token, and forwards what it asks. */
 final class Endpoint extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final String[] PASSED = {"anthropic-version", "anthropic-beta"};
   private final transient Dialect dialect;
   private final transient Function<String, Optional<Visit>> visits;
@@ -52,6 +55,11 @@ final class Endpoint extends HttpServlet {
       answer(request, response);
     } catch (Problem problem) {
       replies.problem(response, problem);
+    } catch (RuntimeException e) {
+      // Else Tomcat tells whoever asked, with or without a token, of our database.
+      LOG.warn("A call to the gateway is refused for now: {}", e.toString());
+      replies.problem(
+          response, new Problem(503, "Muster could not look the token up; nothing was sent"));
     }
   }
 
@@ -151,12 +159,16 @@ final class Endpoint extends HttpServlet {
   }
 
   /** Compressed, an answer would come in other pieces than the provider sent. */
-  private static Map<String, String> headers(HttpServletRequest request) {
+  private static Map<String, String> headers(HttpServletRequest request) throws Problem {
     var headers = new TreeMap<String, String>();
     headers.put("Accept-Encoding", "identity");
     for (var name : PASSED) {
-      if (request.getHeader(name) != null) {
-        headers.put(name, request.getHeader(name));
+      var value = request.getHeader(name);
+      if (value != null && !value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw new Problem(400, "header " + name + " may hold printable ASCII only");
+      }
+      if (value != null) {
+        headers.put(name, value);
       }
     }
     return headers;

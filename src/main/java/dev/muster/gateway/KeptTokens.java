@@ -21,12 +21,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@link PersonalTokens} in PostgreSQL, each by its hash, and looked up anew at each call. */
 final class KeptTokens implements PersonalTokens {
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final BigDecimal MOST_USD = BigDecimal.valueOf(100_000);
+
+  /** Whatever else is asked with is no question to the database. */
+  private static final Pattern TOKEN = Pattern.compile("(p-[0-9a-f]{12})\\.[0-9a-f]{64}");
+
   private static final int SECRET_BYTES = 32;
   private static final int ID_BYTES = 6;
   private final TokenRows rows;
@@ -158,10 +164,9 @@ final class KeptTokens implements PersonalTokens {
 
   /** Whose token this is, if it is good: asked anew at each call, for any node may end it. */
   Optional<Visit> find(String token) {
-    int dot = token.indexOf('.');
-    return Optional.of(dot)
-        .filter(at -> at > 0)
-        .flatMap(at -> rows.kept(token.substring(0, at)))
+    return Optional.of(TOKEN.matcher(token))
+        .filter(Matcher::matches)
+        .flatMap(parts -> rows.kept(parts.group(1)))
         .filter(kept -> TokenSecret.isOf(kept.hash(), token))
         .map(TokenRows.Kept::personal)
         .filter(this::opens)

@@ -18,6 +18,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardServer;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -63,6 +64,7 @@ public final class LoopbackTomcat {
       starting.setSilent(true);
       starting.setConnector(connector());
       starting.getEngine().setName("muster-" + name);
+      starting.getHost().getPipeline().addValve(silent());
       ((StandardServer) starting.getServer()).setUtilityThreadsAsDaemon(true);
       fill(starting.addContext("", folder.toAbsolutePath().toString()));
       starting.start();
@@ -75,6 +77,14 @@ public final class LoopbackTomcat {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  /** Nobody is told of a failure more than its status. */
+  private static ErrorReportValve silent() {
+    var errors = new ErrorReportValve();
+    errors.setShowReport(false);
+    errors.setShowServerInfo(false);
+    return errors;
   }
 
   private Connector connector() {

@@ -125,8 +125,8 @@ public final class Command {
 
   /**
    * Runs it to its end or its limit. Throws {@link ProgramMissing} when there is no such program,
-   * {@link UncheckedIOException} when it cannot start for another reason, and {@link
-   * CommandsRefused} when it cannot be confined.
+   * {@link ProgramNotStarted} when it cannot start for another reason, and {@link CommandsRefused}
+   * when it cannot be confined.
    */
   public Ended run() {
     try {
@@ -207,7 +207,7 @@ public final class Command {
         throw new ProgramMissing(line.get(0), failed);
       }
       var program = launch.line().get(0);
-      throw new IOException(ProgramMissing.text(program) + " " + failed.getMessage(), failed);
+      throw new ProgramNotStarted(ProgramMissing.text(program) + " " + failed.getMessage(), failed);
     }
   }
 

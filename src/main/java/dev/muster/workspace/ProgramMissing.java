@@ -1,10 +1,9 @@
 package dev.muster.workspace;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** A command's own program is not there. That is its writer's doing, and not this machine's. */
-public final class ProgramMissing extends UncheckedIOException {
+public final class ProgramMissing extends ProgramNotStarted {
   private static final long serialVersionUID = 1L;
 
   ProgramMissing(String program, IOException cause) {

@@ -45,7 +45,7 @@ class SessionClockTest {
     var jdbc = muster.getBean(JdbcClient.class);
     var plans = muster.getBean(DeploymentPlans.class);
     table = new RunTable(jdbc, clock);
-    limits = new RunLimits(table, muster.getBean(Conversations.class), plans, clock);
+    limits = new RunLimits(table, muster.getBean(SpentTurns.class), plans, clock);
     queue = new RunQueue(jdbc, clock);
     world = new SessionWorld(muster, folder, Duration.ZERO);
     deployed = world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4");

@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.BIG_DECIMAL;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.muster.Deployed;
@@ -10,15 +11,20 @@ import dev.muster.WholeMuster;
 import dev.muster.deployment.StatusReport;
 import dev.muster.ledger.Attempt;
 import dev.muster.ledger.BudgetExhausted;
+import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Limits;
+import dev.muster.ledger.Opening;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
 import dev.muster.plan.Client.Kind;
+import dev.muster.secret.SecretMissing;
+import dev.muster.store.DataFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +168,37 @@ class SessionsTest {
         .containsExactly("BROKEN", "BROKEN");
   }
 
+  /** What was not started has cost nothing: the next try has all the money of its run. */
+  @Test
+  void a_vendors_session_that_could_not_begin_is_not_charged() throws IOException {
+    var starts = folder.resolve("starts").toAbsolutePath();
+    var vendor = vendor("metered\n    price: claude-opus-5");
+    var keys = muster.getBean(DataFolder.class).resolve("secrets.env");
+    var key = "MUSTER_LATE_KEY=late-key-4711\n";
+    Files.writeString(keys, key);
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+    vendor[1] = vendor[1].replace("MUSTER_SESSION_KEY", "MUSTER_LATE_KEY");
+    var deployed = deployed("echo x >> " + starts + "\n" + SAID, vendor);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    Files.writeString(keys, "");
+
+    assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SecretMissing.class);
+
+    var ledger = deployed.bean(Ledger.class);
+    assertThat(ledger.attemptsOf(deployed.id, run.id())).isEmpty();
+    assertThat(ledger.committed(run.budgetPath())).isZero();
+    assertThat(starts).doesNotExist();
+    Files.writeString(keys, key);
+    sessions.work(task, run.id());
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BROKEN", "DONE");
+    assertThat(ledger.attemptsOf(deployed.id, run.id()))
+        .extracting(Attempt::reservedUsd)
+        .singleElement(BIG_DECIMAL)
+        .isEqualByComparingTo("1");
+    Files.delete(keys);
+  }
+
   /** Another one would be paid for without a budget. */
   @Test
   void a_vendors_session_that_told_nothing_counts_at_its_reservation() throws IOException {
@@ -261,6 +298,83 @@ class SessionsTest {
         .contains("Probe it.", "[muster role=tester task=probe]");
     assertThat(told.split("An earlier try of this task was broken off")).hasSize(3);
     assertThat(deployed.bean(Conversations.class).of(run.id())).hasSize(1);
+  }
+
+  @Test
+  void all_tries_of_a_run_share_its_turns_as_its_cli_told_them() throws IOException {
+    var seen = folder.resolve("seen").toAbsolutePath();
+    var broke = SAID.replace("\"is_error\":false,\"num", "\"is_error\":true,\"num");
+    var script = "echo \"$@\" | grep -o session-turns=. >> " + seen + "\n" + broke + "exit 1";
+    var vendor = vendor("flat");
+    var deployed = deployed(script, vendor[0], vendor[1], "maxTurns: 9", "maxTurns: 4");
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+    }
+
+    sessions.work(task, run.id());
+
+    assertThat(Files.readAllLines(seen)).containsExactly("session-turns=4", "session-turns=2");
+    assertThat(deployed.again(run).stopReason()).isEqualTo("turn limit of 4 reached");
+  }
+
+  @Test
+  void behind_the_gateway_the_calls_of_earlier_tries_are_its_turns() throws IOException {
+    var seen = folder.resolve("seen").toAbsolutePath();
+    var deployed = deployed("echo \"$@\" | grep -o session-turns=. >> " + seen + "\nexit 7");
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+      called(deployed, run, "answered-" + number, Attempt.TURN);
+      called(deployed, run, "judged-" + number, "judge");
+    }
+    assertThat(Files.readAllLines(seen)).containsExactly("session-turns=9", "session-turns=8");
+  }
+
+  private static void called(Deployed deployed, Run run, String taskId, String purpose) {
+    var ledger = deployed.bean(Ledger.class);
+    var opening =
+        ledger.open(
+            new CallRequest(
+                run.id() + taskId,
+                run.deploymentId(),
+                purpose,
+                run.id(),
+                run.budgetPath(),
+                run.agent(),
+                run.arm(),
+                "coder",
+                "coder-1",
+                null,
+                true,
+                BigDecimal.ZERO,
+                0));
+    ledger.answered(((Opening.Send) opening).attemptId(), "coder-1", true, null, "{}");
+  }
+
+  /** Its node died between the two words of a stop. */
+  @Test
+  void a_session_that_has_stopped_its_run_is_not_worked_again() throws IOException {
+    var starts = folder.resolve("starts").toAbsolutePath();
+    var deployed = deployed("echo x >> " + starts + "; exit 53");
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    sessions.work(task, run.id());
+    var stopped = deployed.again(run).stopReason();
+    muster
+        .getBean(JdbcClient.class)
+        .sql("update muster.run set stop_reason = null where id = ?")
+        .param(run.id())
+        .update();
+
+    sessions.work(task, run.id());
+
+    assertThat(stopped).isEqualTo("turn limit of 9 reached");
+    assertThat(deployed.again(run).stopReason()).isEqualTo(stopped);
+    assertThat(starts).as("the CLI was started once").hasContent("x");
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("TURNS");
   }
 
   @Test

@@ -178,6 +178,10 @@ class CliOutputTest {
     var away = QWEN_TURNS.replace("connected", "disconnected");
     assertThat(ended(Kind.QWEN_CODE, 0, away + QWEN_END, "").reason())
         .contains("its server file-box is disconnected");
+    var unreached = "MCP issues detected. Run /mcp list for status.\n";
+    assertThat(ended(Kind.GEMINI_CLI, 0, GEMINI, unreached).state()).isEqualTo(State.BROKEN);
+    assertThat(ended(Kind.GEMINI_CLI, 0, GEMINI, unreached).reason())
+        .contains("it had trouble with a server: MCP issues detected");
     var refused =
         COPILOT.replace("\"success\":true", "\"success\":false,\"error\":{\"code\":\"denied\"}");
     assertThat(ended(Kind.COPILOT_CLI, 0, refused, "").state()).isEqualTo(State.BROKEN);

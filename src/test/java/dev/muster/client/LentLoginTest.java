@@ -1,6 +1,7 @@
 package dev.muster.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.muster.client.CliSessions.Login;
 import dev.muster.client.CliSessions.Session;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +113,61 @@ class LentLoginTest {
     assertThat(room.root()).doesNotExist();
   }
 
+  /**
+   * As an abort does, and Muster that is stopped in order: the thread is still interrupted then.
+   */
+  @Test
+  void one_renewed_by_a_session_that_is_cancelled_comes_back_too() throws Exception {
+    var done = folder.resolve("done");
+    var interrupted = new CompletableFuture<Boolean>();
+    var thread =
+        new Thread(
+            () -> {
+              catchThrowable(() -> session(renamed(NEW) + "\ntouch " + done + "; sleep 60"));
+              interrupted.complete(Thread.interrupted());
+            });
+    thread.start();
+    while (!Files.exists(done)) {
+      Thread.onSpinWait();
+    }
+
+    thread.interrupt();
+
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("kept for the caller").isTrue();
+    assertThat(login).hasContent(NEW);
+    assertThat(folder.resolve("data/sessions")).isEmptyDirectory();
+  }
+
+  @Test
+  void one_that_cannot_be_brought_back_is_kept_for_the_next_start() throws IOException {
+    var inTheWay = login.resolveSibling("oauth_creds.json.muster-login/x");
+    Files.createDirectories(inTheWay);
+
+    session(renamed(NEW));
+
+    assertThat(login).hasContent(OLD);
+    sessions();
+    assertThat(folder.resolve("data/sessions")).isNotEmptyDirectory();
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    sessions();
+    assertThat(login).hasContent(NEW);
+    assertThat(folder.resolve("data/sessions")).isEmptyDirectory();
+  }
+
+  /** It is written before the session begins, so nothing was renewed then. */
+  @Test
+  void a_note_that_muster_was_killed_over_keeps_nothing() throws IOException {
+    var room = Room.in(folder.resolve("data/sessions"), folder.resolve("cache"), "r-1.1");
+    room.lend(folder.resolve("person"), ".qwen/oauth_creds.json");
+    Files.writeString(room.root().resolve("logins/oauth_creds.json.json"), "{\"mine\":");
+
+    sessions();
+
+    assertThat(login).hasContent(OLD);
+    assertThat(room.root()).doesNotExist();
+  }
+
   private static String renamed(String text) {
     return "printf '%s' '" + text + "' > $HOME/.qwen/fresh && mv $HOME/.qwen/fresh " + MINE;
   }
@@ -138,6 +196,7 @@ class LentLoginTest {
                 "Your task: do it",
                 List.of(),
                 9,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30)),
+            () -> {});
   }
 }

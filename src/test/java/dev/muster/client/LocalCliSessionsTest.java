@@ -2,6 +2,7 @@ package dev.muster.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.muster.client.CliSessions.Login;
 import dev.muster.client.CliSessions.Session;
@@ -15,8 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -33,11 +38,11 @@ class LocalCliSessionsTest {
 
   @Test
   void a_missing_program_and_another_version_are_told_with_their_mend() throws IOException {
-    assertThatThrownBy(() -> sessions().run(session("/nowhere/qwen", "1.2.3", 30)))
+    assertThatThrownBy(() -> run(session("/nowhere/qwen", "1.2.3", 30)))
         .isInstanceOf(CliRefused.class)
         .hasMessageContaining("/nowhere/qwen is not there. Mend: install it");
     var cli = script("echo started > \"$HOME/../../../started\"");
-    assertThatThrownBy(() -> sessions().run(session(cli, "9.9.9", 30)))
+    assertThatThrownBy(() -> run(session(cli, "9.9.9", 30)))
         .isInstanceOf(CliRefused.class)
         .hasMessage(
             "client cli is version 1.2.3, and the plan says 9.9.9. Mend: install 9.9.9, or write"
@@ -47,7 +52,7 @@ class LocalCliSessionsTest {
 
   @Test
   void a_session_knows_nothing_of_musters_environment_and_leaves_no_home() throws IOException {
-    var ended = sessions().run(session(script("env; pwd; ls -A"), "1.2.3", 30));
+    var ended = run(session(script("env; pwd; ls -A"), "1.2.3", 30));
     assertThat(ended.state()).isEqualTo(State.UNREADABLE);
     assertThat(ended.reason().lines().filter(line -> line.matches("[A-Z_]+=.*")))
         .extracting(line -> line.replaceFirst("=.*", ""))
@@ -80,7 +85,7 @@ class LocalCliSessionsTest {
     var took = folder.resolve("took");
     var cli = script("cat > " + took + ".task; cp \"$QWEN_SYSTEM_MD\" " + took + ".prompt");
     var text = "Each of these lines counts.\n".repeat(200 * 1024 / 28);
-    sessions().run(session(cli, "1.2.3", 30, "Your task: " + text, "You are it. " + text));
+    run(session(cli, "1.2.3", 30, "Your task: " + text, "You are it. " + text));
     assertThat(folder.resolve("took.task")).hasContent("Your task: " + text);
     assertThat(folder.resolve("took.prompt")).hasContent("You are it. " + text);
   }
@@ -91,7 +96,7 @@ class LocalCliSessionsTest {
   void whatever_is_not_the_plans_version_is_refused_with_one_line(String told) throws IOException {
     var cli = script("echo started > " + folder.resolve("started"));
     Files.writeString(Path.of(cli), Files.readString(Path.of(cli)).replace("1.2.3", told));
-    assertThatThrownBy(() -> sessions().run(session(cli, "1.2.3", 30)))
+    assertThatThrownBy(() -> run(session(cli, "1.2.3", 30)))
         .isInstanceOf(CliRefused.class)
         .hasMessageStartingWith("client cli is version ")
         .hasMessageContaining(", and the plan says 1.2.3. Mend: install 1.2.3, or write version: ")
@@ -108,7 +113,7 @@ class LocalCliSessionsTest {
   void a_flood_costs_no_memory_and_hides_no_end() throws IOException {
     var flood = "yes '{\"type\":\"stream_event\",\"text\":\"x\"}' | head -c 52428800";
     var cli = script(flood + "; " + flood + " >&2; echo; echo '" + DONE + "'");
-    var ended = sessions().run(session(cli, "1.2.3", 60));
+    var ended = run(session(cli, "1.2.3", 60));
     assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
     assertThat(ended.text()).isEqualTo("Done.");
     assertThat(ended.usage().total()).isEqualTo(9);
@@ -117,7 +122,7 @@ class LocalCliSessionsTest {
   @Test
   void a_line_of_50_megabytes_is_unreadable_and_told_by_its_end() throws IOException {
     var cli = script("head -c 52428800 /dev/zero | tr '\\0' x; echo the end");
-    var ended = sessions().run(session(cli, "1.2.3", 60));
+    var ended = run(session(cli, "1.2.3", 60));
     assertThat(ended.state()).isEqualTo(State.UNREADABLE);
     assertThat(ended.reason()).contains("xxx", "the end").hasSizeLessThan(5000);
     assertThat(ended.usage()).isNull();
@@ -126,7 +131,7 @@ class LocalCliSessionsTest {
   @Test
   void a_cli_that_repeats_its_token_does_not_bring_it_into_what_is_told() throws IOException {
     var often = "yes key-of-the-run | head -n 200 | tr -d '\\n'";
-    var ended = sessions().run(session(script(often + "; " + often + " >&2"), "1.2.3", 30));
+    var ended = run(session(script(often + "; " + often + " >&2"), "1.2.3", 30));
     assertThat(ended.reason()).contains("${MUSTER_RUN_TOKEN}").doesNotContain("key-of", "the-run");
   }
 
@@ -137,10 +142,28 @@ class LocalCliSessionsTest {
     var done = DONE.replace("7,", "1111,").replace("Done.", "It is 1111.");
     var tenant = server(Map.of("X-Tenant", "1", "Authorization", "Bearer key-of-the-toolbelt"));
     var cli = script("echo '" + done.replace("It is", "It is key-of-the-toolbelt") + "'");
-    var ended = sessions().run(session(cli, "1.2.3", 30, List.of(tenant)));
+    var ended = run(session(cli, "1.2.3", 30, List.of(tenant)));
     assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
     assertThat(ended.usage().total()).isEqualTo(1113);
     assertThat(ended.text()).isEqualTo("It is ${MUSTER_RUN_TOKEN} ${PIN}.");
+  }
+
+  /** Else a third party's server gets the run's token, or the CLI works as its server. */
+  @Test
+  void a_servers_secret_and_the_clis_own_key_of_one_name_stay_apart() throws IOException {
+    secrets.define("OPENAI_API_KEY", "key-of-the-server");
+    var files = folder.resolve("servers.json");
+    var seen = folder.resolve("seen");
+    var cli =
+        script(
+            "cp $HOME/servers.json %s; echo $OPENAI_API_KEY $MUSTER_SERVER_OPENAI_API_KEY > %s"
+                .formatted(files, seen));
+    var theirs = server(Map.of("Authorization", "Bearer ${OPENAI_API_KEY}"));
+
+    run(session(cli, "1.2.3", 30, List.of(theirs)));
+
+    assertThat(files).content().contains("\"Bearer ${MUSTER_SERVER_OPENAI_API_KEY}\"");
+    assertThat(seen).hasContent("key-of-the-run key-of-the-server");
   }
 
   /** It left its parent and its group, and would go on calling its model. */
@@ -148,7 +171,7 @@ class LocalCliSessionsTest {
   @EnabledOnOs(OS.LINUX)
   void a_child_that_runs_away_is_ended_with_its_session() throws IOException {
     var cli = script("setsid sh -c 'sleep 300 & sleep 300' >/dev/null 2>&1 &\nsleep 300");
-    var ended = sessions().run(session(cli, "1.2.3", 3));
+    var ended = run(session(cli, "1.2.3", 3));
     assertThat(ended.state()).isEqualTo(State.TIME);
     assertThat(ended.exitCode()).isNull();
     assertThat(Remains.of(folder.resolve("data/sessions").toRealPath())).isEmpty();
@@ -168,6 +191,85 @@ class LocalCliSessionsTest {
     assertThat(room).doesNotExist();
   }
 
+  /** The money for it is reserved in between: what fails before that costs nothing. */
+  @Test
+  void it_is_told_to_begin_when_all_is_ready_for_its_start() throws IOException {
+    var starts = folder.resolve("starts");
+    var cli = script("echo started >> " + starts);
+    var told = new ArrayList<Boolean>();
+    Runnable begins = () -> told.add(Files.exists(starts));
+    sessions().run(session(cli, "1.2.3", 30), begins);
+    assertThat(told).as("once, and before it was started").containsExactly(false);
+    assertThat(starts).hasContent("started");
+
+    Runnable refuses =
+        () -> {
+          throw new IllegalStateException("no money");
+        };
+    assertThatThrownBy(() -> sessions().run(session(cli, "1.2.3", 30), refuses))
+        .hasMessage("no money");
+    assertThatThrownBy(() -> sessions().run(session(cli, "9.9.9", 30), begins))
+        .isInstanceOf(CliRefused.class);
+    var needs = server(Map.of("X-Key", "${NOT_THERE}"));
+    var copilot = session(Kind.COPILOT_CLI, cli, List.of(needs));
+    assertThatThrownBy(() -> sessions().run(copilot, begins)).isInstanceOf(Unreadable.class);
+    assertThat(starts).hasContent("started");
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void a_program_that_is_gone_when_it_is_to_start_is_refused() throws IOException {
+    var cli = script("echo started");
+    Files.writeString(
+        Path.of(cli), Files.readString(Path.of(cli)).replace("exit; fi", "rm $0; exit; fi"));
+    assertThatThrownBy(() -> run(session(cli, "1.2.3", 30)))
+        .isInstanceOf(CliRefused.class)
+        .hasMessage("cli: cannot start " + cli + ": is it installed?");
+  }
+
+  @Test
+  void cancelled_while_it_tells_its_version_it_is_cancelled_and_not_of_another() throws Exception {
+    var asked = folder.resolve("asked");
+    var cli = slow("touch " + asked + "; sleep 60");
+    var end = new CompletableFuture<Throwable>();
+    var thread =
+        new Thread(() -> end.complete(catchThrowable(() -> run(session(cli, "1.2.3", 9)))));
+    thread.start();
+    while (!Files.exists(asked)) {
+      Thread.onSpinWait();
+    }
+
+    thread.interrupt();
+
+    assertThat(end.get(30, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void one_that_does_not_tell_its_version_in_time_is_not_told_to_be_another() throws IOException {
+    var session = session(slow("sleep 60"), "1.2.3", 30);
+    var programs = new CliProgram(secrets, Duration.ofSeconds(1));
+    var started = programs.of(session, Cli.of(Kind.QWEN_CODE));
+    try (var room = Room.in(folder.resolve("rooms"), folder.resolve("cache"), "r-1.1")) {
+      assertThatThrownBy(() -> programs.requireVersion(session, started, room))
+          .isInstanceOf(CliRefused.class)
+          .hasMessage(
+              "client cli did not tell its version in 1 s. Mend: see what keeps %s --version from"
+                      .formatted(session.client().command())
+                  + " answering, and try again");
+    }
+  }
+
+  /** It thinks before it tells its version. */
+  private String slow(String body) throws IOException {
+    var cli = Path.of(script("exit"));
+    Files.writeString(cli, "#!/bin/sh\n" + body + "\necho 1.2.3\n");
+    return cli.toString();
+  }
+
+  private CliSessions.Ended run(Session session) {
+    return sessions().run(session, () -> {});
+  }
+
   private LocalCliSessions sessions() {
     return new LocalCliSessions(
         new References(secrets), secrets, DataFolder.at(folder.resolve("data")));
@@ -183,6 +285,22 @@ class LocalCliSessionsTest {
 
   private static Session session(String command, String version, int seconds) {
     return session(command, version, seconds, List.of());
+  }
+
+  private static Session session(Kind kind, String command, List<McpServer> servers) {
+    var it = session(command, "1.2.3", 30, servers);
+    var client = new Client("cli", kind, "~", List.of(), false, false, null, command);
+    return new Session(
+        it.name(),
+        client,
+        it.version(),
+        it.model(),
+        it.login(),
+        it.prompt(),
+        it.task(),
+        servers,
+        it.maxTurns(),
+        it.limit());
   }
 
   private static Session session(

@@ -204,6 +204,20 @@ class MeasuresTest {
     missing("agent", "budget", "opus");
   }
 
+  /** All below the agent's budget is in the figure, so all of it has to be measured. */
+  @Test
+  void a_judge_whose_cost_nobody_knows_leaves_the_agents_budget_unmeasured() {
+    deployed();
+    var run = canary("build", "mix");
+    canary("build", "baseline");
+    dep.judged(run, "opus", new Usage(0, 0, 0, 0, 0));
+    figure("agent", "budget", "0.015");
+
+    dep.judged(run, "opus", null);
+
+    missing("agent", "budget", "opus (judge): no usage in the answer");
+  }
+
   @Test
   void an_agent_without_a_whole_baseline_has_no_loss_and_no_budget() {
     deployed();

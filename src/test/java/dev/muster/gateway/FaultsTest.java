@@ -407,15 +407,31 @@ class FaultsTest {
     assertThat(lane.settled().state()).isEqualTo(State.ANSWERED);
   }
 
+  /** Of the client: Muster's key is not to be mended for it. */
+  @Test
+  void a_header_that_cannot_be_passed_on_is_the_clients() throws Exception {
+    try (var socket = asking(PLAIN, "anthropic-beta: schön\r\nConnection: close\r\n")) {
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400")
+          .contains("header anthropic-beta may hold printable ASCII only");
+    }
+    assertThat(lane.attempts()).isEmpty();
+  }
+
   /** On a connection that the test can close as it likes. */
   private Socket asking(String body) throws IOException {
+    return asking(body, "");
+  }
+
+  private Socket asking(String body, String more) throws IOException {
     var at = access.anthropic();
     var written = body.replace('\'', '"');
     var socket = new Socket(at.getHost(), at.getPort());
     socket.setSoTimeout(30_000);
     var asked =
-        "POST %s/v1/messages HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nx-api-key: %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(at.getPath(), at.getPort(), access.token(), written.length(), written);
+        "POST %s/v1/messages HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nx-api-key: %s\r\nContent-Length: %d\r\n%s\r\n%s"
+            .formatted(at.getPath(), at.getPort(), access.token(), written.length(), more, written);
     socket.getOutputStream().write(asked.getBytes(StandardCharsets.UTF_8));
     return socket;
   }

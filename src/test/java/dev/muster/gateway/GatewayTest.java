@@ -6,7 +6,12 @@ import dev.muster.ledger.Attempt.State;
 import dev.muster.ledger.Usage;
 import dev.muster.model.FakeProvider;
 import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +134,49 @@ class GatewayTest {
     lane.gateway.close(lane.run);
     assertThat(status(access, access.token())).isEqualTo(401);
     assertThat(status(access, other)).isEqualTo(200);
+  }
+
+  /** Tomcat's own page would tell of our database, to those without a token as well. */
+  @Test
+  void what_fails_around_a_token_is_told_in_the_protocols_words() throws Exception {
+    var access = lane.open("coder");
+    for (var key : List.of("p-%00.x", "p-0123456789ab.x", "%ff.x", "r-1.x", ".")) {
+      var asked = lane.get(access.openAi(), "/models?key=" + key, " ");
+      assertThat(asked.statusCode()).as(key).isEqualTo(401);
+      assertThat(asked.body()).startsWith("{\"error\":").contains("no token, or one that is not");
+    }
+    var issued =
+        lane.people()
+            .issue(
+                new PersonalTokens.Wish(
+                    "ada", lane.deployment, "backend", null, BigDecimal.ONE, Duration.ofDays(1)));
+    lane.loses(new IllegalStateException("select * from muster.gateway_token"));
+
+    var answer = lane.post(issued.base(), "/chat/completions", issued.token(), ASK);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.body())
+        .startsWith("{\"error\":")
+        .contains("Muster could not look the token up; nothing was sent");
+    var elsewhere = lane.get(access.openAi().resolve("/"), "elsewhere", issued.token());
+    assertThat(elsewhere.statusCode()).isEqualTo(404);
+    assertThat(elsewhere.body()).doesNotContain("Tomcat", "elsewhere");
+    assertThat(provider.received()).isEmpty();
+  }
+
+  /** As curl calls what it sends, unless it is told better. */
+  @Test
+  void a_body_that_is_called_a_form_is_read_all_the_same() throws Exception {
+    var access = lane.open("coder");
+    var asking =
+        lane.request(access.openAi(), "/chat/completions")
+            .header("Authorization", "Bearer " + access.token())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(ASK.replace('\'', '"')))
+            .build();
+    var answer = HttpClient.newHttpClient().send(asking, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   private int status(Gateway.Access access, String token) throws Exception {

@@ -60,6 +60,7 @@ final class Lane implements AutoCloseable {
   private final Plan plan;
   private final Set<String> deployments = new HashSet<>();
   private final Map<String, String> endings = new ConcurrentHashMap<>();
+  private volatile RuntimeException lost;
   private final HttpClient http = HttpClient.newHttpClient();
 
   Lane(Path folder, String anthropic, String openAi, String gemini) {
@@ -108,7 +109,15 @@ final class Lane implements AutoCloseable {
     endings.put(deploymentId, how);
   }
 
+  /** From now on the database does not answer. */
+  void loses(RuntimeException database) {
+    lost = database;
+  }
+
   private Optional<String> ending(String deploymentId) {
+    if (lost != null) {
+      throw lost;
+    }
     return Optional.ofNullable(endings.get(deploymentId));
   }
 
