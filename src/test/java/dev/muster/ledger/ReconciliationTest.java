@@ -69,7 +69,8 @@ class ReconciliationTest {
   void calls_that_died_are_explained_under_the_id_that_the_others_were_answered_as() {
     var dated = "claude-sonnet-5-20260901";
     var answered =
-        new SpentDay(DAY, "s", "claude-sonnet-5", dated, 1, 9, BigDecimal.ONE, 0, BigDecimal.ZERO, null);
+        new SpentDay(
+            DAY, "s", "claude-sonnet-5", dated, 1, 9, BigDecimal.ONE, 0, BigDecimal.ZERO, null);
     var most = new BigDecimal("0.40");
     var died =
         new SpentDay(DAY, "s", "claude-sonnet-5", null, 0, 0, BigDecimal.ZERO, 1, most, null);
