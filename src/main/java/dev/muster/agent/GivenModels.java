@@ -1,6 +1,7 @@
 package dev.muster.agent;
 
 import dev.muster.ledger.Headroom;
+import dev.muster.model.Health;
 import dev.muster.plan.Mix;
 import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +34,7 @@ class GivenModels {
   private final Router router;
   private final ObjectProvider<HardRules> rules;
   private final ObjectProvider<Mixes> mixes;
+  private final ObjectProvider<Health> health;
   private final Headroom headroom;
   private final GivenRuns decisions;
 
@@ -41,6 +44,7 @@ class GivenModels {
       Router router,
       ObjectProvider<HardRules> rules,
       ObjectProvider<Mixes> mixes,
+      ObjectProvider<Health> health,
       Headroom headroom,
       GivenRuns decisions) {
     this.jdbc = jdbc;
@@ -48,6 +52,7 @@ class GivenModels {
     this.router = router;
     this.rules = rules;
     this.mixes = mixes;
+    this.health = health;
     this.headroom = headroom;
     this.decisions = decisions;
   }
@@ -62,12 +67,13 @@ class GivenModels {
     var mix = mixes.getObject().of(run.deploymentId(), plan.agents().get(run.agent()));
     if (rule.model() != null) {
       if (isCli(plan, rule.model())) {
-        store(run, plan, new Choice(rule.model(), rule, mix, Map.of()));
+        store(run, plan, new Choice(rule.model(), rule, mix, Map.of(), Map.of()));
       }
     } else if (allowed(plan, mix, rule).shares().keySet().stream().anyMatch(m -> isCli(plan, m))) {
       byShare(run, plan, mix, rule);
     } else {
-      alone(plan, mix, rule).ifPresent(m -> store(run, plan, new Choice(m, rule, mix, Map.of())));
+      alone(plan, mix, rule)
+          .ifPresent(m -> store(run, plan, new Choice(m, rule, mix, Map.of(), Map.of())));
     }
   }
 
@@ -107,9 +113,34 @@ class GivenModels {
               .query((row, number) -> 0)
               .list();
           var had = given(run);
-          var model = router.byDeficit(allowed(plan, mix, rule), had);
-          store(run, plan, new Choice(model, rule, mix, had));
+          var allowed = allowed(plan, mix, rule);
+          var heldBack = heldBack(plan, allowed);
+          var model = router.byDeficit(without(allowed, heldBack.keySet()), had);
+          store(run, plan, new Choice(model, rule, mix, had, heldBack));
         });
+  }
+
+  /**
+   * CLIs whose model cannot answer now: no other model can take over such a run. What is routed
+   * turn by turn finds its way itself. Where all are held back, nobody is.
+   */
+  private Map<String, String> heldBack(Plan plan, Mix mix) {
+    var held = new LinkedHashMap<String, String>();
+    mix.shares().keySet().stream()
+        .filter(name -> isCli(plan, name))
+        .forEach(
+            name ->
+                health
+                    .getObject()
+                    .obstacle(plan.models().get(name))
+                    .ifPresent(why -> held.put(name, why)));
+    return held.size() < mix.shares().size() ? held : Map.of();
+  }
+
+  private static Mix without(Mix mix, Set<String> models) {
+    var shares = new LinkedHashMap<>(mix.shares());
+    shares.keySet().removeAll(models);
+    return new Mix(shares);
   }
 
   private Map<String, Integer> given(Run run) {

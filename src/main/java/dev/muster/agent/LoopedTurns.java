@@ -110,7 +110,7 @@ class LoopedTurns implements Turns {
     }
     var limit = limits.reached(run);
     if (limit.isPresent()) {
-      return new Prepared(null, stopped(runId, limit.get()));
+      return new Prepared(null, unsent(run, limit.get()));
     }
     return new Prepared(requests.of(run, taskId), null);
   }
@@ -129,7 +129,13 @@ class LoopedTurns implements Turns {
   private Next failed(String runId, String called, Throwable failure) {
     var run = run(runId);
     var told = choice.after(run, plans.of(run.deploymentId()).plan(), called, failure);
-    return stopped(runId, RunLimits.refused(told));
+    return unsent(run, RunLimits.refused(told));
+  }
+
+  /** Stopped before its call: who would have answered did not. */
+  private Next unsent(Run run, String reason) {
+    choice.unsent(run, plans.of(run.deploymentId()).plan());
+    return stopped(run.id(), reason);
   }
 
   /** A soft stop: the run ends with what it has, and says so. */

@@ -45,6 +45,11 @@ class ModelChoice {
         : cause;
   }
 
+  /** The run stops before its next call, which was given to a model already. */
+  void unsent(Run run, Plan plan) {
+    routing.unsent(turn(run, plan));
+  }
+
   private ModelFailure again(Run run, String other, Throwable cause) {
     table.model(run.id(), other);
     return new ModelFailure(

@@ -20,6 +20,9 @@ interface Admission {
         public void leave(PaidCall call, Usage usage) {}
 
         @Override
+        public void unused(PaidCall call) {}
+
+        @Override
         public void cancel(PaidCall call) {}
       };
 
@@ -35,6 +38,9 @@ interface Admission {
    * @param usage what the call took; null when nobody knows
    */
   void leave(PaidCall call, Usage usage);
+
+  /** Gives back the place of a call that was not sent: it counts for no minute. */
+  void unused(PaidCall call);
 
   /** Lets a call that still waits go on at once, for it will not be sent. */
   void cancel(PaidCall call);

@@ -62,6 +62,11 @@ final class Forwarding implements Passing {
     return true;
   }
 
+  /** Whether anything may have left. */
+  synchronized boolean sent() {
+    return onTheWire != null;
+  }
+
   @Override
   public synchronized void cancel(String why) {
     cancelled = true;

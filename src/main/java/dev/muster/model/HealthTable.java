@@ -90,11 +90,20 @@ final class HealthTable implements Health, Outcomes {
 
   @Override
   public void failed(Model model, ModelFailure failure) {
+    var endpoint = Endpoint.of(model, secrets);
     if (Cooldown.after(failure.reason(), 1, null) != null) {
-      var endpoint = Endpoint.of(model, secrets);
       quietly(() -> write(endpoint, model, failure));
       failing.add(endpoint);
+    } else if (failing.contains(endpoint)) {
+      quietly(() -> untried(endpoint));
     }
+  }
+
+  /** Whoever was to try it ended by a fault of its own: the next may. */
+  private void untried(String endpoint) {
+    jdbc.sql("update muster.model_health set trial_until = null where endpoint = ?")
+        .param(endpoint)
+        .update();
   }
 
   private void write(String endpoint, Model model, ModelFailure failure) {

@@ -207,7 +207,11 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
 
   private void fail(Waiting waiting, Throwable problem) {
     underWay.remove(waiting.call().taskId(), waiting);
-    admission.leave(waiting.call(), null);
+    if (waiting.sent()) {
+      admission.leave(waiting.call(), null);
+    } else {
+      admission.unused(waiting.call());
+    }
     waiting.result().completeExceptionally(problem);
   }
 

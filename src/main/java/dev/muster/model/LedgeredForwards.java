@@ -74,7 +74,11 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
         .whenComplete(
             (end, never) -> {
               underWay.remove(forwarding);
-              admission.leave(forwarding.paid(), null);
+              if (forwarding.sent()) {
+                admission.leave(forwarding.paid(), null);
+              } else {
+                admission.unused(forwarding.paid());
+              }
             });
     if (underWay.size() > settings.maxForwarded()) {
       forwarding.failed(
@@ -199,7 +203,9 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
     } else if (end.why() instanceof ModelFailure failure) {
       outcomes.failed(forwarding.call().model(), failure);
     }
-    admission.leave(forwarding.paid(), answer == null ? null : answer.usage());
+    if (answer != null) {
+      admission.leave(forwarding.paid(), answer.usage());
+    }
   }
 
   /** Cancels what is under way, so that the ledger says UNKNOWN before the database goes. */

@@ -206,6 +206,11 @@ final class PlaceTable {
         .update();
   }
 
+  /** As if it had never been there. */
+  void unused(long place) {
+    jdbc.sql("delete from muster.model_place where id = ?").param(place).update();
+  }
+
   /** How many have a place and how many wait for one. */
   record Crowd(long calling, long waiting) {}
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -121,13 +122,23 @@ final class Places implements Admission, AutoCloseable {
 
   @Override
   public void leave(PaidCall call, Usage usage) {
+    var tokens = usage == null ? null : usage.totalInput() + usage.totalOutput();
+    left(call, place -> table.leave(place, tokens));
+  }
+
+  @Override
+  public void unused(PaidCall call) {
+    left(call, table::unused);
+  }
+
+  private void left(PaidCall call, Consumer<Long> from) {
     var place = byTask.remove(call.taskId());
     if (place == null) {
       return;
     }
     waiting.remove(place);
     try {
-      table.leave(place, usage == null ? null : usage.totalInput() + usage.totalOutput());
+      from.accept(place);
     } catch (DataAccessException e) {
       LOG.warn("A place is given back when it is over age: {}", e.getMessage());
     }

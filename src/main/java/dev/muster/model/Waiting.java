@@ -33,6 +33,11 @@ final class Waiting {
     return onTheWire;
   }
 
+  /** Whether anything may have left. */
+  synchronized boolean sent() {
+    return onTheWire != null;
+  }
+
   synchronized void cancel() {
     cancelled = true;
     if (onTheWire != null) {

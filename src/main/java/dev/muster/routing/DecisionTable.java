@@ -35,10 +35,15 @@ class DecisionTable implements Decisions {
         .query(row -> {});
   }
 
-  void add(Turn turn, Decision d) {
+  /** What was decided of a turn that nobody answers counts no more. */
+  void unsent(Turn turn) {
     jdbc.sql("update muster.routing_decision set counts = false where run_id = ? and turn = ?")
         .params(turn.runId(), turn.number())
         .update();
+  }
+
+  void add(Turn turn, Decision d) {
+    unsent(turn);
     jdbc.sql(
             "insert into muster.routing_decision(deployment_id, run_id, agent, arm, turn, rule,"
                 + " chosen, fallback_from, cause, reason, shares, candidates, decided_at)"

@@ -29,8 +29,14 @@ public class GivenRuns {
    * @param rule what the hard rules said
    * @param mix the whole mix, also what the rules forbid
    * @param had runs that each model was given before
+   * @param heldBack what speaks now against models that might have got it
    */
-  public record Choice(String model, HardRules.Rule rule, Mix mix, Map<String, Integer> had) {}
+  public record Choice(
+      String model,
+      HardRules.Rule rule,
+      Mix mix,
+      Map<String, Integer> had,
+      Map<String, String> heldBack) {}
 
   /** Adds the decision for the run that is opened. */
   public void add(Turn opened, Choice choice) {
@@ -71,10 +77,13 @@ public class GivenRuns {
         .shares()
         .forEach(
             (model, share) -> {
-              if (choice.rule().allows(plan.models().get(model))) {
-                allowed.put(model, share);
-              } else {
+              if (!choice.rule().allows(plan.models().get(model))) {
                 forbidden.add(new Candidate(model, share, null, null, choice.rule().forbids()));
+              } else if (choice.heldBack().containsKey(model)) {
+                var why = choice.heldBack().get(model);
+                forbidden.add(new Candidate(model, share, null, null, why));
+              } else {
+                allowed.put(model, share);
               }
             });
     var had = new LinkedHashMap<String, BigDecimal>();

@@ -35,13 +35,17 @@ class Obstacles {
       return only;
     }
 
+    /** Whether a rule allows it. */
+    boolean allows(String name) {
+      return new HardRules.Rule(null, only).allows(model(name));
+    }
+
     /** Whether a rule or the conversation itself forbids it: no waiting helps. */
     Optional<String> lasting(String name) {
-      var model = model(name);
-      var rule = new HardRules.Rule(null, only);
-      if (!rule.allows(model)) {
-        return Optional.of(rule.forbids());
+      if (!allows(name)) {
+        return Optional.of(new HardRules.Rule(null, only).forbids());
       }
+      var model = model(name);
       if (turn.isCli(name)) {
         return Optional.of("it works whole runs only, through an agent CLI");
       }

@@ -2,12 +2,16 @@ package dev.muster.routing;
 
 import dev.muster.plan.Mix;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Comparator;
 import java.util.List;
 
-/** The models of a mix, the one that is furthest behind its share first. */
+/**
+ * The models of a mix, the one that is furthest behind its share first. Of what a rule has left of
+ * a mix, the shares stand to each other as they were declared.
+ */
 final class Ranking {
-  private static final BigDecimal WHOLE = BigDecimal.valueOf(100);
+  private static final MathContext DIGITS = MathContext.DECIMAL64;
 
   private Ranking() {}
 
@@ -18,15 +22,25 @@ final class Ranking {
       sum = sum.add(had.of(model));
     }
     var all = sum;
+    var whole = mix.shares().values().stream().mapToInt(Integer::intValue).sum();
     return mix.shares().entrySet().stream()
         .filter(share -> share.getValue() > 0)
-        .map(share -> candidate(share.getKey(), share.getValue(), all, had.of(share.getKey())))
+        .map(
+            share ->
+                candidate(
+                    share.getKey(),
+                    share.getValue(),
+                    due(all, share.getValue(), whole),
+                    had.of(share.getKey())))
         .sorted(Comparator.comparing(Candidate::behind).reversed())
         .toList();
   }
 
-  private static Candidate candidate(String model, int share, BigDecimal all, BigDecimal had) {
-    var due = all.multiply(BigDecimal.valueOf(share)).divide(WHOLE);
+  private static BigDecimal due(BigDecimal all, int share, int whole) {
+    return all.multiply(BigDecimal.valueOf(share)).divide(BigDecimal.valueOf(whole), DIGITS);
+  }
+
+  private static Candidate candidate(String model, int share, BigDecimal due, BigDecimal had) {
     return new Candidate(
         model, share, had.stripTrailingZeros(), due.subtract(had).stripTrailingZeros(), null);
   }

@@ -2,12 +2,15 @@ package dev.muster.routing;
 
 import dev.muster.ledger.Headroom;
 import dev.muster.model.ModelFailure.Reason;
+import dev.muster.plan.Mix;
 import dev.muster.plan.Shares;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -123,7 +126,7 @@ class RecordedRouting implements TurnRouting {
       return line(turn, view, "sticky", own.get())
           .decide("the run stays with the model that it began with");
     }
-    var ranked = ranked(turn);
+    var ranked = ranked(turn, view);
     var first =
         ranked.stream()
             .filter(c -> view.lasting(c.model()).isEmpty())
@@ -144,12 +147,12 @@ class RecordedRouting implements TurnRouting {
   }
 
   private Line line(Turn turn, Obstacles.View view, String rule, String first) {
-    return new Line(turn, view, shares(turn), rule, first, mixOf(turn, rule), List.of());
+    return new Line(turn, view, shares(turn), rule, first, mixOf(turn, view, rule), List.of());
   }
 
   /** Where the plan expects one model at a step, the mix does not answer in its place. */
-  private List<Candidate> mixOf(Turn turn, String rule) {
-    return rule.equals(STEP) ? List.of() : ranked(turn);
+  private List<Candidate> mixOf(Turn turn, Obstacles.View view, String rule) {
+    return rule.equals(STEP) ? List.of() : ranked(turn, view);
   }
 
   /**
@@ -182,20 +185,36 @@ class RecordedRouting implements TurnRouting {
     var window = models.get(failed).maxInputTokens();
     Predicate<String> fits =
         other -> cause != Reason.CONTEXT_TOO_LONG || models.get(other).maxInputTokens() > window;
+    var view = obstacles.of(turn, rule.only());
     return new Line(
             turn,
-            obstacles.of(turn, rule.only()),
+            view,
             shares(turn),
             standing.rule(),
             failed,
-            mixOf(turn, standing.rule()),
+            mixOf(turn, view, standing.rule()),
             decisions.failed(turn))
         .instead(cause.name(), error, fits);
   }
 
-  private List<Candidate> ranked(Turn turn) {
+  /** What a rule forbids stands last, and takes no part in the shares of the others. */
+  private List<Candidate> ranked(Turn turn, Obstacles.View view) {
     var mix = mixes.of(turn.deploymentId(), turn.agent());
-    return Ranking.of(mix, tally.of(turn.deploymentId(), turn.agentName(), shares(turn)));
+    var had = tally.of(turn.deploymentId(), turn.agentName(), shares(turn));
+    return Stream.of(only(mix, view::allows), only(mix, name -> !view.allows(name)))
+        .flatMap(part -> Ranking.of(part, had).stream())
+        .toList();
+  }
+
+  private static Mix only(Mix mix, Predicate<String> which) {
+    var shares = new LinkedHashMap<>(mix.shares());
+    shares.keySet().removeIf(which.negate());
+    return new Mix(shares);
+  }
+
+  @Override
+  public void unsent(Turn turn) {
+    decisions.unsent(turn);
   }
 
   private static Shares shares(Turn turn) {

@@ -10,22 +10,22 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /**
- * Keeps declared shares exactly: after every choice, no model is a whole run ahead of its share.
+ * Keeps declared shares exactly: after every choice, no model is a whole run ahead of its share. Of
+ * what a rule has left of a mix, the shares stand to each other as they were declared.
  */
 @Service
 final class ShareRouter implements Router {
-  private static final int WHOLE = 100;
-
   @Override
   public String byDeficit(Mix mix, Map<String, Integer> chosen) {
     // The run to be given counts already, so that the first goes to the largest share; runs that a
     // rule gave to models outside the mix count for nobody.
+    int whole = mix.shares().values().stream().mapToInt(Integer::intValue).sum();
     int runs = 1 + mix.shares().keySet().stream().mapToInt(m -> chosen.getOrDefault(m, 0)).sum();
     String behind = null;
     long most = Long.MIN_VALUE;
     for (var share : mix.shares().entrySet()) {
       long has = chosen.getOrDefault(share.getKey(), 0);
-      long deficit = (long) share.getValue() * runs - has * WHOLE;
+      long deficit = (long) share.getValue() * runs - has * whole;
       if (deficit > most) {
         behind = share.getKey();
         most = deficit;

@@ -20,4 +20,7 @@ public interface TurnRouting {
    * @return the other one; empty when there is none, so that only the same model is left
    */
   Optional<String> fallBack(Turn turn, String called, ModelFailure.Reason cause, String error);
+
+  /** The run ended before the turn was sent: it counts for nobody's share. */
+  void unsent(Turn turn);
 }

@@ -6,7 +6,9 @@ import dev.muster.Deployed;
 import dev.muster.SessionWorld;
 import dev.muster.WholeMuster;
 import dev.muster.ledger.Headroom;
+import dev.muster.model.Health;
 import dev.muster.plan.Client.Kind;
+import dev.muster.plan.Model;
 import dev.muster.routing.Decision;
 import dev.muster.routing.Decisions;
 import dev.muster.routing.GivenRuns;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,7 @@ class GivenModelsTest {
   private SessionWorld world;
   private Deployed deployed;
   private HardRules.Asked asked;
+  private final List<String> ill = new ArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
@@ -125,7 +130,50 @@ class GivenModelsTest {
     return deployed.again(run);
   }
 
+  /** Nobody can take over a run that a CLI works: it goes to who can answer now. */
+  @Test
+  void a_cli_whose_model_cannot_answer_now_is_passed_over_and_the_decision_says_why() {
+    ill.add("worker");
+    var run = given(new HardRules.Rule(null, List.of()));
+
+    assertThat(run.model()).isEqualTo("coder");
+    assertThat(decisions(run).get(0).candidates())
+        .extracting(c -> c.model() + " " + c.whyNot())
+        .containsExactly("coder null", "worker auth, left alone until noon");
+  }
+
+  @Test
+  void where_no_other_may_work_a_run_the_cli_gets_it_all_the_same() throws IOException {
+    deployed = deployed("worker: 100");
+    ill.add("worker");
+
+    assertThat(given(new HardRules.Rule(null, List.of())).model()).isEqualTo("worker");
+  }
+
+  private Health health() {
+    return new Health() {
+      @Override
+      public Optional<String> obstacle(Model model) {
+        return ill.contains(model.name())
+            ? Optional.of("auth, left alone until noon")
+            : Optional.empty();
+      }
+
+      @Override
+      public boolean mayTry(Model model) {
+        return true;
+      }
+
+      @Override
+      public List<Failed> failures(Model model) {
+        return List.of();
+      }
+    };
+  }
+
   private GivenModels under(HardRules.Rule rule) {
+    var known = new StaticListableBeanFactory();
+    known.addBean("health", health());
     var rules = new StaticListableBeanFactory();
     rules.addBean("rules", says(rule));
     return new GivenModels(
@@ -134,6 +182,7 @@ class GivenModelsTest {
         muster.getBean(Router.class),
         rules.getBeanProvider(HardRules.class),
         muster.getBeanProvider(Mixes.class),
+        known.getBeanProvider(Health.class),
         muster.getBean(Headroom.class),
         muster.getBean(GivenRuns.class));
   }

@@ -20,6 +20,7 @@ import dev.muster.model.ModelFailure;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.ToolCall;
 import dev.muster.model.ToolResult;
+import dev.muster.routing.Decision;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.routing.Decisions;
 import dev.muster.workspace.Workspaces;
@@ -536,6 +537,10 @@ class TurnsTest {
     }
     assertThat(call(run)).isEqualTo(Next.DONE);
     assertThat(models.requests()).hasSize(2);
+    assertThat(dep.bean(Decisions.class).of(dep.id, run.id()))
+        .as("what was never sent counts for no share")
+        .extracting(Decision::counts)
+        .containsExactly(true, true, false);
     runs.close(run.id());
     assertThat(dep.again(run))
         .matches(r -> r.outcome().equals("SOFT_STOPPED"))

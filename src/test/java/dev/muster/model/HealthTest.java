@@ -137,6 +137,18 @@ class HealthTest {
   }
 
   @Test
+  void whoever_was_to_try_and_ended_by_its_own_fault_leaves_the_try_to_the_next() {
+    fail(Reason.UNAVAILABLE, 503, null);
+    clock.pass(6);
+    assertThat(one.mayTry(model)).isTrue();
+    assertThat(other.mayTry(model)).isFalse();
+
+    fail(Reason.CONTEXT_TOO_LONG, 400, null);
+
+    assertThat(other.mayTry(model)).isTrue();
+  }
+
+  @Test
   void an_answer_to_what_was_asked_before_a_limit_says_nothing_about_it() {
     var before = clock.instant();
     clock.pass(1);

@@ -302,6 +302,52 @@ class LedgeredCallsTest {
   }
 
   @Test
+  void a_call_that_its_budget_refuses_gives_its_place_back_unused() {
+    var left = new ArrayList<String>();
+    var line = new Line(left);
+    ledger.declareBudget(deployment, BigDecimal.ZERO);
+    var limited =
+        new LedgeredCalls(
+            ledger,
+            models,
+            TestModels.JSON,
+            TestModels.SETTINGS,
+            Clock.systemUTC(),
+            line,
+            Outcomes.UNHEARD,
+            CallMeter.IDLE);
+    open.add(limited);
+
+    assertThat(failure(limited.call(call("t1")))).isInstanceOf(BudgetExhausted.class);
+    ledger.declareBudget(deployment, BigDecimal.TEN);
+    provider.answers(500, "{}");
+    failure(limited.call(call("t1")));
+
+    assertThat(left).containsExactly("unused", "left");
+  }
+
+  /** Hears who leaves it. */
+  private record Line(List<String> left) implements Admission {
+    @Override
+    public CompletionStage<Void> enter(PaidCall call) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void leave(PaidCall call, dev.muster.ledger.Usage usage) {
+      left.add("left");
+    }
+
+    @Override
+    public void unused(PaidCall call) {
+      left.add("unused");
+    }
+
+    @Override
+    public void cancel(PaidCall call) {}
+  }
+
+  @Test
   void nothing_is_sent_over_the_budget() {
     ledger.declareBudget(deployment, new BigDecimal("0.02"));
 

@@ -82,6 +82,21 @@ class PlacesTest {
     assertThat(turns.get(2)).succeedsWithin(SOON);
   }
 
+  /** A budget that refused them, for example: nobody waits for what was never sent. */
+  @Test
+  void calls_that_were_not_sent_use_up_no_minute() {
+    var limits = new ModelLimits(null, 2, null);
+    var calls = IntStream.range(0, 4).mapToObj(n -> call(limits)).toList();
+    var turns = calls.stream().map(c -> places.enter(c).toCompletableFuture()).toList();
+    assertThat(turns.get(1)).succeedsWithin(SOON);
+    places.unused(calls.get(0));
+    places.leave(calls.get(1), null);
+    looked();
+
+    assertThat(turns.get(2)).succeedsWithin(SOON);
+    assertThat(turns.get(3)).isNotDone();
+  }
+
   /** In steps, as time does: whoever waits says so at each look. */
   private void pass(int seconds) {
     for (int s = 0; s < seconds; s += 10) {

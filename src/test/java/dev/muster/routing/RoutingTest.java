@@ -302,6 +302,28 @@ class RoutingTest {
   }
 
   @Test
+  void whom_a_rule_forbids_takes_no_part_in_the_shares_of_the_others() {
+    var plan = RoutedPlan.of("opus", 50, "qwen", 45, "gpt", 5);
+    rule = new HardRules.Rule(null, List.of("qwen", "gpt"));
+    for (int n = 0; n < 100; n++) {
+      routing.choose(plan.turn(deployment, "r-1", n));
+    }
+    assertThat(decisions.turns(deployment, "builder")).isEqualTo(Map.of("qwen", 90L, "gpt", 10L));
+  }
+
+  @Test
+  void a_turn_that_was_never_sent_counts_for_nobody() {
+    var plan = RoutedPlan.of("qwen", 80, "gpt", 20);
+    for (int run = 0; run < 10; run++) {
+      for (int n = 0; n <= 4; n++) {
+        routing.choose(plan.turn(deployment, "r-" + run, n));
+      }
+      routing.unsent(plan.turn(deployment, "r-" + run, 4));
+    }
+    assertThat(decisions.turns(deployment, "builder")).isEqualTo(Map.of("qwen", 32L, "gpt", 8L));
+  }
+
+  @Test
   void a_turn_that_failed_goes_to_the_next_and_counts_for_who_answers_it() {
     var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
     var turn = plan.turn(deployment, "r-1", 0);

@@ -41,6 +41,16 @@ class ShareRouterTest {
   }
 
   @Test
+  void of_what_a_rule_has_left_the_shares_stand_to_each_other_as_declared() {
+    var mix = mix("worker", 45, "haiku", 5);
+    var chosen = new HashMap<String, Integer>();
+    for (int n = 0; n < 100; n++) {
+      chosen.merge(router.byDeficit(mix, chosen), 1, Integer::sum);
+    }
+    assertThat(chosen).isEqualTo(Map.of("worker", 90, "haiku", 10));
+  }
+
+  @Test
   void a_share_of_nothing_is_never_chosen_and_strangers_do_not_count() {
     var mix = mix("never", 0, "a", 50, "b", 50);
     var chosen = new HashMap<String, Integer>(Map.of("stranger", 50));
