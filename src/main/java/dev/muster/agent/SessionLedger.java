@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.client.CliSessions.Ended;
 import dev.muster.client.CliSessions.State;
 import dev.muster.ledger.Attempt;
+import dev.muster.ledger.BudgetExhausted;
 import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Headroom;
 import dev.muster.ledger.Ledger;
@@ -45,15 +46,31 @@ class SessionLedger {
    * Opens the attempt of a try at the vendor. Nobody knows how many calls it will make, so all that
    * its run may still spend and its budgets still hold is reserved.
    *
-   * @throws dev.muster.ledger.BudgetExhausted when there is nothing left
+   * @throws BudgetExhausted when there is nothing left
    */
   long open(Run run, Plan plan, Model model, String taskId, int number) {
+    boolean metered = model.billing() == Model.Billing.METERED;
+    var task = taskId + "/" + number;
+    var left = metered ? left(run, plan) : BigDecimal.ZERO;
+    try {
+      return open(run, plan, model, task, left);
+    } catch (BudgetExhausted e) {
+      // Another session may have taken of it since it was looked at: what is left now is enough.
+      var now = metered ? left(run, plan) : left;
+      if (now.compareTo(left) >= 0) {
+        throw e;
+      }
+      return open(run, plan, model, task, now);
+    }
+  }
+
+  private long open(Run run, Plan plan, Model model, String task, BigDecimal reserved) {
     boolean metered = model.billing() == Model.Billing.METERED;
     var price = metered ? inForce(plan.prices().get(model.price())) : null;
     var opening =
         ledger.open(
             new CallRequest(
-                taskId + "/" + number,
+                task,
                 run.deploymentId(),
                 Attempt.SESSION,
                 run.id(),
@@ -64,7 +81,7 @@ class SessionLedger {
                 model.id(),
                 price,
                 !metered,
-                metered ? left(run, plan) : BigDecimal.ZERO,
+                reserved,
                 // Not a bound, but a budget of tokens that is used up must refuse it.
                 1));
     return ((Opening.Send) opening).attemptId();

@@ -32,6 +32,9 @@ class ToolSpans {
     } catch (CancellationException e) {
       spans.tell(() -> span(asked, call, start, "cancelled"));
       throw e;
+    } catch (RuntimeException e) {
+      spans.tell(() -> span(asked, call, start, e.getClass().getSimpleName()));
+      throw e;
     }
   }
 

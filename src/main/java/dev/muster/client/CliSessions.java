@@ -84,7 +84,7 @@ public interface CliSessions {
    * @param calls of its servers' tools, in order
    * @param usage by the CLI's own count; null when it told none, which is not zero
    * @param exitCode null when Muster ended it
-   * @param whole whether its last word came: without it a call may have been under way that is in
+   * @param whole whether it came to an end by itself; else a call may have been cut off that is in
    *     no count
    */
   record Ended(

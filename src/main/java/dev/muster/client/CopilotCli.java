@@ -125,7 +125,7 @@ final class CopilotCli implements Cli {
               data.path("toolCallId").asText(), tool(session, data), data.path("arguments"));
       case "tool.execution_complete" -> answered(said, data);
       // Ended by a signal it says all the same that it ended well.
-      case "abort" -> said.wrong("it was interrupted: " + data.path("reason").asText());
+      case "abort" -> said.interrupted(data.path("reason").asText());
       case "session.error" -> said.wrong(data.path("message").asText("it tells an error"));
       case "result" -> end(said, event);
       default -> {

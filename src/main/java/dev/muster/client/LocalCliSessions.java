@@ -165,7 +165,8 @@ class LocalCliSessions implements CliSessions {
   private Ended redacted(Session session, Ended e) {
     return new Ended(
         e.state(),
-        clean(session, e.text()),
+        // Cut only when it is clean: half a secret would not be known.
+        Said.bounded(clean(session, e.text())),
         clean(session, e.reason()),
         e.answeredAs().stream().map(id -> clean(session, id)).toList(),
         e.turns(),

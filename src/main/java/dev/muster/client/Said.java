@@ -19,6 +19,7 @@ final class Said {
   private boolean known;
   private boolean ended;
   private boolean outOfTurns;
+  private boolean interrupted;
   private final StringBuilder text = new StringBuilder();
   private final Set<String> answeredAs = new LinkedHashSet<>();
   private String asked;
@@ -70,6 +71,12 @@ final class Said {
     outOfTurns = true;
   }
 
+  /** It was told to end: the call that was under way is in no count, whatever it says at last. */
+  void interrupted(String why) {
+    interrupted = true;
+    wrong("it was interrupted: " + why);
+  }
+
   /** Why this is no success, in the CLI's own words. */
   void wrong(String why) {
     wrong.add(why);
@@ -116,20 +123,23 @@ final class Said {
     return outOfTurns;
   }
 
+  /** Whether it came to an end by itself, so that no call was cut off which nobody counted. */
+  boolean isWhole() {
+    return outOfTurns || ended && !interrupted;
+  }
+
   List<String> wrong() {
     return wrong;
   }
 
   String text() {
-    return bounded(text);
+    return text.toString();
   }
 
   /** Closing words are put to a judge and to people: of a flood the end is enough. */
-  private static String bounded(StringBuilder text) {
+  static String bounded(String text) {
     int over = text.length() - MOST_TEXT;
-    return over <= 0
-        ? text.toString()
-        : "[" + over + " characters left out]\n" + text.substring(over);
+    return over <= 0 ? text : "[" + over + " characters left out]\n" + text.substring(over);
   }
 
   List<String> answeredAs() {

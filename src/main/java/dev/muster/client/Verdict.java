@@ -23,7 +23,12 @@ final class Verdict {
         said.calls(),
         said.usage(),
         output.exitCode(),
-        said.hasEnded());
+        whole(said, output));
+  }
+
+  /** What Muster ended may say a last word in answer to that: then it is no success. */
+  private static boolean whole(Said said, Cli.Output output) {
+    return said.isWhole() && (output.exitCode() != null || said.wrong().isEmpty());
   }
 
   private static State state(Said said, Cli.Output output, boolean outOfTurns, boolean outOfTime) {

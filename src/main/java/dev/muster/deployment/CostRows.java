@@ -69,21 +69,7 @@ final class CostRows {
   static BigDecimal usd(List<Attempt> attempts) {
     return attempts.isEmpty() || attempts.stream().anyMatch(CostRows::unmeasured)
         ? null
-        : attempts.stream().map(CostRows::counted).reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private static BigDecimal counted(Attempt attempt) {
-    return switch (attempt.state()) {
-      case ANSWERED -> attempt.costUsd();
-      // Of a node that never comes back it stays so: what may have been paid is no 0.
-      case UNKNOWN, SENDING -> atLeastSeen(attempt);
-      case FAILED -> BigDecimal.ZERO;
-    };
-  }
-
-  private static BigDecimal atLeastSeen(Attempt attempt) {
-    var seen = attempt.seenUsd();
-    return seen == null ? attempt.reservedUsd() : attempt.reservedUsd().max(seen);
+        : attempts.stream().map(Attempt::countedUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** In the middle of those that were streamed; null when none was. */

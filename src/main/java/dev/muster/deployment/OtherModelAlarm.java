@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Says aloud that another model answers than was asked, as providers do with models that they
@@ -18,15 +19,23 @@ class OtherModelAlarm {
   private final NoticeTable told;
   private final Evidence evidence;
   private final Notices notices;
+  private final TransactionTemplate transaction;
 
-  OtherModelAlarm(NoticeTable told, Evidence evidence, Notices notices) {
+  OtherModelAlarm(
+      NoticeTable told, Evidence evidence, Notices notices, TransactionTemplate transaction) {
+    this.transaction = transaction;
     this.told = told;
     this.evidence = evidence;
     this.notices = notices;
   }
 
+  /** In one: when the evidence cannot be written now, nobody counts as told. */
   @EventListener
   void answered(AnsweredByAnother other) {
+    transaction.executeWithoutResult(status -> tell(other));
+  }
+
+  private void tell(AnsweredByAnother other) {
     var deployment = other.deploymentId();
     if (!told.first(deployment, "alarm other-model " + other.model())) {
       return;

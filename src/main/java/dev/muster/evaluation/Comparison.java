@@ -61,8 +61,9 @@ public class Comparison {
             .sum());
   }
 
+  /** Of a session that was cut off the calls before that were answered. */
   private static String unmeasured(List<Attempt> turns) {
-    if (turns.stream().noneMatch(a -> a.state() == Attempt.State.ANSWERED)) {
+    if (turns.stream().noneMatch(a -> a.state() == Attempt.State.ANSWERED || a.usage() != null)) {
       return "no call was answered";
     }
     return turns.stream()

@@ -41,7 +41,11 @@ final class Problem extends Exception {
     return new Problem(503, "Muster could not write the call into its ledger; nothing was sent");
   }
 
+  /** A key or a bill is Muster's to mend, also where a provider says it with a 429. */
   private static int status(ModelFailure failure) {
+    if (failure.reason() == ModelFailure.Reason.AUTH) {
+      return 424;
+    }
     return switch (failure.kind()) {
       case RETRY -> failure.reason() == ModelFailure.Reason.CONNECTION ? 502 : 503;
       case WAIT -> 429;

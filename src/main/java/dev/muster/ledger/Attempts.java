@@ -177,7 +177,7 @@ final class Attempts {
     return jdbc.update(
         """
         update muster.attempt set state = 'UNKNOWN', answered_at = ?,
-          error = 'its node stopped while it was sending'
+          error = 'its node stopped while it was sending, or did not come back to it within a day'
         where id = any(array(select id from muster.attempt where state = 'SENDING'
           and (node_id = ? and boot_id <> ? or sent_at < ?) for update skip locked))
         """,

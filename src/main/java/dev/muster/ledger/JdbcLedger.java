@@ -16,12 +16,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The ledger in PostgreSQL; concurrent calls share commits. */
@@ -108,16 +106,16 @@ final class JdbcLedger implements Ledger {
   }
 
   /**
-   * The settlement is committed, and nobody will settle again: a listener whose database stumbles
-   * is told once more, and no failure of one keeps the next from hearing.
+   * The settlement is committed, and nobody will settle again: a listener that stumbles is told
+   * once more, and no failure of one keeps the next from hearing, or a paid call from its answer.
    */
   private void tell(Object event) {
     try {
       events.publishEvent(event);
-    } catch (DataAccessException | TransactionException stumbled) {
+    } catch (RuntimeException stumbled) {
       try {
         events.publishEvent(event);
-      } catch (DataAccessException | TransactionException e) {
+      } catch (RuntimeException e) {
         LOG.warn("{} is in the ledger and was told to nobody: {}", event, e.getMessage());
       }
     }

@@ -3,10 +3,10 @@ package dev.muster.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.muster.secret.Secrets;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import okhttp3.Response;
 
 /** Reads one answer, as much of it as is allowed and no more; whole, or event by event. */
@@ -19,17 +19,16 @@ final class AnswerReader {
   private final ChatRequest request;
   private final ObjectMapper json;
   private final int most;
-  private final UnaryOperator<String> clean;
+  private final Secrets secrets;
   private final long start = System.nanoTime();
   private Assembly assembly;
   private Long firstToken;
 
   /**
-   * @param clean takes secrets out: a provider may say in its answer what it was sent
+   * @param secrets are taken out: a provider may say in its answer what it was sent
    */
-  AnswerReader(
-      Wire wire, ChatRequest request, ObjectMapper json, int most, UnaryOperator<String> clean) {
-    this.clean = clean;
+  AnswerReader(Wire wire, ChatRequest request, ObjectMapper json, int most, Secrets secrets) {
+    this.secrets = secrets;
     this.wire = wire;
     this.request = request;
     this.json = json;
@@ -109,7 +108,7 @@ final class AnswerReader {
   }
 
   private ChatAnswer answer(JsonNode body) {
-    return CleanAnswer.of(request, wire.answer(request, body), clean);
+    return CleanAnswer.of(request, wire.answer(request, body), secrets);
   }
 
   /** Whether the model has said all: what may still come are figures. */

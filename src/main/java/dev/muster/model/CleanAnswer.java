@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import dev.muster.secret.CleanTree;
+import dev.muster.secret.Secrets;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -8,20 +9,22 @@ import java.util.stream.Collectors;
 /**
  * An answer as it may be stored, shown and given to tools: a provider may say what it was sent, its
  * key included. Read first and cleaned then, so that a value that looks like a word of the protocol
- * changes neither figures nor ids.
+ * changes neither figures nor ids. What somebody acts on, a call and signed reasoning, loses whole
+ * values only: a half of one may be any address.
  */
 final class CleanAnswer {
   private CleanAnswer() {}
 
   /** What the request itself names, its model and tools, is no secret, whatever it looks like. */
-  static ChatAnswer of(ChatRequest request, ChatAnswer said, UnaryOperator<String> clean) {
+  static ChatAnswer of(ChatRequest request, ChatAnswer said, Secrets secrets) {
+    UnaryOperator<String> whole = secrets::redactWhole;
     return new ChatAnswer(
-        id(request, said.answeredAs(), clean),
-        text(said.text(), clean),
-        calls(request, said.toolCalls(), clean),
+        id(request, said.answeredAs(), whole),
+        text(said.text(), secrets::redact),
+        calls(request, said.toolCalls(), whole),
         said.stop(),
         said.usage(),
-        verbatim(said.verbatim(), clean),
+        verbatim(said.verbatim(), whole),
         said.firstTokenMillis());
   }
 

@@ -50,7 +50,7 @@ final class HttpChatModel implements ChatModel, AutoCloseable {
   }
 
   private AnswerReader reader(Wire wire, ChatRequest request) {
-    return new AnswerReader(wire, request, json, settings.answerBytes(), secrets::redact);
+    return new AnswerReader(wire, request, json, settings.answerBytes(), secrets);
   }
 
   private Wire wire(Model model) {

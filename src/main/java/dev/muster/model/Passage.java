@@ -48,7 +48,7 @@ final class Passage implements Callback {
     this.to = to;
     this.failures = failures;
     this.secrets = secrets;
-    this.reader = new AnswerReader(wire, request, json, answerBytes, secrets::redact);
+    this.reader = new AnswerReader(wire, request, json, answerBytes, secrets);
     this.mostBytes = answerBytes * ENVELOPES;
     this.end = end;
   }

@@ -131,6 +131,7 @@ class MixFigures {
             .filter(r -> r.agent().equals(agent) && r.arm().equals("mix"))
             .filter(r -> r.state().equals("CLOSED") && r.escalations() == 0)
             .filter(r -> model.equals(r.model()))
+            .filter(r -> runs.authors(r.id()).stream().allMatch(model::equals))
             .map(r -> comparison.of(deploymentId, List.of(r.id())).usd())
             .filter(Objects::nonNull)
             .toList();

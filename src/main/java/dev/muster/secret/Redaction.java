@@ -61,12 +61,22 @@ final class Redaction {
     if (!now.glance().mayHold(text)) {
       return text;
     }
+    String clean = whole(now, text);
+    for (Map.Entry<String, String> known : now.longestFirst()) {
+      clean = withoutHalves(clean, known);
+    }
+    return clean;
+  }
+
+  String redactWhole(String text) {
+    var now = all;
+    return now.glance().mayHold(text) ? whole(now, text) : text;
+  }
+
+  private static String whole(Known now, String text) {
     String clean = text;
     for (Map.Entry<String, String> known : now.longestFirst()) {
       clean = clean.replace(known.getKey(), reference(known));
-    }
-    for (Map.Entry<String, String> known : now.longestFirst()) {
-      clean = withoutHalves(clean, known);
     }
     return clean;
   }

@@ -115,4 +115,9 @@ final class ResolvedSecrets implements Secrets {
   public String redact(String text) {
     return redaction.redact(text);
   }
+
+  @Override
+  public String redactWhole(String text) {
+    return redaction.redactWhole(text);
+  }
 }

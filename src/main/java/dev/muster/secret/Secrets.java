@@ -47,7 +47,16 @@ public interface Secrets {
   }
 
   /**
-   * The text with every value that was ever resolved (and is no place) replaced by its reference.
+   * The text with every value that was ever resolved (and is no place) replaced by its reference,
+   * and what may be a half of one at its ends, where somebody may have cut it.
    */
   String redact(String text);
+
+  /**
+   * The same for a text that nobody cut and somebody acts on: only whole values. The beginning of
+   * an address is that of many addresses.
+   */
+  default String redactWhole(String text) {
+    return redact(text);
+  }
 }

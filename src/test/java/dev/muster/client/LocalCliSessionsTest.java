@@ -135,6 +135,18 @@ class LocalCliSessionsTest {
     assertThat(ended.reason()).contains("${MUSTER_RUN_TOKEN}").doesNotContain("key-of", "the-run");
   }
 
+  /** Cut first, its half would be known to nobody. */
+  @Test
+  void a_token_at_the_place_where_closing_words_are_cut_is_not_told_in_half() throws IOException {
+    secrets.remember("KEY", "abcdefghij0123456789");
+    var end = "x".repeat((256 << 10) - 10);
+    var said = folder.resolve("said");
+    Files.writeString(said, DONE.replace("Done.", "abcdefghij0123456789" + end));
+    var ended = run(session(script("cat " + said), "1.2.3", 30));
+    assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
+    assertThat(ended.text()).doesNotContain("0123456789").endsWith("xxxx");
+  }
+
   /** Each 1 and each 1111 would be taken out of the figures, and what was paid be paid again. */
   @Test
   void neither_a_short_header_nor_a_secret_of_digits_changes_what_is_counted() throws IOException {

@@ -123,6 +123,17 @@ class FaultsTest {
   }
 
   @Test
+  void an_unpaid_bill_is_musters_too_and_nobody_asks_again_for_it() throws Exception {
+    provider.answers(429, "{\"error\":{\"code\":\"insufficient_quota\"}}");
+
+    var answer = ask(PLAIN);
+
+    assertThat(answer.statusCode()).isEqualTo(424);
+    assertThat(answer.headers().firstValue("retry-after")).isEmpty();
+    assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+  }
+
+  @Test
   void a_refusal_that_quotes_the_key_does_not_tell_it() throws Exception {
     var body = "{\"error\":{\"message\":\"no such field, " + Lane.KEY + "\"}}";
     provider.answers(400, body, "x-request-id", "of " + Lane.KEY);

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.muster.ledger.Usage;
+import dev.muster.secret.Secrets;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A value may be as short as a year, and may stand in what the protocol itself says. */
 class CleanAnswerTest {
-  private static final UnaryOperator<String> CLEAN =
-      text -> text.replace("2026", "${PIN}").replace("claude", "${ORGANISATION}");
+  private static final Secrets SECRETS = new Halves();
   private static final ChatRequest REQUEST = TestModels.ask(TestModels.sonnet("http://127.0.0.1"));
 
   @Test
@@ -56,8 +55,64 @@ class CleanAnswerTest {
         .isEqualTo(json("{\"since\":\"${PIN}-01-01\",\"max\":2026}"));
   }
 
+  /** Half of a value may be any address, and a tool does what it is told. */
+  @Test
+  void what_a_tool_is_to_be_called_with_loses_no_half_of_a_value() {
+    var call = new ToolCall("c1", "web__fetch", json("{\"url\":\"https://half\"}"), null);
+    var said = new ChatAnswer("m", "https://half", List.of(call), ChatAnswer.Stop.TOOLS, null);
+
+    assertThat(clean(said).toolCalls().get(0).arguments()).isEqualTo(call.arguments());
+    assertThat(clean(said).text()).isEqualTo("${HOOK}");
+  }
+
   private static ChatAnswer clean(ChatAnswer said) {
-    return CleanAnswer.of(REQUEST, said, CLEAN);
+    return CleanAnswer.of(REQUEST, said, SECRETS);
+  }
+
+  /** Its values stand in texts whole, and one in half. */
+  private static final class Halves implements Secrets {
+    private final TestSecrets whole =
+        new TestSecrets().with("PIN", "2026").with("ORGANISATION", "claude");
+
+    @Override
+    public String redact(String text) {
+      return redactWhole(text).replace("https://half", "${HOOK}");
+    }
+
+    @Override
+    public String redactWhole(String text) {
+      return whole.redact(text);
+    }
+
+    @Override
+    public String resolve(String template) {
+      return whole.resolve(template);
+    }
+
+    @Override
+    public java.util.Optional<String> find(String name) {
+      return whole.find(name);
+    }
+
+    @Override
+    public java.util.Set<String> missing(String template) {
+      return whole.missing(template);
+    }
+
+    @Override
+    public String resolvePlaces(String template) {
+      return whole.resolvePlaces(template);
+    }
+
+    @Override
+    public void remember(String name, String value) {
+      whole.remember(name, value);
+    }
+
+    @Override
+    public void define(String name, String value) {
+      whole.define(name, value);
+    }
   }
 
   private static ChatAnswer said(String as, String text, Usage usage, Verbatim verbatim) {

@@ -185,6 +185,20 @@ class MonthTest {
                   .startsWith("a run of worker cost 0")
                   .contains("over 10 runs, one of opus");
             });
+
+    var helped = dep.bean(dev.muster.agent.Runs.class).of(dep.id).get(0);
+    said(helped, "llama");
+    assertThat(figures.better(dep.id)).as("one run was not its model's alone").isEmpty();
+  }
+
+  /** In its place, while it could not answer. */
+  private void said(Run run, String model) {
+    dep.jdbc()
+        .sql(
+            "insert into muster.message(run_id, number, role, model, body, said_at) values"
+                + " (?, 1, 'assistant', ?, '{}', now())")
+        .params(run.id(), model)
+        .update();
   }
 
   @Test

@@ -169,6 +169,19 @@ class SecretsTest {
     assertThat(secrets.redact("it begins with https://")).isEqualTo("it begins with https://");
   }
 
+  /** Whoever acts on a text must get it as it was said, unless a whole value stands in it. */
+  @Test
+  void aTextThatNobodyCutLosesWholeValuesOnly() {
+    environment.put("HOOK", "https://hooks.example.org/T0/secret");
+    secrets.resolve("${HOOK}");
+    assertThat(secrets.redactWhole("curl https://hooks.example.org"))
+        .isEqualTo("curl https://hooks.example.org");
+    assertThat(secrets.redactWhole("hooks.example.org/T0/secret"))
+        .isEqualTo("hooks.example.org/T0/secret");
+    assertThat(secrets.redactWhole("curl https://hooks.example.org/T0/secret now"))
+        .isEqualTo("curl ${HOOK} now");
+  }
+
   @Test
   void ofATokenThatIsRenewedForEverTheNewestAreKnown() {
     for (int n = 100; n < 200; n++) {
