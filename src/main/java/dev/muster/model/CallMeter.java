@@ -94,13 +94,13 @@ final class CallMeter {
     private void tell(ChatAnswer answer, Throwable failure) {
       var took = Duration.ofNanos(System.nanoTime() - nanos);
       var error = error(failure);
+      var seen = seen(answer, failure);
       if (meters != null) {
-        count(call.request().model(), answer, error, took);
+        count(call.request().model(), seen, error, took);
       }
       if (branch == null) {
         return;
       }
-      var seen = seen(answer, failure);
       spans.tell(() -> ChatSpan.of(call, branch, seen, start, start.plus(took), error));
     }
   }
@@ -127,10 +127,10 @@ final class CallMeter {
     tokens(tags, "output", usage.totalOutput());
   }
 
+  /** Without a base unit: Prometheus would have it in the name, which OpenTelemetry's has not. */
   private void tokens(Tags tags, String type, long count) {
     DistributionSummary.builder("gen_ai.client.token.usage")
         .description("Billed tokens of model calls")
-        .baseUnit("token")
         .tags(tags.and("gen_ai.token.type", type))
         .serviceLevelObjectives(TOKENS)
         .register(meters)
@@ -150,7 +150,7 @@ final class CallMeter {
     return answer == null || answer.answeredAs() == null ? "none" : answer.answeredAs();
   }
 
-  /** Of a stream that broke: what had come of it. */
+  /** Of a stream that broke: what had come of it, which its provider bills. */
   private static ChatAnswer seen(ChatAnswer answer, Throwable failure) {
     return answer == null && cause(failure) instanceof ModelFailure told ? told.partial() : answer;
   }

@@ -48,7 +48,13 @@ final class ChatSpan {
   }
 
   private static GenAiSpan used(GenAiSpan span, Usage usage) {
-    return span.with("gen_ai.usage.input_tokens", usage.totalInput())
+    // Most providers do not split it off: 0 would say that there was none.
+    var split =
+        usage.reasoning() == 0
+            ? span
+            : span.with("gen_ai.usage.reasoning.output_tokens", usage.reasoning());
+    return split
+        .with("gen_ai.usage.input_tokens", usage.totalInput())
         .with("gen_ai.usage.output_tokens", usage.totalOutput())
         .with("gen_ai.usage.cache_read.input_tokens", usage.cachedInput())
         .with(

@@ -4,6 +4,7 @@ import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Model;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the calls of all deployments and nodes have taught about the endpoints of models. */
@@ -25,9 +26,16 @@ public interface Health {
   /**
    * Failures of one kind.
    *
-   * @param inARow 0 since it answered again, or where its limits were used up without a failure
+   * @param inARow 0 since it answered again, where its limits were used up without a failure, and
+   *     where what was asked is to blame
    * @param openUntil until when it is left alone; null: it is not
    */
   record Failed(
-      Reason reason, int inARow, String error, Integer status, Instant at, Instant openUntil) {}
+      Reason reason, int inARow, String error, Integer status, Instant at, Instant openUntil) {
+
+    /** The kind as people read it. */
+    String kind() {
+      return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
 }

@@ -90,38 +90,50 @@ final class HealthTable implements Health, Outcomes {
 
   @Override
   public void failed(Model model, ModelFailure failure) {
+    if (failure.reason() == Reason.CANCELLED) {
+      return;
+    }
     var endpoint = Endpoint.of(model, secrets);
-    if (Cooldown.after(failure.reason(), 1, null) != null) {
-      quietly(() -> write(endpoint, model, failure));
-      failing.add(endpoint);
-    } else if (failing.contains(endpoint)) {
+    if (Cooldown.after(failure.reason(), 1, null) == null) {
+      // Nobody is kept from asking, and whoever looks for the last error finds it.
+      quietly(() -> write(endpoint, model, failure, 0));
       quietly(() -> untried(endpoint));
+    } else {
+      quietly(() -> pause(endpoint, failure, write(endpoint, model, failure, 1)));
+      failing.add(endpoint);
     }
   }
 
   /** Whoever was to try it ended by a fault of its own: the next may. */
   private void untried(String endpoint) {
-    jdbc.sql("update muster.model_health set trial_until = null where endpoint = ?")
-        .param(endpoint)
-        .update();
+    if (failing.contains(endpoint)) {
+      jdbc.sql("update muster.model_health set trial_until = null where endpoint = ?")
+          .param(endpoint)
+          .update();
+    }
   }
 
-  private void write(String endpoint, Model model, ModelFailure failure) {
-    int inARow =
-        jdbc.sql(
-                "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
-                    + " http_status, failed_at) values (?, ?, ?, 1, ?, ?, ?) on conflict"
-                    + " (endpoint, reason) do update set failures = model_health.failures + 1,"
-                    + " last_error = excluded.last_error, http_status = excluded.http_status,"
-                    + " failed_at = excluded.failed_at, trial_until = null returning failures")
-            .param(endpoint)
-            .param(failure.reason().name())
-            .param(model.id())
-            .param(cut(secrets.redact(String.valueOf(failure.getMessage()))))
-            .param(failure.status())
-            .param(at(clock.instant()))
-            .query(Integer.class)
-            .single();
+  /** How many there are in a row now. */
+  private int write(String endpoint, Model model, ModelFailure failure, int counts) {
+    return jdbc.sql(
+            "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
+                + " http_status, failed_at) values (?, ?, ?, ?, ?, ?, ?) on conflict"
+                + " (endpoint, reason) do update set"
+                + " failures = model_health.failures + excluded.failures,"
+                + " last_error = excluded.last_error, http_status = excluded.http_status,"
+                + " failed_at = excluded.failed_at, trial_until = null returning failures")
+        .param(endpoint)
+        .param(failure.reason().name())
+        .param(model.id())
+        .param(counts)
+        .param(cut(secrets.redact(String.valueOf(failure.getMessage()))))
+        .param(failure.status())
+        .param(at(clock.instant()))
+        .query(Integer.class)
+        .single();
+  }
+
+  private void pause(String endpoint, ModelFailure failure, int inARow) {
     var pause = Cooldown.after(failure.reason(), inARow, failure.retryAfter());
     // A later end that another call was told stays: the provider knows best.
     jdbc.sql(
@@ -225,7 +237,7 @@ final class HealthTable implements Health, Outcomes {
     }
 
     String says(Instant now) {
-      var kind = failed.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+      var kind = failed.kind();
       return now.isBefore(openUntil())
           ? "%s, left alone until %s"
               .formatted(kind, openUntil().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))

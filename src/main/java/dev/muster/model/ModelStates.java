@@ -3,21 +3,20 @@ package dev.muster.model;
 import dev.muster.plan.Model;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Price;
+import dev.muster.secret.SecretMissing;
 import dev.muster.secret.Secrets;
 import dev.muster.threads.Threads;
 import jakarta.annotation.PreDestroy;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class ModelStates {
   private static final int WIDTH = 4;
+  private static final Reach NOT_ASKED = new Reach(null, "nobody has asked it yet");
+  private static final Reach NO_SESSION = new Reach(null, "no session yet");
   private final JdbcClient jdbc;
   private final Secrets secrets;
   private final Clock clock;
@@ -59,6 +60,11 @@ public class ModelStates {
         .thenApply(all -> states.stream().map(CompletableFuture::join).toList());
   }
 
+  /**
+   * @param reachable null: nobody knows
+   */
+  record Reach(Boolean reachable, String why) {}
+
   private ModelState state(Plan plan, Model model, boolean load) {
     return model.cli() == null ? called(plan, model, load) : vendors(plan, model);
   }
@@ -66,40 +72,35 @@ public class ModelStates {
   /** What a CLI calls at its vendor: known of it is how its last session ended. */
   private ModelState vendors(Plan plan, Model model) {
     var cli = model.cli().client() + " " + model.cli().version() + " at its vendor";
-    var last = last(model, "purpose = 'session' and state <> 'SENDING'");
+    var last = LastHeard.ofSession(jdbc, model);
     var failed = last.filter(l -> l.error() != null);
+    var reach = missing(model).or(() -> last.map(l -> l.reach(model))).orElse(NO_SESSION);
     return new ModelState(
         model.name(),
         model.id(),
-        last.filter(l -> l.error() == null).map(l -> true).orElse(null),
-        cli + ", " + last.map(l -> l.says(model)).orElse("no session yet"),
+        reach.reachable(),
+        cli + ", " + reach.why(),
         price(plan, model),
         null,
         0,
         0,
         model.retires(),
-        failed.map(Last::error).orElse(null),
-        failed.map(Last::at).orElse(null),
+        failed.map(LastHeard::error).orElse(null),
+        failed.map(LastHeard::at).orElse(null),
         null);
   }
 
   private ModelState called(Plan plan, Model model, boolean load) {
     var crowd = places.crowd(Endpoint.of(model, secrets));
-    var error = health.failures(model).stream().findFirst();
-    var obstacle = health.obstacle(model);
+    var failures = health.failures(model);
+    var error = failures.stream().findFirst();
     var shelf = model.provider().equals("ollama") ? ollama.shelf(model, load) : null;
-    var answered = last(model, "purpose <> 'session' and state = 'ANSWERED'");
+    var reach = reach(model, failures, shelf);
     return new ModelState(
         model.name(),
         model.id(),
-        obstacle.isPresent() ? Boolean.FALSE : answered.map(at -> true).orElse(null),
-        obstacle
-            .or(
-                () ->
-                    shelf == null
-                        ? Optional.empty()
-                        : Ollama.tooSmall(model, shelf.contextTokens()))
-            .orElseGet(() -> answered.map(l -> l.says(model)).orElse("nobody has asked it yet")),
+        reach.reachable(),
+        reach.why(),
         price(plan, model),
         model.limits(),
         crowd.calling(),
@@ -111,40 +112,40 @@ public class ModelStates {
   }
 
   /**
-   * How it was heard of last.
-   *
-   * @param error null: it answered
+   * What speaks against it first: an answer of last month says little beside a failure of today.
    */
-  private record Last(Instant at, String as, String error) {
-    String says(Model model) {
-      if (error != null) {
-        return "failed " + at;
-      }
-      return as == null || model.answersAs(as)
-          ? "answered " + at
-          : "answered " + at + " as " + as + ", which has no price until answersAs names it";
-    }
+  private Reach reach(Model model, List<Health.Failed> failures, ModelState.Shelf shelf) {
+    var answered = LastHeard.ofAnswer(jdbc, model).map(l -> l.reach(model));
+    return missing(model)
+        .or(() -> health.obstacle(model).map(why -> new Reach(false, why)))
+        .or(() -> standing(failures))
+        .or(() -> small(model, shelf).map(w -> new Reach(answered.isPresent() ? true : null, w)))
+        .or(() -> answered)
+        .orElse(NOT_ASKED);
   }
 
-  private Optional<Last> last(Model model, String which) {
-    return jdbc.sql(
-            "select answered_at, answered_as, case state when 'ANSWERED' then null else"
-                + " coalesce(error, 'it did not answer') end as error from muster.attempt"
-                + " where model_id = ? and model = ? and "
-                + which
-                + " order by id desc limit 1")
-        .params(model.id(), model.name())
-        .query((row, number) -> last(row))
-        .optional();
+  private Optional<Reach> missing(Model model) {
+    return Stream.of(model.baseUrl(), model.apiKey())
+        .filter(Objects::nonNull)
+        .flatMap(text -> secrets.missing(text).stream())
+        .findFirst()
+        .map(name -> new Reach(false, new SecretMissing(name, secrets.file()).getMessage()));
   }
 
-  private static Last last(ResultSet row) throws SQLException {
-    return new Last(
-        row.getObject("answered_at", OffsetDateTime.class)
-            .toInstant()
-            .truncatedTo(ChronoUnit.SECONDS),
-        row.getString("answered_as"),
-        row.getString("error"));
+  /** After its pause it may be asked again, and nobody has got an answer yet. */
+  private static Optional<Reach> standing(List<Health.Failed> failures) {
+    return failures.stream()
+        .filter(failed -> failed.inARow() > 0)
+        .findFirst()
+        .map(
+            failed ->
+                "%s, no answer since %s"
+                    .formatted(failed.kind(), failed.at().truncatedTo(ChronoUnit.SECONDS)))
+        .map(why -> new Reach(false, why));
+  }
+
+  private static Optional<String> small(Model model, ModelState.Shelf shelf) {
+    return shelf == null ? Optional.empty() : Ollama.tooSmall(model, shelf.contextTokens());
   }
 
   private String price(Plan plan, Model model) {

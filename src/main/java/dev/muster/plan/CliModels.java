@@ -30,7 +30,8 @@ final class CliModels {
           "billing",
           "price",
           "maxInputTokens",
-          "maxOutputTokens");
+          "maxOutputTokens",
+          "retires");
 
   private CliModels() {}
 
@@ -57,6 +58,7 @@ final class CliModels {
         optional("price", name(), "Row of prices; needed when metered."),
         optional("maxInputTokens", tokens, "Most tokens of one call; only via vendor."),
         optional("maxOutputTokens", tokens, "Most tokens of one answer; only via vendor."),
+        optional("retires", new Shape.Day(), "From this day on its vendor does not serve it."),
         optional("example", new Shape.Flag(), "true: an id to be replaced; no agent may use it."),
         optional("label", line(), "What the report shows beside the name."));
   }

@@ -44,6 +44,13 @@ public record Plan(
    * agent CLI asks its upstream; what it asks at its vendor is no call of Muster's.
    */
   public Set<String> modelsInUse() {
+    var asked = modelsServing();
+    asked.removeIf(name -> models.containsKey(name) && models.get(name).cli() != null);
+    return asked;
+  }
+
+  /** The same, and the models of agent CLIs that ask their vendors. */
+  public Set<String> modelsServing() {
     var used = new LinkedHashSet<String>();
     agents.values().stream()
         .filter(agent -> !agent.isAdopted())
@@ -56,16 +63,14 @@ public record Plan(
         .forEach(used::add);
     used.addAll(routing.judges());
     List.copyOf(used).forEach(m -> used.addAll(routing.fallback().getOrDefault(m, List.of())));
-    List.copyOf(used).forEach(m -> asksForItself(used, models.get(m)));
+    List.copyOf(used).forEach(m -> upstreamForCli(used, models.get(m)));
     return used;
   }
 
-  private static void asksForItself(Set<String> used, Model model) {
-    if (model != null && model.cli() != null) {
+  private static void upstreamForCli(Set<String> used, Model model) {
+    if (model != null && model.cli() != null && model.cli().upstream() != null) {
       used.remove(model.name());
-      if (model.cli().upstream() != null) {
-        used.add(model.cli().upstream());
-      }
+      used.add(model.cli().upstream());
     }
   }
 

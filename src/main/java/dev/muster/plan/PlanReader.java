@@ -41,6 +41,14 @@ final class PlanReader {
     return new FrozenPlan(PlanDigest.of(plan, files), plan, files);
   }
 
+  /** What these rules say of a plan without faults. */
+  static List<Problem> warnings(Path planFile, List<PlanRule> rules) {
+    var read = draft(planFile);
+    var told = new Draft(read.plan(), read.files(), new Problems());
+    rules.forEach(rule -> rule.check(told));
+    return told.problems().all();
+  }
+
   private static Draft draft(Path planFile) {
     var problems = new Problems();
     var tree = new Extending(problems).read(planFile);

@@ -1,7 +1,8 @@
 package dev.muster.plan;
 
 /**
- * One fault of a plan, printed as {@code FILE:LINE: what, why, mend}.
+ * One fault of a plan, printed as {@code FILE:LINE: what, why, mend}, without a line where none is
+ * meant.
  *
  * @param line from 1; 0 when the file as a whole is meant
  */
@@ -9,6 +10,19 @@ public record Problem(String file, int line, String what, String why, String men
 
   @Override
   public String toString() {
-    return file + ":" + line + ": " + what + ", " + why + ", " + mend;
+    return place() + told();
+  }
+
+  /** The same of what stops nothing. */
+  public String warning() {
+    return place() + "warning: " + told();
+  }
+
+  private String place() {
+    return line == 0 ? file + ": " : file + ":" + line + ": ";
+  }
+
+  private String told() {
+    return what + ", " + why + ", " + mend;
   }
 }

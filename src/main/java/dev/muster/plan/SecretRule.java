@@ -63,8 +63,7 @@ final class SecretRule implements PlanRule {
     if (SecretWords.holdsToken(text)) {
       inClear(draft, node, path);
     }
-    boolean prose = path.endsWith("prompt") || path.endsWith("rubric");
-    if (!prose && BAD_REFERENCE.matcher(text).find()) {
+    if (!isProse(path) && BAD_REFERENCE.matcher(text).find()) {
       draft
           .problems()
           .add(
@@ -73,6 +72,11 @@ final class SecretRule implements PlanRule {
               "references are ${NAME} in capitals, digits and underscores",
               "write it as ${NAME}");
     }
+  }
+
+  /** What models read: nothing in it is resolved. */
+  static boolean isProse(String path) {
+    return path.endsWith("prompt") || path.endsWith("rubric");
   }
 
   private static void inClear(Draft draft, PlanNode node, String path) {

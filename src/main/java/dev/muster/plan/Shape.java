@@ -10,8 +10,12 @@ import java.util.Map;
  */
 sealed interface Shape {
 
-  /** A text that matches the pattern as a whole. */
-  record Text(String pattern, String says) implements Shape {}
+  /**
+   * A text that matches the pattern as a whole.
+   *
+   * @param mend what to do about one that does not
+   */
+  record Text(String pattern, String says, String mend) implements Shape {}
 
   /** One of some words. */
   record Choice(List<String> words) implements Shape {}
@@ -67,15 +71,17 @@ sealed interface Shape {
   String LINE = "(?=.*\\S)[^\\r\\n]{1,2000}";
 
   static Shape line() {
-    return new Text(LINE, "a text of one line");
+    return new Text(
+        LINE, "a text of one line", "write it on one line, with 2000 characters at most");
   }
 
   static Shape text() {
-    return new Text("(?s).*\\S.*", "a text");
+    return new Text("(?s).*\\S.*", "a text", "write something that is not blank");
   }
 
   static Shape name() {
-    return new Text(KEBAB, "a name in kebab case");
+    return new Text(
+        KEBAB, "a name in kebab case", "write lower-case letters, digits and single dashes");
   }
 
   static Shape lines() {

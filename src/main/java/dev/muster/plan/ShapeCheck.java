@@ -4,6 +4,8 @@ import java.util.Comparator;
 
 /** Compares a plan with what may stand in one: keys, types, ranges. */
 final class ShapeCheck {
+  private static final String MAP = "write key: value on lines of its own, indented below it";
+  private static final String LIST = "write each item on a line of its own after a dash";
   private final Problems problems;
 
   ShapeCheck(Problems problems) {
@@ -29,13 +31,13 @@ final class ShapeCheck {
 
   private void free(String path, PlanNode node) {
     if (!(node instanceof PlanNode.Mapping)) {
-      wrong(path, node, "a map");
+      wrong(path, node, "a map", MAP);
     }
   }
 
   private void map(String path, PlanNode node, Shape.Keys keys) {
     if (!(node instanceof PlanNode.Mapping mapping)) {
-      wrong(path, node, "a map");
+      wrong(path, node, "a map", MAP);
       return;
     }
     for (var entry : mapping.all().entrySet()) {
@@ -59,7 +61,7 @@ final class ShapeCheck {
     } else if (value.there()) {
       check(below(path, key), value, known == null ? keys.named() : known.shape());
     } else if (known == null) {
-      wrong(below(path, key), value, "something");
+      wrong(below(path, key), value, "something", "write its value behind the colon, or remove it");
     }
   }
 
@@ -98,7 +100,7 @@ final class ShapeCheck {
 
   private void list(String path, PlanNode node, Shape.Items items) {
     if (!(node instanceof PlanNode.Sequence)) {
-      wrong(path, node, "a list");
+      wrong(path, node, "a list", LIST);
       return;
     }
     if (node.items().size() < items.least()) {
@@ -112,14 +114,13 @@ final class ShapeCheck {
 
   private void value(String path, PlanNode node, Shape shape) {
     if (!ValueShapes.fits(node, shape)) {
-      wrong(path, node, ValueShapes.says(shape));
+      wrong(path, node, ValueShapes.says(shape), ValueShapes.mend(node, shape));
     }
   }
 
   /** Scalars are not echoed: what stands in the wrong place may be a secret. */
-  private void wrong(String path, PlanNode node, String says) {
-    problems.add(
-        node.where(), label(path) + " " + kind(node), "it must be " + says, "write " + says);
+  private void wrong(String path, PlanNode node, String says, String mend) {
+    problems.add(node.where(), label(path) + " " + kind(node), "it must be " + says, mend);
   }
 
   private static String kind(PlanNode node) {

@@ -48,6 +48,30 @@ final class ValueShapes {
     }
   }
 
+  /** What to write there instead. */
+  static String mend(PlanNode node, Shape shape) {
+    if (shape instanceof Shape.Choice choice) {
+      return Nearest.to(node.text().orElse(""), choice.words())
+          .map(near -> "did you mean " + near + "?")
+          .orElse("write one of these words");
+    }
+    if (shape instanceof Shape.Whole range) {
+      return "write it in digits only, such as " + range.least();
+    }
+    if (shape instanceof Shape.Decimal range) {
+      return "write it in digits with a point, such as " + range.least() + " or " + range.most();
+    }
+    if (shape instanceof Shape.Percent) {
+      return "write it in digits only, such as 50 or 50%";
+    }
+    if (shape instanceof Shape.Flag) {
+      return "write one of the two words";
+    }
+    return shape instanceof Shape.Text wanted
+        ? wanted.mend()
+        : "write year, month and day as digits with dashes";
+  }
+
   /** The value that should stand there, for a person. */
   static String says(Shape shape) {
     if (shape instanceof Shape.Text wanted) {

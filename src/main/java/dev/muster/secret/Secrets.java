@@ -2,6 +2,7 @@ package dev.muster.secret;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,11 @@ import java.util.Set;
  * NAME_FILE=/path} that names the file in which the value stands.
  */
 public interface Secrets {
+
+  /** Those of this environment, then of that file. */
+  static Secrets of(Map<String, String> environment, SecretsFile file) {
+    return new ResolvedSecrets(environment, file);
+  }
 
   /** The text with every reference replaced. Throws {@link SecretMissing} naming the variable. */
   String resolve(String template);

@@ -129,6 +129,23 @@ class BadInputTest {
     assertThat(muster.processes()).isEmpty();
   }
 
+  /** The plan is right: what is missing is told, and nothing is made or changed for that. */
+  @Test
+  void aVariableWithoutAValueIsAWarningOfPlanCheck() throws Exception {
+    var muster = ChildMuster.in(folder).with("LINEAR_API_KEY", "never-shown-1");
+    var plan = muster.plans().resolve("multi-model-swarm.yaml");
+    var told = muster.run("plan", "check", plan.toString());
+    assertThat(told.code()).as(told.output()).isZero();
+    assertThat(told.lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    ".*swarm\\.yaml:\\d+: warning: \\$\\{DASHSCOPE_API_KEY} has no value, .*secrets.env.*"))
+        .noneMatch(line -> line.contains("LINEAR_API_KEY") || line.contains("never-shown-1"));
+    assertThat(told.output()).containsPattern("swarm\\.yaml: no faults, \\d+ warnings");
+    assertThat(muster.data().getParent()).doesNotExist();
+  }
+
   private static void oneLine(ChildMuster.Ended ended, String... named) {
     assertThat(ended.code()).as(ended.output()).isEqualTo(2);
     assertThat(ended.lines()).as(ended.output()).hasSize(1);

@@ -142,7 +142,7 @@ class FallbackProcessTest {
     assertThat(state().lastError()).contains("429");
 
     fails(0, null);
-    until(() -> !Boolean.FALSE.equals(state().reachable()));
+    until(() -> state().why().startsWith("rate limited, no answer since "));
     var next = worked();
     assertThat(next.model()).isEqualTo("first");
     assertThat(decisions(next)).extracting(Decision::rule).containsExactly("mix");

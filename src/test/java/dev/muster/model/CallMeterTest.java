@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class CallMeterTest {
+  private static final AttributeKey<Long> REASONING =
+      AttributeKey.longKey("gen_ai.usage.reasoning.output_tokens");
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<GenAiSpan> told = new ArrayList<>();
   private final CallMeter meter = new CallMeter(meters, new Told(), Clock.systemUTC());
@@ -70,9 +72,9 @@ class CallMeterTest {
     assertThat(prometheus.scrape())
         .containsPattern("operation_duration_seconds_bucket\\{.*le=\"0.01\"")
         .containsPattern("operation_duration_seconds_bucket\\{.*le=\"81.92\"")
-        .containsPattern("token_usage_tokens?_bucket\\{.*type=\"input\".*le=\"16.0\"} 0")
-        .containsPattern("token_usage_tokens?_bucket\\{.*type=\"input\".*le=\"64.0\"} 1")
-        .containsPattern("token_usage_tokens?_bucket\\{.*le=\"6.7108864E7\"");
+        .containsPattern("client_token_usage_bucket\\{.*type=\"input\".*le=\"16.0\"} 0")
+        .containsPattern("client_token_usage_bucket\\{.*type=\"input\".*le=\"64.0\"} 1")
+        .containsPattern("client_token_usage_bucket\\{.*le=\"6.7108864E7\"");
   }
 
   @Test
@@ -97,7 +99,14 @@ class CallMeterTest {
     assertThat(text("gen_ai.conversation.id")).isEqualTo("r-1");
     assertThat(told.get(0).attributes().get(AttributeKey.longKey("gen_ai.usage.input_tokens")))
         .isEqualTo(60);
+    assertThat(told.get(0).attributes().get(REASONING)).isEqualTo(5);
     assertThat(told.get(0).attributes().asMap().toString()).doesNotContain("said");
+  }
+
+  @Test
+  void reasoning_that_no_provider_told_of_is_not_told_as_none() {
+    begun("turn").ended(answer(new Usage(10, 0, 0, 4, 0)), null);
+    assertThat(told.get(0).attributes().get(REASONING)).isNull();
   }
 
   @Test
@@ -108,6 +117,8 @@ class CallMeterTest {
     assertThat(text("error.type")).isEqualTo("connection");
     assertThat(told.get(0).attributes().get(AttributeKey.longKey("gen_ai.usage.input_tokens")))
         .isEqualTo(7);
+    assertThat(tokens("input")).as("billed, as the span tells it").isEqualTo(7);
+    assertThat(tokens("output")).isEqualTo(1);
   }
 
   @Test

@@ -73,7 +73,9 @@ class HealthTest {
     fail(Reason.CONTEXT_TOO_LONG, 400, null);
     fail(Reason.CONTENT_REFUSED, 400, null);
     fail(Reason.BAD_REQUEST, 400, null);
-    assertThat(one.failures(model)).isEmpty();
+    assertThat(one.obstacle(model)).isEmpty();
+    assertThat(one.mayTry(model)).isTrue();
+    assertThat(one.failures(model)).hasSize(3).allMatch(f -> f.inARow() == 0);
   }
 
   @Test

@@ -191,6 +191,57 @@ class ModelStatesTest {
         .matches(s -> s.limits().concurrency() == 2 && s.waiting() == 0);
   }
 
+  /** Its pause is over, and the last answer is of before: nobody knows that it answers again. */
+  @Test
+  void who_failed_and_has_not_answered_since_is_not_reachable_though_it_may_be_asked()
+      throws Exception {
+    var model = ollama(TestLedger.fresh("id"));
+    heard(model, "turn", model.id());
+    var clock = new PassingClock();
+    var health = new HealthTable(TestDatabase.jdbc(), secrets, clock);
+    health.failed(model, refused(Kind.INCIDENT, Reason.AUTH));
+
+    assertThat(health.obstacle(model)).isPresent();
+    clock.pass(7200);
+    assertThat(health.obstacle(model)).isEmpty();
+    assertThat(of(plan(model), false).get(0))
+        .matches(s -> !s.reachable() && s.lastError().equals("refused"))
+        .matches(s -> s.why().equals("auth, no answer since 2026-11-01T10:00:00Z"));
+
+    health.answered(model, clock.instant(), null);
+    assertThat(of(plan(model), false).get(0))
+        .matches(s -> s.reachable() && s.why().startsWith("answered "))
+        .matches(s -> s.lastError().equals("refused"));
+  }
+
+  /** They stand in nobody's way, and are the errors that people ask about most. */
+  @Test
+  void what_the_provider_does_not_accept_is_the_last_error_and_says_nothing_of_reach()
+      throws Exception {
+    var model = ollama(TestLedger.fresh("id"));
+    var health = new HealthTable(TestDatabase.jdbc(), secrets, Clock.systemUTC());
+    health.failed(model, refused(Kind.INCIDENT, Reason.BAD_REQUEST));
+    health.failed(model, new ModelFailure(Kind.CANCELLED, null, null, "cancelled by Muster"));
+
+    assertThat(of(plan(model), false).get(0))
+        .matches(s -> s.reachable() == null && s.lastError().equals("refused"));
+  }
+
+  @Test
+  void a_key_without_a_value_is_told_before_anybody_asks() throws Exception {
+    var model = TestModels.sonnet("http://" + TestLedger.fresh("host"));
+    secrets.without(model.apiKey().replaceAll("[${}]", ""));
+
+    assertThat(of(plan(model), false).get(0))
+        .matches(s -> !s.reachable() && s.lastError() == null)
+        .matches(
+            s -> s.why().startsWith(model.apiKey() + " has no value: set it in the environment"));
+  }
+
+  private static ModelFailure refused(Kind kind, Reason reason) {
+    return new ModelFailure(kind, reason, 400, null, "refused");
+  }
+
   private List<ModelState> of(Plan plan, boolean load) throws Exception {
     return states.of(plan, load).get(60, TimeUnit.SECONDS);
   }

@@ -3,6 +3,7 @@ package dev.muster.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +79,25 @@ class CliModelRuleTest {
     assertThat(asked).contains("llama", "opus").doesNotContain("via-qwen", "copilot");
   }
 
+  @Test
+  void a_vendors_model_may_retire_and_whoever_uses_it_is_told() {
+    plan.with("    id: gpt-5-mini\n", "    id: gpt-5-mini\n    retires: 2027-01-31\n");
+
+    assertThat(plan.problems()).isEmpty();
+    var read = PlanCheck.read(plan.file()).plan();
+    assertThat(read.modelsServing()).contains("llama", "copilot").doesNotContain("via-qwen");
+    assertThat(Retirements.of(read, LocalDate.of(2027, 1, 30)))
+        .containsExactly(
+            "Model copilot (gpt-5-mini) is retired on 2027-01-31, in 1 day: replace it.");
+  }
+
   static Stream<Arguments> faults() {
     return Stream.of(
+        fault(
+            "upstream: llama\n",
+            "upstream: llama\n    retires: 2027-01-31\n",
+            "via-qwen has retires",
+            "remove it"),
         fault("cli: qwen-code", "cli: qwen", "cli names the unknown client 'qwen'", "qwen-code?"),
         fault("cli: qwen-code", "cli: mcporter", "via-qwen.cli is mcporter", "an agent CLI"),
         fault("command: qwen, ", "", "which has no command", "add command to clients.qwen-code"),

@@ -70,7 +70,7 @@ class ExtendingTest {
         .anyMatch(p -> p.startsWith("a.yaml:1: extends '../plan.yaml'"));
     assertThat(problems(base.write("a.yaml", "extends: none.yaml\n")))
         .containsExactly(
-            "none.yaml:0: no such file, a plan is one YAML file, give the path of the plan's .yaml"
+            "none.yaml: no such file, a plan is one YAML file, give the path of the plan's .yaml"
                 + " file");
     assertThat(problems(base.write("a.yaml", "extends: [plan.yaml]\n")))
         .anyMatch(p -> p.startsWith("a.yaml:1: extends"));

@@ -48,6 +48,23 @@ class PlanCheckTest {
     assertThat(plan.problems()).hasSizeGreaterThanOrEqualTo(5);
   }
 
+  @Test
+  void a_value_that_does_not_fit_is_told_why_and_what_to_write() {
+    plan.with("strength: 100", "strength: high")
+        .with("billing: metered", "billing: metred")
+        .with("mix: {llama: 100}", "mix: [llama]");
+
+    assertThat(plan.problems())
+        .anyMatch(
+            p -> p.endsWith("a whole number from 0 to 1000, write it in digits only, such as 0"))
+        .anyMatch(p -> p.endsWith("it must be one of metered free flat, did you mean metered?"))
+        .anyMatch(
+            p ->
+                p.endsWith(
+                    "agents.tester.mix is a list, it must be a map, write key: value on lines of"
+                        + " its own, indented below it"));
+  }
+
   static Stream<Arguments> faults() {
     return Stream.of(
         // keys and types

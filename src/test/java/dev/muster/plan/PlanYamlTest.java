@@ -41,7 +41,7 @@ class PlanYamlTest {
 
   @Test
   void an_empty_file_is_one_line() throws IOException {
-    assertThat(oneProblemOf("")).startsWith("plan.yaml:0: the file is empty");
+    assertThat(oneProblemOf("")).startsWith("plan.yaml: the file is empty");
     assertThat(oneProblemOf("# nothing\n")).contains("the file is empty");
   }
 
@@ -67,7 +67,7 @@ class PlanYamlTest {
   void bytes_that_are_no_text_are_one_line() throws IOException {
     assertThat(problemsOf(new byte[] {'a', ':', ' ', (byte) 0xC3, (byte) 0x28}))
         .containsExactly(
-            "plan.yaml:0: not UTF-8, the file holds bytes that are no text, save the file as"
+            "plan.yaml: not UTF-8, the file holds bytes that are no text, save the file as"
                 + " UTF-8");
     assertThat(oneProblemOf("name: \u0000x\n")).contains("not readable as YAML");
   }

@@ -21,8 +21,8 @@ class RetirementsTest {
             "Model opus (claude-opus-5) is retired on 2027-01-31, in 60 days: replace it.");
     assertThat(Retirements.of(plan, LocalDate.of(2027, 1, 31)))
         .containsExactly(
-            "Model opus (claude-opus-5) was retired on 2027-01-31: it may fail, or another may"
-                + " answer.");
+            "Model opus (claude-opus-5) was retired on 2027-01-31, so it may fail, or another may"
+                + " answer: replace it.");
   }
 
   @Test

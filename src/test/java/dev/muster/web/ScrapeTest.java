@@ -52,7 +52,7 @@ class ScrapeTest {
     var opus = "gen_ai_request_model=\"" + dep.plan().models().get("opus").id() + "\"";
     assertThat(more("gen_ai_client_operation_duration_seconds_count", before, after, opus))
         .isEqualTo(1);
-    var tokens = "gen_ai_client_token_usage_token_sum";
+    var tokens = "gen_ai_client_token_usage_sum";
     assertThat(more(tokens, before, after, opus, "type=\"input\"")).isEqualTo(1000);
     assertThat(more(tokens, before, after, opus, "type=\"output\"")).isEqualTo(100);
     var labels = new String[] {"agent=\"builder\"", "model=\"opus\"", "purpose=\"turn\""};
