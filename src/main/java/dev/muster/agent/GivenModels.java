@@ -122,12 +122,14 @@ class GivenModels {
 
   /**
    * CLIs whose model cannot answer now: no other model can take over such a run. What is routed
-   * turn by turn finds its way itself. Where all are held back, nobody is.
+   * turn by turn finds its way itself, and of what a CLI calls at its vendor nobody knows. Where
+   * all are held back, nobody is.
    */
   private Map<String, String> heldBack(Plan plan, Mix mix) {
     var held = new LinkedHashMap<String, String>();
     mix.shares().keySet().stream()
         .filter(name -> isCli(plan, name))
+        .filter(name -> plan.models().get(name).cli().via() == Model.Via.GATEWAY)
         .forEach(
             name ->
                 health

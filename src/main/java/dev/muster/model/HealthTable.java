@@ -3,14 +3,11 @@ package dev.muster.model;
 import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Model;
 import dev.muster.secret.Secrets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class HealthTable implements Health, Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(HealthTable.class);
   private static final Duration TRIAL = Duration.ofMinutes(2);
-  private static final Set<Reason> PASSING =
-      EnumSet.of(Reason.RATE_LIMITED, Reason.UNAVAILABLE, Reason.CONNECTION);
   private static final int ERROR_CHARACTERS = 500;
   private static final String USED_UP =
       "its rate limits are used up, its provider said with an answer";
@@ -161,22 +156,13 @@ final class HealthTable implements Health, Outcomes {
         .findFirst();
   }
 
-  /** What a person has to mend is no pause: whoever has mended it wants to know at once. */
   @Override
   public Optional<ModelFailure> pause(Model model) {
     var now = clock.instant();
     return open(model).stream()
-        .filter(row -> now.isBefore(row.openUntil()) && PASSING.contains(row.failed().reason()))
-        .map(row -> leftAlone(model, row, now))
+        .filter(row -> row.passes(now))
+        .map(row -> row.pause(model, now))
         .findFirst();
-  }
-
-  private static ModelFailure leftAlone(Model model, Row row, Instant now) {
-    return ModelFailure.leftAlone(
-        row.failed().reason(),
-        Duration.between(now, row.openUntil()),
-        "model %s (%s) is %s, since: %s"
-            .formatted(model.name(), model.id(), row.says(now), row.failed().error()));
   }
 
   @Override
@@ -198,14 +184,14 @@ final class HealthTable implements Health, Outcomes {
         == open.size();
   }
 
-  private List<Row> open(Model model) {
+  private List<HealthRow> open(Model model) {
     var endpoint = Endpoint.of(model, secrets);
     var rows =
         jdbc.sql(
                 "select * from muster.model_health where endpoint = ? and open_until is not null"
                     + " and (failures > 0 or open_until > ?) order by open_until desc")
             .params(endpoint, at(clock.instant()))
-            .query(HealthTable::row)
+            .query(HealthRow::read)
             .list();
     if (!rows.isEmpty()) {
       failing.add(endpoint);
@@ -218,48 +204,11 @@ final class HealthTable implements Health, Outcomes {
     return jdbc
         .sql("select * from muster.model_health where endpoint = ? order by failed_at desc")
         .param(Endpoint.of(model, secrets))
-        .query(HealthTable::row)
+        .query(HealthRow::read)
         .list()
         .stream()
-        .map(Row::failed)
+        .map(HealthRow::failed)
         .toList();
-  }
-
-  /** One row as it stands. */
-  private record Row(Failed failed, Instant trialUntil) {
-    Instant openUntil() {
-      return failed.openUntil();
-    }
-
-    /** It is left alone, or one call is trying whether it answers again. */
-    boolean speaksAgainst(Instant now) {
-      return now.isBefore(openUntil()) || trialUntil != null && now.isBefore(trialUntil);
-    }
-
-    String says(Instant now) {
-      var kind = failed.kind();
-      return now.isBefore(openUntil())
-          ? "%s, left alone until %s"
-              .formatted(kind, openUntil().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
-          : kind + ", one call is trying whether it answers again";
-    }
-  }
-
-  private static Row row(ResultSet row, int number) throws SQLException {
-    var failed =
-        new Failed(
-            Reason.valueOf(row.getString("reason")),
-            row.getInt("failures"),
-            row.getString("last_error"),
-            row.getObject("http_status", Integer.class),
-            instant(row, "failed_at"),
-            instant(row, "open_until"));
-    return new Row(failed, instant(row, "trial_until"));
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    var at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
   }
 
   private static OffsetDateTime at(Instant instant) {

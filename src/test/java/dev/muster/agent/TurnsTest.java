@@ -534,6 +534,7 @@ class TurnsTest {
     for (int i = 0; i < 2; i++) {
       assertThat(call(run)).isEqualTo(Next.TOOLS);
       callTools(run);
+      turns.route(run.id());
     }
     assertThat(call(run)).isEqualTo(Next.DONE);
     assertThat(models.requests()).hasSize(2);
