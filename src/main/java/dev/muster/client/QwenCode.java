@@ -31,7 +31,9 @@ final class QwenCode implements Cli {
 
   @Override
   public void write(Room room, Session session, ServerFile servers) throws IOException {
-    room.write(SERVERS, ServerFile.text(servers.of(session.client(), session.servers())));
+    // It expands nothing in what --mcp-config names, and reads no other file with --bare.
+    var all = servers.unexpanded(session.client(), session.servers());
+    room.write(SERVERS, ServerFile.text(all));
     room.write(PROMPT, session.prompt());
   }
 

@@ -33,16 +33,26 @@ class References {
    * @throws dev.muster.secret.SecretMissing which a person can mend, unlike what is Unreadable
    */
   String unexpanded(Client client, String text) {
+    return inClear(
+        client, text, "use env instead, or set resolveSecrets to have the value written in clear");
+  }
+
+  /** The same where nothing at all is expanded in the file of a session, which ends with it. */
+  String unexpandedInSession(Client client, String text) {
+    return inClear(
+        client,
+        text,
+        "set resolveSecrets at this client to have the value written in clear into the home of"
+            + " each session, or leave the server to other models");
+  }
+
+  private String inClear(Client client, String text, String mend) {
     String placed = secrets.resolvePlaces(text);
     if (!REFERENCE.matcher(placed).find()) {
       return placed;
     }
     if (!client.resolveSecrets()) {
-      throw new Unreadable(
-          client.name()
-              + " does not expand "
-              + placed
-              + ": use env instead, or set resolveSecrets to have the value written in clear");
+      throw new Unreadable(client.name() + " does not expand " + placed + ": " + mend);
     }
     return secrets.resolve(placed);
   }

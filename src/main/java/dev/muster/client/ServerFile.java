@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A session's MCP servers as its CLI's file holds them. */
 final class ServerFile {
@@ -17,9 +18,28 @@ final class ServerFile {
 
   /** The servers alone. */
   ObjectNode of(Client client, List<McpServer> servers) {
+    boolean onlyEnv = Format.of(client.kind()).expandsOnlyEnv();
+    return of(
+        client,
+        servers,
+        references::apart,
+        text -> onlyEnv ? references.unexpanded(client, text) : references.apart(text));
+  }
+
+  /** The same for a CLI that expands no reference there. */
+  ObjectNode unexpanded(Client client, List<McpServer> servers) {
+    UnaryOperator<String> clear = text -> references.unexpandedInSession(client, text);
+    return of(client, servers, clear, clear);
+  }
+
+  private static ObjectNode of(
+      Client client,
+      List<McpServer> servers,
+      UnaryOperator<String> env,
+      UnaryOperator<String> other) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ObjectNode all = document.putObject(McpFile.SERVERS);
-    servers.forEach(server -> all.set(server.name(), entry(client, server)));
+    servers.forEach(server -> all.set(server.name(), entry(client, server, env, other)));
     return document;
   }
 
@@ -27,16 +47,9 @@ final class ServerFile {
     return LAYOUT.print(document, 0) + "\n";
   }
 
-  private ObjectNode entry(Client client, McpServer server) {
-    Format format = Format.of(client.kind());
-    ObjectNode entry =
-        format.entry(
-            server,
-            references::apart,
-            text ->
-                format.expandsOnlyEnv()
-                    ? references.unexpanded(client, text)
-                    : references.apart(text));
+  private static ObjectNode entry(
+      Client client, McpServer server, UnaryOperator<String> env, UnaryOperator<String> other) {
+    ObjectNode entry = Format.of(client.kind()).entry(server, env, other);
     if (server.isStdio() && !entry.path("env").has("HOME")) {
       // Its caches are in the home of the user, and Muster's own sessions start it there, too.
       entry.withObjectProperty("env").put("HOME", System.getProperty("user.home"));

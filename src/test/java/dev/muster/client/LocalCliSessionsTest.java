@@ -172,10 +172,42 @@ class LocalCliSessionsTest {
                 .formatted(files, seen));
     var theirs = server(Map.of("Authorization", "Bearer ${OPENAI_API_KEY}"));
 
-    run(session(cli, "1.2.3", 30, List.of(theirs)));
+    run(clear(session(cli, "1.2.3", 30, List.of(theirs))));
 
-    assertThat(files).content().contains("\"Bearer ${MUSTER_SERVER_OPENAI_API_KEY}\"");
+    assertThat(files).content().contains("\"Bearer key-of-the-server\"");
     assertThat(seen).hasContent("key-of-the-run key-of-the-server");
+  }
+
+  /** Law 5: in clear only where the client has no reference syntax and the plan says so. */
+  @Test
+  void a_cli_that_expands_nothing_gets_a_servers_secret_only_where_the_plan_says_so()
+      throws IOException {
+    secrets.define("TOKEN", "key-of-the-server");
+    var started = folder.resolve("started");
+    var cli = script("echo started > " + started);
+    var theirs = server(Map.of("Authorization", "Bearer ${TOKEN}"));
+
+    assertThatThrownBy(() -> run(session(cli, "1.2.3", 30, List.of(theirs))))
+        .hasMessageContaining("cli does not expand Bearer ${TOKEN}: set resolveSecrets")
+        .hasMessageNotContaining("key-of-the-server");
+    assertThat(started).doesNotExist();
+  }
+
+  private static Session clear(Session s) {
+    var c = s.client();
+    var clear =
+        new Client(c.name(), c.kind(), c.home(), c.servers(), false, true, null, c.command());
+    return new Session(
+        s.name(),
+        clear,
+        s.version(),
+        s.model(),
+        s.login(),
+        s.prompt(),
+        s.task(),
+        s.servers(),
+        s.maxTurns(),
+        s.limit());
   }
 
   /** It left its parent and its group, and would go on calling its model. */
