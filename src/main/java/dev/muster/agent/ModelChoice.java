@@ -1,11 +1,14 @@
 package dev.muster.agent;
 
+import dev.muster.model.InputTooLarge;
 import dev.muster.model.Message;
 import dev.muster.model.ModelFailure;
+import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Plan;
 import dev.muster.routing.Turn;
 import dev.muster.routing.TurnRouting;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.springframework.stereotype.Component;
 
@@ -37,12 +40,21 @@ class ModelChoice {
    */
   Throwable after(Run run, Plan plan, String called, Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof ModelFailure failed
-        ? routing
-            .fallBack(turn(run, plan), called, failed.reason(), failed.getMessage())
-            .map(other -> again(run, other, failed))
-            .orElse(failed)
-        : cause;
+    return reason(run, plan, called, cause)
+        .flatMap(why -> routing.fallBack(turn(run, plan), called, why, cause.getMessage()))
+        .<Throwable>map(other -> again(run, other, cause))
+        .orElse(cause);
+  }
+
+  /** Why another model may answer; empty: it would meet the same end. */
+  private static Optional<Reason> reason(Run run, Plan plan, String called, Throwable cause) {
+    if (cause instanceof ModelFailure failed) {
+      return Optional.of(failed.reason());
+    }
+    var mine = plan.agents().get(run.agent()).budget().maxInputTokens();
+    return cause instanceof InputTooLarge && plan.models().get(called).maxInputTokens() < mine
+        ? Optional.of(Reason.CONTEXT_TOO_LONG)
+        : Optional.empty();
   }
 
   /** The run stops before its next call, which was given to a model already. */

@@ -2,6 +2,7 @@ package dev.muster.plan;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an agent needs to work, and what only an adopted one has. */
@@ -72,19 +73,34 @@ final class AgentRule implements PlanRule {
 
   /** What an agent may ask for, its models must allow. */
   private static void limits(Draft draft, String path, String name, PlanNode agent) {
-    for (var key : List.of("maxInputTokens", "maxOutputTokens")) {
-      var wanted = agent.at("budget").at(key);
-      for (var model : models(draft, name, agent)) {
-        var most = draft.plan().at("models").at(model).at(key).whole();
-        if (wanted.whole().isPresent() && most.isPresent() && wanted.whole().get() > most.get()) {
-          note(
-              draft,
-              wanted,
-              path + ".budget." + key + " is " + wanted.whole().get(),
-              "model " + model + " allows " + most.get(),
-              "lower it to " + most.get());
-        }
-      }
+    var output = "maxOutputTokens";
+    for (var model : models(draft, name, agent)) {
+      most(draft, model, output)
+          .ifPresent(most -> limit(draft, path, agent, output, most, "model " + model + " allows"));
+    }
+    // A smaller window is no fault: what outgrows it is given to a larger one.
+    var input = "maxInputTokens";
+    withFallbacks(draft, agent.at("mix").entries().keySet()).stream()
+        .flatMap(model -> most(draft, model, input).stream())
+        .max(Long::compare)
+        .ifPresent(
+            most -> limit(draft, path, agent, input, most, "the largest of its models allows"));
+  }
+
+  private static Optional<Long> most(Draft draft, String model, String key) {
+    return draft.plan().at("models").at(model).at(key).whole();
+  }
+
+  private static void limit(
+      Draft draft, String path, PlanNode agent, String key, long most, String who) {
+    var wanted = agent.at("budget").at(key);
+    if (wanted.whole().filter(tokens -> tokens > most).isPresent()) {
+      note(
+          draft,
+          wanted,
+          path + ".budget." + key + " is " + wanted.whole().get(),
+          who + " " + most,
+          "lower it to " + most);
     }
   }
 

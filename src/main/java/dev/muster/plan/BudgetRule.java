@@ -126,16 +126,21 @@ final class BudgetRule implements PlanRule {
         .reduce(BigDecimal.ZERO, BigDecimal::max);
   }
 
-  /** One call at the dearest prices among the models that may work for it. */
+  /** The dearest call among the models that may work for it. */
   static BigDecimal worst(Draft draft, String name) {
     var agent = draft.plan().at("agents").at(name);
-    var budget = agent.at("budget");
-    long most = budget.at("maxInputTokens").whole().orElse(0L);
+    return AgentRule.models(draft, name, agent).stream()
+        .map(model -> worst(draft, draft.plan().at("models").at(model), agent.at("budget")))
+        .reduce(BigDecimal.ZERO, BigDecimal::max);
+  }
+
+  /** As large as both the agent and the model allow, at the model's dearest prices. */
+  private static BigDecimal worst(Draft draft, PlanNode model, PlanNode budget) {
+    long wanted = budget.at("maxInputTokens").whole().orElse(0L);
+    long most = Math.min(wanted, model.at("maxInputTokens").whole().orElse(wanted));
     var dearest = Dearest.NOTHING;
-    for (var model : AgentRule.models(draft, name, agent)) {
-      for (var row : rows(draft, draft.plan().at("models").at(model))) {
-        dearest = dearest.or(Dearest.of(row, most));
-      }
+    for (var row : rows(draft, model)) {
+      dearest = dearest.or(Dearest.of(row, most));
     }
     return BigDecimal.valueOf(most)
         .multiply(dearest.input())

@@ -611,6 +611,41 @@ class TurnsTest {
   }
 
   @Test
+  void a_conversation_that_outgrows_a_small_model_goes_to_one_with_a_larger_window()
+      throws Exception {
+    var dep =
+        deployed(
+            "maxInputTokens: 100000\n    maxOutputTokens: 10000\n    strength: 10\n  critic:",
+            "maxInputTokens: 20000\n    maxOutputTokens: 10000\n    strength: 10\n  critic:",
+            "maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 9",
+            "maxInputTokens: 20000, maxOutputTokens: 4000, maxTurns: 9",
+            "mix: {opus: 60, llama: 40}",
+            "mix: {opus: 10, llama: 90}");
+    var run = dep.run("wave-1", 1, "builder", "probe", "mix");
+    models.answer(
+        r ->
+            r.model().name().equals("opus")
+                ? ScriptedModels.text(r, "done")
+                : ScriptedModels.tools(
+                    r, tool("n", "nonsense", "{'text':'" + "x".repeat(120_000) + "'}")));
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    assertThat(call(run)).isEqualTo(Next.TOOLS);
+    callTools(run);
+    assertThat(turns.route(run.id())).isEqualTo("llama");
+    var task = dep.task();
+
+    assertThatThrownBy(() -> get(turns.callModel(task, run.id())))
+        .rootCause()
+        .hasMessageStartingWith("opus is asked next, since: the input of agent builder has")
+        .matches(f -> ((ModelFailure) f).kind() == Kind.RETRY);
+    assertThat(get(turns.callModel(task, run.id()))).isEqualTo(Next.DONE);
+    assertThat(dep.again(run).stopReason()).isNull();
+    assertThat(dep.bean(Decisions.class).of(dep.id, run.id()))
+        .last()
+        .matches(d -> d.chosen().equals("opus") && d.cause().equals("CONTEXT_TOO_LONG"));
+  }
+
+  @Test
   void a_spent_budget_stops_softly_before_the_next_call() throws Exception {
     var dep = deployed("mix: {opus: 60, llama: 40}", "mix: {opus: 100}");
     var run = started(dep);

@@ -280,6 +280,33 @@ class PlanCheckTest {
   }
 
   @Test
+  void an_agent_may_outgrow_a_small_window_while_another_of_its_models_is_larger() {
+    plan.with(
+        "maxInputTokens: 100000\n    maxOutputTokens: 10000\n    strength: 10\n  critic:",
+        "maxInputTokens: 20000\n    maxOutputTokens: 10000\n    strength: 10\n  critic:");
+
+    assertThat(plan.problems())
+        .as("the builder has opus, the tester has llama only")
+        .singleElement()
+        .asString()
+        .contains(
+            "agents.tester.budget.maxInputTokens is 32000, the largest of its models allows"
+                + " 20000, lower it to 20000");
+  }
+
+  /** 20000 x 5 + 4000 x 25 USD per million: no call of opus is larger than its window. */
+  @Test
+  void the_dearest_call_of_a_model_is_no_larger_than_its_window() {
+    var budget = "{usd: 4, runUsd: %s, maxInputTokens: 32000, maxOutputTokens: 4000}";
+    plan.with("maxInputTokens: 100_000", "maxInputTokens: 20000")
+        .with(budget.formatted("1"), budget.formatted("0.2"));
+    assertThat(plan.problems()).isEmpty();
+
+    plan.with(budget.formatted("0.2"), budget.formatted("0.19"));
+    assertThat(plan.problems()).singleElement().asString().contains("one call may cost 0.2 USD");
+  }
+
+  @Test
   void the_line_is_the_one_that_holds_the_fault() {
     plan.with("saving: 70", "saving: 60");
     int line = plan.line("saving: 60");
