@@ -104,10 +104,18 @@ class LocalCliSessions implements CliSessions {
     }
   }
 
+  private void written(Session session, Cli cli, Room room) throws IOException {
+    try {
+      cli.write(room, session, new ServerFile(references));
+    } catch (Unreadable e) {
+      throw new CliRefused(e.getMessage());
+    }
+  }
+
   /** All that it needs is there, but for its start. */
   private Command command(Session session, Cli cli, Room room, CliProgram.Started started)
       throws IOException {
-    cli.write(room, session, new ServerFile(references));
+    written(session, cli, room);
     if (session.login().key() == null) {
       cli.logins().forEach(file -> room.lend(references.home(session.client()), file));
     }

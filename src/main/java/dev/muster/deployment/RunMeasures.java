@@ -5,6 +5,7 @@ import dev.muster.agent.Provisioning.Bound;
 import dev.muster.agent.Run;
 import dev.muster.evaluation.Comparison.Arm;
 import dev.muster.gate.Measurement;
+import dev.muster.ledger.Attempt;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.plan.Agent;
@@ -71,15 +72,35 @@ class RunMeasures {
             "%",
             first(noMix, unbound(deploymentId, agent)),
             "tool calls"),
-        budget(deploymentId, agent, mixRuns, first(noArm, mix.unmeasured(), base.unmeasured())));
+        budget(
+            deploymentId,
+            agent,
+            mixRuns,
+            first(
+                noArm,
+                mix.unmeasured(),
+                base.unmeasured(),
+                unmeasured(deploymentId, mixRuns),
+                unmeasured(deploymentId, baseRuns))));
   }
 
   /** The agent's own limit, over both arms and their judges; what is unpriced is not free. */
-  private Measurement budget(String deploymentId, Agent agent, List<Run> runs, String lacking) {
-    var node = lacking == null ? node(deploymentId, runs, agent.name()) : null;
-    var missing = node == null ? lacking : ledger.unmeasured(deploymentId, node).orElse(null);
-    var spent = missing == null ? ledger.committed(node) : null;
+  private Measurement budget(String deploymentId, Agent agent, List<Run> runs, String missing) {
+    var spent = missing == null ? spent(deploymentId, runs, agent.name()) : null;
     return Figure.limited("budget", agent.budget().usd(), spent, "USD", missing, "ledger");
+  }
+
+  /**
+   * An answer about these runs without a cost, a judge's too. Of runs that were measured again
+   * since, what nobody measured counts at its reservation.
+   */
+  private String unmeasured(String deploymentId, List<Run> runs) {
+    return runs.stream()
+        .flatMap(run -> ledger.attemptsOf(deploymentId, run.id()).stream())
+        .filter(a -> a.state() == Attempt.State.ANSWERED && a.costUsd() == null)
+        .map(a -> "%s (%s): %s".formatted(a.model(), a.purpose(), a.finding()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** A figure over some of the canaries is none: what was not run was not measured. */
@@ -146,8 +167,8 @@ class RunMeasures {
     return Figure.percent(answered, agent.mcp().size());
   }
 
-  private static String node(String deploymentId, List<Run> runs, String agent) {
-    return deploymentId + "/" + runs.get(0).phase() + "/" + agent;
+  private BigDecimal spent(String deploymentId, List<Run> runs, String agent) {
+    return ledger.committed(deploymentId + "/" + runs.get(0).phase() + "/" + agent);
   }
 
   private static BigDecimal minutes(List<Run> runs) {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What reports and gates read of the attempts. */
@@ -55,22 +54,6 @@ final class History {
 
   List<Spending> spending(String deploymentId) {
     return jdbc.query(SPENDING, History::spending, deploymentId);
-  }
-
-  Optional<String> unmeasured(String deploymentId, String node) {
-    return jdbc
-        .query(
-            "select model, purpose, finding from muster.attempt where deployment_id = ?"
-                + " and state = 'ANSWERED' and cost_usd is null"
-                + " and starts_with(budget_path || '/', ? || '/') order by id limit 1",
-            (row, n) ->
-                "%s (%s): %s"
-                    .formatted(
-                        row.getString("model"), row.getString("purpose"), row.getString("finding")),
-            deploymentId,
-            node)
-        .stream()
-        .findFirst();
   }
 
   private static Spending spending(ResultSet row, int number) throws SQLException {

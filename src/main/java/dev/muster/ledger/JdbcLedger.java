@@ -196,11 +196,6 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public Optional<String> unmeasured(String deploymentId, String node) {
-    return history.unmeasured(deploymentId, node);
-  }
-
-  @Override
   public long committedTokens(String node) {
     return budgets.committed(node).tokens();
   }

@@ -82,12 +82,6 @@ public interface Ledger {
   /** What a budget node has reserved or spent, USD. */
   java.math.BigDecimal committed(String node);
 
-  /**
-   * An answer below a budget node that has no cost, whoever asked for it, with why; empty: what the
-   * node has spent is measured.
-   */
-  Optional<String> unmeasured(String deploymentId, String node);
-
   /** What a budget node has reserved or used, tokens. */
   long committedTokens(String node);
 

@@ -22,6 +22,8 @@ record HealthRow(Failed failed, Instant trialUntil) {
   private static final Set<Reason> PASSING =
       EnumSet.of(Reason.RATE_LIMITED, Reason.UNAVAILABLE, Reason.CONNECTION);
 
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   static HealthRow read(ResultSet row, int number) throws SQLException {
     var failed =
         new Failed(
@@ -48,9 +50,14 @@ record HealthRow(Failed failed, Instant trialUntil) {
     return now.isBefore(openUntil()) || trialUntil != null && now.isBefore(trialUntil);
   }
 
-  /** Whether nobody may ask now, and it passes by itself. */
+  /**
+   * Whether nobody may ask now, and it passes by itself and soon: who would wait longer asks, and
+   * hears of it as an incident that a person sees.
+   */
   boolean passes(Instant now) {
-    return now.isBefore(openUntil()) && PASSING.contains(failed.reason());
+    return now.isBefore(openUntil())
+        && !openUntil().isAfter(now.plus(LONGEST))
+        && PASSING.contains(failed.reason());
   }
 
   ModelFailure pause(Model model, Instant now) {

@@ -108,13 +108,18 @@ final class HealthTable implements Health, Outcomes {
     }
   }
 
-  /** How many there are in a row now. */
+  /**
+   * How many there are in a row now. What fails during a pause was sent before it, or passed on for
+   * a CLI: it is the same trouble, and does not make the pause longer.
+   */
   private int write(String endpoint, Model model, ModelFailure failure, int counts) {
     return jdbc.sql(
             "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
                 + " http_status, failed_at) values (?, ?, ?, ?, ?, ?, ?) on conflict"
                 + " (endpoint, reason) do update set"
-                + " failures = model_health.failures + excluded.failures,"
+                + " failures = case when model_health.failures > 0 and model_health.open_until >"
+                + " excluded.failed_at then model_health.failures"
+                + " else model_health.failures + excluded.failures end,"
                 + " last_error = excluded.last_error, http_status = excluded.http_status,"
                 + " failed_at = excluded.failed_at, trial_until = null returning failures")
         .param(endpoint)

@@ -78,8 +78,13 @@ final class AgentRule implements PlanRule {
       most(draft, model, output)
           .ifPresent(most -> limit(draft, path, agent, output, most, "model " + model + " allows"));
     }
-    // A smaller window is no fault: what outgrows it is given to a larger one.
     var input = "maxInputTokens";
+    // Nobody answers in its place, and a baseline that was cut short would flatter the mix.
+    var baseline = draft.baseline();
+    most(draft, baseline, input)
+        .ifPresent(
+            most -> limit(draft, path, agent, input, most, "the baseline " + baseline + " allows"));
+    // Another's smaller window is no fault: what outgrows it is given to a larger one.
     withFallbacks(draft, agent.at("mix").entries().keySet()).stream()
         .flatMap(model -> most(draft, model, input).stream())
         .max(Long::compare)

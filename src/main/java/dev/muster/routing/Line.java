@@ -53,6 +53,20 @@ record Line(
         .map(other -> decision(other, cause, first + " did not answer: " + error));
   }
 
+  /**
+   * Who answers a turn that the first can never answer: whoever fits and is free, else whoever
+   * fits, whose pause is waited for.
+   */
+  Optional<Decision> larger(String cause, String error, Predicate<String> fits) {
+    var waited = others().stream().filter(fits).filter(name -> view.lasting(name).isEmpty());
+    return instead(cause, error, fits)
+        .or(
+            () ->
+                waited
+                    .findFirst()
+                    .map(other -> decision(other, cause, first + " did not answer: " + error)));
+  }
+
   private Optional<String> freeOther(Predicate<String> fits) {
     return others().stream().filter(fits).filter(view::free).findFirst();
   }

@@ -186,15 +186,18 @@ class RecordedRouting implements TurnRouting {
     Predicate<String> fits =
         other -> cause != Reason.CONTEXT_TOO_LONG || models.get(other).maxInputTokens() > window;
     var view = obstacles.of(turn, rule.only());
-    return new Line(
+    var line =
+        new Line(
             turn,
             view,
             shares(turn),
             standing.rule(),
             failed,
             mixOf(turn, view, standing.rule()),
-            decisions.failed(turn))
-        .instead(cause.name(), error, fits);
+            decisions.failed(turn));
+    return cause == Reason.CONTEXT_TOO_LONG
+        ? line.larger(cause.name(), error, fits)
+        : line.instead(cause.name(), error, fits);
   }
 
   /** What a rule forbids stands last, and takes no part in the shares of the others. */

@@ -191,7 +191,7 @@ class FallbackProcessTest {
   @Test
   void whoever_has_no_other_model_waits_until_the_pause_is_over() {
     failing = "\"referee-1\"";
-    retryAfter = "20";
+    retryAfter = "60";
     fails(429, LIMITED);
     var first = begun();
     until(() -> asked("referee-1") == 1);

@@ -285,22 +285,6 @@ class LedgerTest {
   }
 
   @Test
-  void a_node_of_the_budgets_is_unmeasured_by_any_answer_below_it() {
-    var node = deployment + "/wave-1/backend";
-    assertThat(ledger.unmeasured(deployment, node)).isEmpty();
-    ledger.answered(send(ledger, "t1", "0.5").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
-    ledger.unknown(send(ledger, "t2", "0.5").attemptId(), "counts at its reservation");
-    assertThat(ledger.unmeasured(deployment, node)).isEmpty();
-
-    ledger.answered(send(ledger, "t3", "0.5").attemptId(), "claude-sonnet-5", true, null, "{}");
-
-    assertThat(ledger.unmeasured(deployment, node))
-        .contains("sonnet (turn): no usage in the answer");
-    assertThat(ledger.unmeasured(deployment, node + "x")).isEmpty();
-    assertThat(ledger.unmeasured(deployment, node.substring(0, node.length() - 1))).isEmpty();
-  }
-
-  @Test
   void what_an_attempt_counts_is_never_less_than_what_came_of_it() {
     ledger.answered(send(ledger, "t1", "0.5").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
     ledger.failed(send(ledger, "t2", "0.5").attemptId(), 500, "no");

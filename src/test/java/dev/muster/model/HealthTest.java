@@ -196,6 +196,28 @@ class HealthTest {
     assertThat(other.pause(model)).isEmpty();
   }
 
+  /** Ten streams on one connection that is reset are one trouble. */
+  @Test
+  void what_fails_at_the_same_time_is_one_failure_in_a_row() {
+    for (int i = 0; i < 10; i++) {
+      fail(Reason.UNAVAILABLE, 503, null);
+    }
+    assertThat(one.failures(model)).singleElement().matches(f -> f.inARow() == 1);
+    clock.pass(6);
+    assertThat(one.pause(model)).isEmpty();
+    fail(Reason.UNAVAILABLE, 503, null);
+    assertThat(one.failures(model)).singleElement().matches(f -> f.inARow() == 2);
+  }
+
+  /** Whoever asks hears it from the provider, and a person sees the incident. */
+  @Test
+  void a_pause_of_hours_is_no_pause_that_tasks_wait_for_unseen() {
+    fail(Reason.RATE_LIMITED, 429, Duration.ofHours(20));
+
+    assertThat(one.obstacle(model)).isPresent();
+    assertThat(one.pause(model)).isEmpty();
+  }
+
   private void fail(Reason reason, int status, Duration after) {
     one.failed(model, new ModelFailure(Kind.RETRY, reason, status, after, "HTTP " + status));
   }

@@ -294,16 +294,13 @@ class PlanCheckTest {
                 + " 20000, lower it to 20000");
   }
 
-  /** 20000 x 5 + 4000 x 25 USD per million: no call of opus is larger than its window. */
+  /** Nobody answers in the baseline's place: a run that was cut short would flatter the mix. */
   @Test
-  void the_dearest_call_of_a_model_is_no_larger_than_its_window() {
-    var budget = "{usd: 4, runUsd: %s, maxInputTokens: 32000, maxOutputTokens: 4000}";
-    plan.with("maxInputTokens: 100_000", "maxInputTokens: 20000")
-        .with(budget.formatted("1"), budget.formatted("0.2"));
-    assertThat(plan.problems()).isEmpty();
-
-    plan.with(budget.formatted("0.2"), budget.formatted("0.19"));
-    assertThat(plan.problems()).singleElement().asString().contains("one call may cost 0.2 USD");
+  void an_agent_may_not_outgrow_the_baseline() {
+    plan.with("maxInputTokens: 100_000", "maxInputTokens: 20000");
+    assertThat(plan.problems())
+        .isNotEmpty()
+        .allMatch(problem -> problem.toString().contains("the baseline opus allows 20000"));
   }
 
   @Test

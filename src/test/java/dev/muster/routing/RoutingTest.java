@@ -312,6 +312,17 @@ class RoutingTest {
   }
 
   @Test
+  void a_conversation_that_outgrew_its_model_waits_for_a_larger_one_that_is_busy() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50);
+    var turn = plan.turn(deployment, "r-1", 0);
+    assertThat(routing.choose(turn)).isEqualTo("qwen");
+    health.models.add("gpt");
+
+    assertThat(routing.fallBack(turn, "qwen", Reason.CONTEXT_TOO_LONG, "too long")).contains("gpt");
+    assertThat(routing.fallBack(turn, "gpt", Reason.CONTEXT_TOO_LONG, "too long")).isEmpty();
+  }
+
+  @Test
   void a_turn_that_was_never_sent_counts_for_nobody() {
     var plan = RoutedPlan.of("qwen", 80, "gpt", 20);
     for (int run = 0; run < 10; run++) {

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Completions {
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
-  private static final int TRIES = 5;
+  static final int TRIES = 5;
   private static final int LOCK_TRIES = 10;
   private static final int LONGEST = 600;
 

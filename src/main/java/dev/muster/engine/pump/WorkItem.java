@@ -41,4 +41,9 @@ public record WorkItem(
   public String deploymentId() {
     return text("deploymentId");
   }
+
+  /** Whether it was never tried: one that only waited has all its tries. */
+  public boolean isFirstTry() {
+    return retries == null || retries == Completions.TRIES;
+  }
 }

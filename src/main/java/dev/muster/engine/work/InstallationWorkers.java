@@ -50,7 +50,7 @@ class InstallationWorkers {
                                 item.deploymentId(),
                                 plan,
                                 item.text("model"),
-                                item.retries() == null))
+                                item.isFirstTry()))
                     .thenApply(asked -> Map.of())),
         preflights::cancel);
   }
