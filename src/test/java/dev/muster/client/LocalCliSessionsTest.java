@@ -256,7 +256,7 @@ class LocalCliSessionsTest {
         .isInstanceOf(CliRefused.class);
     var needs = server(Map.of("X-Key", "${NOT_THERE}"));
     var copilot = session(Kind.COPILOT_CLI, cli, List.of(needs));
-    assertThatThrownBy(() -> sessions().run(copilot, begins)).isInstanceOf(Unreadable.class);
+    assertThatThrownBy(() -> sessions().run(copilot, begins)).isInstanceOf(CliRefused.class);
     assertThat(starts).hasContent("started");
     assertThat(told).hasSize(1);
   }
