@@ -36,6 +36,11 @@ interface Cli {
     return "";
   }
 
+  /** Whether it expands references in the file that holds a session's servers. */
+  default boolean expands() {
+    return true;
+  }
+
   /** Files below a person's home that hold the CLI's own login. */
   List<String> logins();
 

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -106,10 +108,27 @@ class LocalCliSessions implements CliSessions {
 
   private void written(Session session, Cli cli, Room room) throws IOException {
     try {
-      cli.write(room, session, new ServerFile(references));
+      cli.write(room, session, new ServerFile(references, hidden(session, cli, room)));
     } catch (Unreadable e) {
       throw new CliRefused(e.getMessage());
     }
+  }
+
+  /** Its key, and what its servers' entries refer to: each server is given its own and no more. */
+  private Set<String> hidden(Session session, Cli cli, Room room) {
+    Set<String> hidden = new TreeSet<>(ofServers(session, cli).keySet());
+    cli.environment(room, session).entrySet().stream()
+        .filter(variable -> variable.getValue().equals(session.login().key()))
+        .forEach(variable -> hidden.add(variable.getKey()));
+    return hidden;
+  }
+
+  private Map<String, String> ofServers(Session session, Cli cli) {
+    Map<String, String> values = new TreeMap<>();
+    if (cli.expands()) {
+      session.servers().forEach(server -> values.putAll(references.valuesApart(server)));
+    }
+    return values;
   }
 
   /** All that it needs is there, but for its start. */
@@ -198,8 +217,7 @@ class LocalCliSessions implements CliSessions {
   /** An allow-list: nothing of Muster's own environment but the path. */
   private Map<String, String> environment(
       Session session, Cli cli, Room room, CliProgram.Started started) {
-    Map<String, String> variables = new TreeMap<>();
-    session.servers().forEach(server -> variables.putAll(references.valuesApart(server)));
+    Map<String, String> variables = ofServers(session, cli);
     variables.putAll(always(room, started));
     variables.putAll(cli.environment(room, session));
     return variables;

@@ -31,10 +31,15 @@ final class QwenCode implements Cli {
 
   @Override
   public void write(Room room, Session session, ServerFile servers) throws IOException {
-    // It expands nothing in what --mcp-config names, and reads no other file with --bare.
     var all = servers.unexpanded(session.client(), session.servers());
     room.write(SERVERS, ServerFile.text(all));
     room.write(PROMPT, session.prompt());
+  }
+
+  /** Nothing in what --mcp-config names, and it reads no other file with --bare. */
+  @Override
+  public boolean expands() {
+    return false;
   }
 
   @Override

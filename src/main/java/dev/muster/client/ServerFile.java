@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.plan.Client;
 import dev.muster.plan.McpServer;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A session's MCP servers as its CLI's file holds them. */
-final class ServerFile {
+/**
+ * A session's MCP servers as its CLI's file holds them.
+ *
+ * @param hidden variables of the CLI that are none of its servers' business: a CLI hands all that
+ *     it has to the servers that it starts, unless their entries say otherwise
+ */
+record ServerFile(References references, Set<String> hidden) {
   private static final Layout LAYOUT = new Layout("\n", "  ");
-  private final References references;
-
-  ServerFile(References references) {
-    this.references = references;
-  }
 
   /** The servers alone. */
   ObjectNode of(Client client, List<McpServer> servers) {
@@ -32,7 +33,7 @@ final class ServerFile {
     return of(client, servers, clear, clear);
   }
 
-  private static ObjectNode of(
+  private ObjectNode of(
       Client client,
       List<McpServer> servers,
       UnaryOperator<String> env,
@@ -47,12 +48,16 @@ final class ServerFile {
     return LAYOUT.print(document, 0) + "\n";
   }
 
-  private static ObjectNode entry(
+  private ObjectNode entry(
       Client client, McpServer server, UnaryOperator<String> env, UnaryOperator<String> other) {
     ObjectNode entry = Format.of(client.kind()).entry(server, env, other);
-    if (server.isStdio() && !entry.path("env").has("HOME")) {
-      // Its caches are in the home of the user, and Muster's own sessions start it there, too.
-      entry.withObjectProperty("env").put("HOME", System.getProperty("user.home"));
+    if (server.isStdio()) {
+      ObjectNode variables = entry.withObjectProperty("env");
+      hidden.stream().filter(name -> !variables.has(name)).forEach(n -> variables.put(n, ""));
+      if (!variables.has("HOME")) {
+        // Its caches are in the home of the user, and Muster's own sessions start it there, too.
+        variables.put("HOME", System.getProperty("user.home"));
+      }
     }
     return entry;
   }

@@ -5,20 +5,28 @@ import dev.muster.evidence.Evidence;
 import dev.muster.ledger.Overrun;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Says aloud that a provider billed more than it could: evidence of each, one notice per model. */
 @Component
 class OverrunAlarm {
   private final Evidence evidence;
   private final Notices notices;
+  private final TransactionTemplate transaction;
 
-  OverrunAlarm(Evidence evidence, Notices notices) {
+  OverrunAlarm(Evidence evidence, Notices notices, TransactionTemplate transaction) {
+    this.transaction = transaction;
     this.evidence = evidence;
     this.notices = notices;
   }
 
+  /** In one: when the notice cannot be told now, its evidence comes with the next try. */
   @EventListener
   void overran(Overrun overrun) {
+    transaction.executeWithoutResult(status -> tell(overrun));
+  }
+
+  private void tell(Overrun overrun) {
     var deployment = overrun.deploymentId();
     evidence.append(deployment, "budget-overrun", overrun.budgetPath(), overrun);
     notices.tell(

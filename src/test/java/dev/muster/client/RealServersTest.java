@@ -18,6 +18,7 @@ import dev.muster.store.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,12 +56,15 @@ class RealServersTest {
   /** The model answers well: only the server is not there. */
   @ParameterizedTest
   @EnumSource(names = {"QWEN_CODE", "GEMINI_CLI", "COPILOT_CLI"})
-  void a_server_gets_its_own_secret_and_one_that_ends_at_once_breaks_the_session(Kind kind)
-      throws IOException {
+  void a_server_gets_its_own_secret_and_no_other_and_one_that_ends_at_once_breaks_the_session(
+      Kind kind) throws IOException {
     var seen = folder.resolve("seen");
-    var ended = session(kind, "echo $GIVEN $OPENAI_API_KEY > " + seen + "; exit 1");
+    var ended = session(kind, "env > " + seen + "; exit 1");
 
-    assertThat(seen).content().startsWith("key-of-the-server");
+    assertThat(seen).content().doesNotContain(KEY);
+    assertThat(Files.readAllLines(seen))
+        .filteredOn(line -> line.contains("key-of-the-server"))
+        .containsExactly("GIVEN=key-of-the-server");
     assertThat(ended.text()).isEqualTo("I had no tools.");
     assertThat(ended.state()).as(ended.reason()).isEqualTo(State.BROKEN);
     assertThat(ended.reason()).contains("server");

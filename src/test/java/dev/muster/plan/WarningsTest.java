@@ -37,14 +37,26 @@ class WarningsTest {
         .containsExactly(
             at("${ANTHROPIC") + "${ANTHROPIC_API_KEY} has no value" + sought + " them",
             at("${LINEAR") + "${LINEAR_API_KEY} has no value" + sought + " them",
-            at("webAllow") + "${MUSTER_SITE_URL} has no value" + sought + " them");
+            at("webAllow")
+                + "${MUSTER_SITE_URL} has no value, it was looked for in the environment, set it in"
+                + " the environment of ./muster serve");
     assertThat(unset(Map.of("SITE_KEY", "x", "MUSTER_SITE_URL", "x", "LINEAR_API_KEY", "")))
         .hasSize(2);
   }
 
   @Test
-  void what_models_read_names_no_variables() {
+  void only_what_muster_gives_itself_needs_no_value() {
+    plan.with("${LINEAR_API_KEY}", "${MUSTER_LINEAR_KEY}${MUSTER_DATA}");
+    assertThat(unset(Map.of("MUSTER_SITE_URL", "x", "ANTHROPIC_API_KEY", "x")))
+        .singleElement()
+        .asString()
+        .contains("${MUSTER_LINEAR_KEY} has no value");
+  }
+
+  @Test
+  void what_models_and_shells_read_names_no_variables_of_the_plan() {
     plan.with("prompt: You test.", "prompt: You test ${THIS}.");
+    plan.with("[\"true\"]", "[sh, -c, \"test -n ${THIS}\"]");
     assertThat(unset(Map.of())).noneMatch(told -> told.contains("THIS"));
   }
 
