@@ -65,10 +65,16 @@ class ModelChoice {
   private ModelFailure again(Run run, String other, Throwable cause) {
     table.model(run.id(), other);
     return new ModelFailure(
-        ModelFailure.Kind.RETRY,
+        unsent(cause) ? ModelFailure.Kind.WAIT : ModelFailure.Kind.RETRY,
         null,
         Duration.ZERO,
         "%s is asked next, since: %s".formatted(other, cause.getMessage()));
+  }
+
+  /** Then it has cost no try. */
+  private static boolean unsent(Throwable cause) {
+    return cause instanceof InputTooLarge
+        || cause instanceof ModelFailure failed && failed.kind() == ModelFailure.Kind.WAIT;
   }
 
   private Turn turn(Run run, Plan plan) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
@@ -47,36 +49,47 @@ record LentLogin(String mine, String theirs, String digest) {
   /**
    * Of a session that has ended, whenever that was.
    *
-   * @return false when one may be here alone and could not be brought back
+   * @return what has to stay since a login may be here alone and could not be brought back
    */
-  static boolean bringBack(Path root) {
+  static Set<Path> bringBack(Path root) {
     Path notes = root.resolve(NOTES);
-    boolean all = true;
+    Set<Path> kept = new HashSet<>();
     try (Stream<Path> lent = Files.isDirectory(notes) ? Files.list(notes) : Stream.empty()) {
       for (Path note : lent.toList()) {
-        all &= noted(note);
+        kept.addAll(noted(note));
       }
     } catch (IOException e) {
-      all = false;
+      kept.add(root);
       LOG.warn("What the session in {} was lent cannot be read: {}", root, e.getMessage());
     }
-    return all;
+    return kept;
   }
 
-  private static boolean noted(Path note) {
+  private static Set<Path> noted(Path note) {
+    LentLogin lent;
     try {
-      JSON.readValue(note.toFile(), LentLogin.class).bringBack();
-      return true;
+      lent = JSON.readValue(note.toFile(), LentLogin.class);
     } catch (JsonProcessingException cutOff) {
       // Muster was killed over it, so the session did not begin.
-      return true;
+      return Set.of();
     } catch (IOException e) {
-      LOG.warn(
-          "The login of {} may be renewed and is not brought back: {}. It stays there for the next start",
-          note,
-          e.getMessage());
-      return false;
+      warn(note, e);
+      return Set.of(note.getParent().getParent());
     }
+    try {
+      lent.bringBack();
+      return Set.of();
+    } catch (IOException e) {
+      warn(note, e);
+      return Set.of(note, Path.of(lent.mine));
+    }
+  }
+
+  private static void warn(Path note, IOException e) {
+    LOG.warn(
+        "The login of {} may be renewed and is not brought back: {}. It stays there for the next start",
+        note,
+        e.getMessage());
   }
 
   /** One after the other: two sessions may have renewed the same. */

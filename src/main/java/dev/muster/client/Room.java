@@ -4,8 +4,11 @@ import dev.muster.journal.WriteFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -68,10 +71,28 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
     }
   }
 
-  /** Nothing of it is left, unless it holds a login that cannot be brought back now. */
-  static void leave(Path root) throws IOException {
-    if (LentLogin.bringBack(root)) {
+  /**
+   * Nothing of it is left, but for a login that cannot be brought back now and the note of it: what
+   * else was written there may hold secrets in clear.
+   */
+  static void leave(Path given) throws IOException {
+    // As the notes name what is in it.
+    Path root = given.toRealPath();
+    Set<Path> kept = LentLogin.bringBack(root);
+    if (kept.isEmpty()) {
       FileSystemUtils.deleteRecursively(root);
+      return;
     }
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(path -> !isFolder(path)).toList()) {
+        if (kept.stream().noneMatch(file::startsWith)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -99,6 +99,11 @@ final class HealthTable implements Health, Outcomes {
     }
   }
 
+  @Override
+  public void unsent(Model model) {
+    quietly(() -> untried(Endpoint.of(model, secrets)));
+  }
+
   /** Whoever was to try it ended by a fault of its own: the next may. */
   private void untried(String endpoint) {
     if (failing.contains(endpoint)) {

@@ -130,9 +130,8 @@ public final class Command {
    */
   public Ended run() {
     try {
-      Files.createDirectories(homes);
-      var home = Files.createTempDirectory(homes, "home.").toRealPath();
-      try (var launch = launcher.launch(line, folder, homes, shown(home))) {
+      var home = home();
+      try (var launch = launch(home)) {
         return run(launch, home);
       } finally {
         delete(home);
@@ -143,6 +142,27 @@ public final class Command {
       Thread.currentThread().interrupt();
       return new Ended(null, "interrupted");
     }
+  }
+
+  private Path home() {
+    try {
+      Files.createDirectories(homes);
+      return Files.createTempDirectory(homes, "home.").toRealPath();
+    } catch (IOException e) {
+      throw notStarted(e);
+    }
+  }
+
+  private Launch launch(Path home) {
+    try {
+      return launcher.launch(line, folder, homes, shown(home));
+    } catch (IOException e) {
+      throw notStarted(e);
+    }
+  }
+
+  private ProgramNotStarted notStarted(IOException e) {
+    return new ProgramNotStarted(line.get(0) + " cannot be started: " + e, e);
   }
 
   private List<Shown> shown(Path home) throws IOException {

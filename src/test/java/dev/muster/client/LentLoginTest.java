@@ -143,11 +143,14 @@ class LentLoginTest {
     var inTheWay = login.resolveSibling("oauth_creds.json.muster-login/x");
     Files.createDirectories(inTheWay);
 
-    session(renamed(NEW));
+    session("echo in-clear > $HOME/.qwen/servers.json\n" + renamed(NEW));
 
     assertThat(login).hasContent(OLD);
     sessions();
-    assertThat(folder.resolve("data/sessions")).isNotEmptyDirectory();
+    try (var left = Files.walk(folder.resolve("data/sessions"))) {
+      assertThat(left.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
+          .containsExactlyInAnyOrder("oauth_creds.json", "oauth_creds.json.json");
+    }
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     sessions();

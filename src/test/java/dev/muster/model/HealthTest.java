@@ -148,6 +148,9 @@ class HealthTest {
     fail(Reason.CONTEXT_TOO_LONG, 400, null);
 
     assertThat(other.mayTry(model)).isTrue();
+    assertThat(one.mayTry(model)).isFalse();
+    other.unsent(model);
+    assertThat(one.mayTry(model)).as("no budget was left for it").isTrue();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,19 @@ class LaunchTest {
     }
     Trees.delete(folder.resolve("stand"));
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Such as a full disk: whoever reserved money for it has to know that nothing ran. */
+  @Test
+  void what_fails_before_its_start_says_that_it_did_not_start() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "no folder");
+    var ran = folder.resolve("ran");
+    var line = List.of("touch", ran.toString());
+    var command = Command.ofOperator(line, folder, file, Duration.ofSeconds(20), 1000);
+    assertThatThrownBy(command::run)
+        .isInstanceOf(ProgramNotStarted.class)
+        .hasMessageStartingWith("touch cannot be started: ");
+    assertThat(ran).doesNotExist();
   }
 
   @Test
