@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * one is brought back at the end of the session, since with it the old login may be void. Notes in
  * the room let the next start do so for a session of a killed Muster.
  *
- * @param mine in the scratch home
+ * @param mine below the session's room, which may be moved with the data
  * @param theirs behind all links
  * @param digest of theirs when it was lent
  */
@@ -41,7 +41,9 @@ record LentLogin(String mine, String theirs, String digest) {
     Files.createDirectories(mine.getParent());
     Files.createSymbolicLink(mine, theirs.toAbsolutePath());
     LiveFile live = LiveFile.of(theirs);
-    var lent = new LentLogin(mine.toString(), live.path().toString(), digest(live.read()));
+    var lent =
+        new LentLogin(
+            root.relativize(mine).toString(), live.path().toString(), digest(live.read()));
     Path notes = Files.createDirectories(root.resolve(NOTES));
     JSON.writeValue(notes.resolve(mine.getFileName() + ".json").toFile(), lent);
   }
@@ -49,53 +51,45 @@ record LentLogin(String mine, String theirs, String digest) {
   /**
    * Of a session that has ended, whenever that was.
    *
-   * @return what has to stay since a login may be here alone and could not be brought back
+   * @return the names of files that have to stay, since one may be a login that is here alone and
+   *     could not be brought back; empty: nothing has to
+   * @throws IOException when nobody knows
    */
-  static Set<Path> bringBack(Path root) {
+  static Set<String> bringBack(Path root) throws IOException {
     Path notes = root.resolve(NOTES);
-    Set<Path> kept = new HashSet<>();
+    Set<String> kept = new HashSet<>();
     try (Stream<Path> lent = Files.isDirectory(notes) ? Files.list(notes) : Stream.empty()) {
       for (Path note : lent.toList()) {
-        kept.addAll(noted(note));
+        kept.addAll(noted(root, note));
       }
-    } catch (IOException e) {
-      kept.add(root);
-      LOG.warn("What the session in {} was lent cannot be read: {}", root, e.getMessage());
     }
     return kept;
   }
 
-  private static Set<Path> noted(Path note) {
+  private static Set<String> noted(Path root, Path note) throws IOException {
     LentLogin lent;
     try {
       lent = JSON.readValue(note.toFile(), LentLogin.class);
     } catch (JsonProcessingException cutOff) {
       // Muster was killed over it, so the session did not begin.
       return Set.of();
-    } catch (IOException e) {
-      warn(note, e);
-      return Set.of(note.getParent().getParent());
     }
     try {
-      lent.bringBack();
+      lent.giveBack(root);
       return Set.of();
     } catch (IOException e) {
-      warn(note, e);
-      return Set.of(note, Path.of(lent.mine));
+      LOG.warn(
+          "The login of {} may be renewed and is not brought back: {}. It stays there for the next start",
+          note,
+          e.getMessage());
+      return Set.of(note.getFileName().toString(), Path.of(lent.mine).getFileName().toString());
     }
-  }
-
-  private static void warn(Path note, IOException e) {
-    LOG.warn(
-        "The login of {} may be renewed and is not brought back: {}. It stays there for the next start",
-        note,
-        e.getMessage());
   }
 
   /** One after the other: two sessions may have renewed the same. */
-  private void bringBack() throws IOException {
+  private void giveBack(Path root) throws IOException {
     synchronized (LentLogin.class) {
-      Path file = Path.of(mine);
+      Path file = root.resolve(mine);
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return;
       }

@@ -3,12 +3,15 @@ package dev.muster.client;
 import dev.muster.journal.WriteFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -19,6 +22,7 @@ import org.springframework.util.FileSystemUtils;
  */
 record Room(Path root, Path home, Path folder, Path temporary, Path cache)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Room.class);
 
   static Room in(Path rooms, Path cache, String name) throws IOException {
     Files.createDirectories(rooms);
@@ -75,24 +79,46 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
    * Nothing of it is left, but for a login that cannot be brought back now and the note of it: what
    * else was written there may hold secrets in clear.
    */
-  static void leave(Path given) throws IOException {
-    // As the notes name what is in it.
-    Path root = given.toRealPath();
-    Set<Path> kept = LentLogin.bringBack(root);
-    if (kept.isEmpty()) {
-      FileSystemUtils.deleteRecursively(root);
+  static void leave(Path root) throws IOException {
+    Set<String> kept;
+    try {
+      kept = LentLogin.bringBack(root);
+    } catch (IOException e) {
+      LOG.warn(
+          "What the session in {} was lent cannot be read, so it stays: {}", root, e.toString());
       return;
     }
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(path -> !isFolder(path)).toList()) {
-        if (kept.stream().noneMatch(file::startsWith)) {
-          Files.delete(file);
-        }
-      }
+    if (kept.isEmpty()) {
+      FileSystemUtils.deleteRecursively(root);
+    } else {
+      Files.walkFileTree(root, new AllBut(kept));
     }
   }
 
-  private static boolean isFolder(Path path) {
-    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  /** Deletes files of other names; a link is none, and may lead to one that stays. */
+  private static final class AllBut extends SimpleFileVisitor<Path> {
+    private final Set<String> kept;
+
+    AllBut(Set<String> kept) {
+      this.kept = kept;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && !kept.contains(file.getFileName().toString())) {
+        try {
+          Files.delete(file);
+        } catch (IOException e) {
+          return visitFileFailed(file, e);
+        }
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      LOG.warn("{} of a session that has ended cannot be deleted: {}", file, e.toString());
+      return FileVisitResult.CONTINUE;
+    }
   }
 }

@@ -20,7 +20,7 @@ class OverrunAlarm {
     this.notices = notices;
   }
 
-  /** In one: when the notice cannot be told now, its evidence comes with the next try. */
+  /** In one: the notice is told once its evidence is committed. */
   @EventListener
   void overran(Overrun overrun) {
     transaction.executeWithoutResult(status -> tell(overrun));

@@ -3,6 +3,7 @@ package dev.muster.model;
 import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Model;
 import dev.muster.secret.Secrets;
+import dev.muster.secret.SecretsFileUnusable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,13 +40,16 @@ final class HealthTable implements Health, Outcomes {
 
   @Override
   public void answered(Model model, Instant sentAt, Instant limitedUntil) {
-    var endpoint = Endpoint.of(model, secrets);
-    if (failing.remove(endpoint)) {
-      quietly(() -> over(endpoint, sentAt));
-    }
-    if (limitedUntil != null) {
-      quietly(() -> closed(endpoint, model, limitedUntil));
-    }
+    quietly(
+        () -> {
+          var endpoint = Endpoint.of(model, secrets);
+          if (failing.remove(endpoint)) {
+            quietly(() -> over(endpoint, sentAt));
+          }
+          if (limitedUntil != null) {
+            closed(endpoint, model, limitedUntil);
+          }
+        });
   }
 
   /**
@@ -85,9 +89,12 @@ final class HealthTable implements Health, Outcomes {
 
   @Override
   public void failed(Model model, ModelFailure failure) {
-    if (failure.reason() == Reason.CANCELLED) {
-      return;
+    if (failure.reason() != Reason.CANCELLED) {
+      quietly(() -> note(model, failure));
     }
+  }
+
+  private void note(Model model, ModelFailure failure) {
     var endpoint = Endpoint.of(model, secrets);
     if (Cooldown.after(failure.reason(), 1, null) == null) {
       // Nobody is kept from asking, and whoever looks for the last error finds it.
@@ -97,11 +104,6 @@ final class HealthTable implements Health, Outcomes {
       quietly(() -> pause(endpoint, failure, write(endpoint, model, failure, 1)));
       failing.add(endpoint);
     }
-  }
-
-  @Override
-  public void unsent(Model model) {
-    quietly(() -> untried(Endpoint.of(model, secrets)));
   }
 
   /** Whoever was to try it ended by a fault of its own: the next may. */
@@ -148,11 +150,14 @@ final class HealthTable implements Health, Outcomes {
         .update();
   }
 
-  /** What is noted here helps the next choice; no call may fail because it could not be noted. */
+  /**
+   * What is noted here helps the next choice; no call may fail because it could not be noted, nor
+   * because the file of secrets that its address stands in cannot be read just now.
+   */
   private static void quietly(Runnable write) {
     try {
       write.run();
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | SecretsFileUnusable e) {
       LOG.warn("The health of a model is not noted: {}", e.getMessage());
     }
   }

@@ -211,7 +211,6 @@ final class LedgeredCalls implements PaidCalls, AutoCloseable {
       admission.leave(waiting.call(), null);
     } else {
       admission.unused(waiting.call());
-      outcomes.unsent(waiting.call().request().model());
     }
     waiting.result().completeExceptionally(problem);
   }

@@ -78,7 +78,6 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
                 admission.leave(forwarding.paid(), null);
               } else {
                 admission.unused(forwarding.paid());
-                outcomes.unsent(forwarding.call().model());
               }
             });
     if (underWay.size() > settings.maxForwarded()) {

@@ -29,9 +29,6 @@ interface Outcomes {
 
   void failed(Model model, ModelFailure failure);
 
-  /** A call for it ended before it left: whether the model answers again was not tried. */
-  default void unsent(Model model) {}
-
   /**
    * Why no call may leave now, whoever asks for it: a limit or trouble of its provider that passes
    * by itself. Empty when nothing speaks against it.

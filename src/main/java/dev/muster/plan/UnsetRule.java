@@ -10,10 +10,10 @@ final class UnsetRule implements PlanRule {
   /** Places that Muster gives itself. */
   private static final Set<String> GIVEN = Set.of("MUSTER_DATA", "MUSTER_PLAN_DIR", "MUSTER_CHECK");
 
-  /** A place that an operator gives; those are read from the environment alone. */
+  /** A place that an operator gives: what tools and clients' files refer to is in no file. */
   private static final String ADDRESS = "MUSTER_[A-Z_]*URL";
 
-  /** References in it are the shell's, not Muster's. */
+  /** References in it are the shell's, but for places. */
   private static final String CHECK = "\\.tasks\\..*\\.checks\\..*\\.command";
 
   private final Secrets secrets;
@@ -36,7 +36,7 @@ final class UnsetRule implements PlanRule {
         .add(
             where,
             "${" + name + "} has no value",
-            "it was looked for in the environment" + (address ? "" : ", then in " + secrets.file()),
+            "it was looked for in the environment, then in " + secrets.file(),
             address ? "set it in the environment of ./muster serve" : "set it in one of them");
   }
 
@@ -44,13 +44,13 @@ final class UnsetRule implements PlanRule {
     node.entries().forEach((key, value) -> walk(path + "." + key, value, unset));
     node.items().forEach(item -> walk(path, item, unset));
     node.text()
-        .filter(text -> !SecretRule.isProse(path) && !path.matches(CHECK))
-        .ifPresent(text -> missing(text, node.where(), unset));
+        .filter(text -> !SecretRule.isProse(path))
+        .ifPresent(text -> missing(text, node.where(), path.matches(CHECK), unset));
   }
 
-  private void missing(String text, Where where, Map<String, Where> unset) {
+  private void missing(String text, Where where, boolean check, Map<String, Where> unset) {
     secrets.missing(text).stream()
-        .filter(name -> !GIVEN.contains(name))
+        .filter(name -> !GIVEN.contains(name) && !(check && !name.startsWith("MUSTER_")))
         .forEach(name -> unset.putIfAbsent(name, where));
   }
 }

@@ -151,6 +151,9 @@ class LentLoginTest {
       assertThat(left.filter(Files::isRegularFile).map(Path::getFileName).map(Path::toString))
           .containsExactlyInAnyOrder("oauth_creds.json", "oauth_creds.json.json");
     }
+    var moved = Files.move(folder.resolve("data"), folder.resolve("moved"));
+    Files.createSymbolicLink(folder.resolve("data"), moved);
+    sessions();
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     sessions();

@@ -1,15 +1,24 @@
 package dev.muster.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.ledger.TestLedger;
 import dev.muster.model.ModelFailure.Kind;
 import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Model;
+import dev.muster.secret.Secrets;
+import dev.muster.secret.SecretsFile;
+import dev.muster.secret.SecretsFileUnusable;
 import dev.muster.store.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whom nobody should ask now, and until when. */
 class HealthTest {
@@ -148,9 +157,6 @@ class HealthTest {
     fail(Reason.CONTEXT_TOO_LONG, 400, null);
 
     assertThat(other.mayTry(model)).isTrue();
-    assertThat(one.mayTry(model)).isFalse();
-    other.unsent(model);
-    assertThat(one.mayTry(model)).as("no budget was left for it").isTrue();
   }
 
   @Test
@@ -219,6 +225,25 @@ class HealthTest {
 
     assertThat(one.obstacle(model)).isPresent();
     assertThat(one.pause(model)).isEmpty();
+  }
+
+  /** Else whoever waits for the call's end would wait for ever. */
+  @Test
+  void a_file_of_secrets_that_cannot_be_read_now_loses_no_calls_end(@TempDir Path folder)
+      throws IOException {
+    var file = Files.writeString(folder.resolve("secrets.env"), "HOST=http://127.0.0.1:9\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    var table =
+        new HealthTable(TestDatabase.jdbc(), Secrets.of(Map.of(), SecretsFile.at(file)), clock);
+    var there = TestModels.sonnet("${HOST}");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThatThrownBy(() -> table.pause(there)).isInstanceOf(SecretsFileUnusable.class);
+    table.failed(there, new ModelFailure(Kind.RETRY, Reason.UNAVAILABLE, 503, null, "HTTP 503"));
+    table.answered(there, clock.instant(), clock.instant().plusSeconds(30));
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(table.failures(there)).isEmpty();
   }
 
   private void fail(Reason reason, int status, Duration after) {

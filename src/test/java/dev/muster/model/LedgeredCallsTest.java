@@ -237,7 +237,6 @@ class LedgeredCallsTest {
       throws Exception {
     provider.answers(200, ANSWER);
     get(calls.call(call("t1")));
-    var leftAlone = new LeftAlone();
     var held =
         new LedgeredCalls(
             ledger,
@@ -246,26 +245,18 @@ class LedgeredCallsTest {
             TestModels.SETTINGS,
             Clock.systemUTC(),
             Admission.OPEN,
-            leftAlone,
+            new LeftAlone(),
             CallMeter.IDLE);
     open.add(held);
 
     assertThat(get(held.call(call("t1"))).again()).isTrue();
     assertThat(((ModelFailure) failure(held.call(call("t2")))).kind()).isEqualTo(Kind.WAIT);
-    assertThat(leftAlone.unsent).isEqualTo(1);
     assertThat(provider.received()).hasSize(1);
     assertThat(ledger.attempts(deployment)).hasSize(1);
   }
 
   /** Any endpoint, for a minute. */
   private static final class LeftAlone implements Outcomes {
-    private int unsent;
-
-    @Override
-    public void unsent(Model model) {
-      unsent++;
-    }
-
     @Override
     public void answered(Model model, Instant sentAt, Instant limitedUntil) {}
 

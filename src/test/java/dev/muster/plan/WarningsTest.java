@@ -38,8 +38,9 @@ class WarningsTest {
             at("${ANTHROPIC") + "${ANTHROPIC_API_KEY} has no value" + sought + " them",
             at("${LINEAR") + "${LINEAR_API_KEY} has no value" + sought + " them",
             at("webAllow")
-                + "${MUSTER_SITE_URL} has no value, it was looked for in the environment, set it in"
-                + " the environment of ./muster serve");
+                + "${MUSTER_SITE_URL} has no value"
+                + sought.replace(
+                    "set it in one of", "set it in the environment of ./muster serve"));
     assertThat(unset(Map.of("SITE_KEY", "x", "MUSTER_SITE_URL", "x", "LINEAR_API_KEY", "")))
         .hasSize(2);
   }
@@ -56,8 +57,10 @@ class WarningsTest {
   @Test
   void what_models_and_shells_read_names_no_variables_of_the_plan() {
     plan.with("prompt: You test.", "prompt: You test ${THIS}.");
-    plan.with("[\"true\"]", "[sh, -c, \"test -n ${THIS}\"]");
-    assertThat(unset(Map.of())).noneMatch(told -> told.contains("THIS"));
+    plan.with("[\"true\"]", "[sh, -c, \"test -n ${THIS} || curl ${MUSTER_OWN_URL}\"]");
+    assertThat(unset(Map.of()))
+        .noneMatch(told -> told.contains("THIS"))
+        .anyMatch(told -> told.contains("${MUSTER_OWN_URL} has no value"));
   }
 
   @Test
