@@ -35,6 +35,14 @@ final class ReconcileCommand implements Callable<Integer> {
       description = "CSV with columns for date, model and amount, tokens if there are")
   private Path invoice;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "only what this model of a plan spent, where other providers serve the same id; may be"
+              + " said again")
+  private List<String> models = List.of();
+
   @Option(names = "--json", description = "prints JSON")
   private boolean json;
 
@@ -45,7 +53,7 @@ final class ReconcileCommand implements Callable<Integer> {
     if (read.lines().isEmpty()) {
       throw new IllegalArgumentException(invoice + " has no readable row: export it as CSV");
     }
-    var own = own(read);
+    var own = own(read).stream().filter(d -> isAsked(d.model())).toList();
     var rows = Reconciliation.of(read, own);
     if (json) {
       Printed.json(rows);
@@ -56,6 +64,10 @@ final class ReconcileCommand implements Callable<Integer> {
     absent(Reconciliation.absent(read, own));
     boolean agrees = read.faults().isEmpty() && rows.stream().noneMatch(Reconciled::over);
     return agrees ? MusterCommand.DONE : MusterCommand.FAILED;
+  }
+
+  private boolean isAsked(String model) {
+    return models.isEmpty() || models.contains(model);
   }
 
   /** On the error stream, as what is said beside the rows: JSON stays JSON. */

@@ -26,8 +26,12 @@ final class ReportedCosts {
     return found;
   }
 
+  /** What is free or flat has no price of each answer that could be another one. */
   private static boolean both(Attempt a) {
-    return a.costUsd() != null && a.usage() != null && a.usage().reportedUsd() != null;
+    return !a.declaredFree()
+        && a.costUsd() != null
+        && a.usage() != null
+        && a.usage().reportedUsd() != null;
   }
 
   private static void finding(String model, List<Attempt> all, List<String> found) {

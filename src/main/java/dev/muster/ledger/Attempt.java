@@ -59,6 +59,11 @@ public record Attempt(
     return isTurn() || isSession();
   }
 
+  /** Whether the plan declares its model free or flat, so that no answer has a cost of its own. */
+  public boolean declaredFree() {
+    return Attempts.DECLARED_FREE.equals(priceVersion);
+  }
+
   /** One call of the agent's model. */
   public boolean isTurn() {
     return purpose.equals(TURN);

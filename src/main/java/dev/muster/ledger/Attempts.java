@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The rows of the attempts, as the two transactions (open, settle) need them. */
 final class Attempts {
-  private static final String DECLARED_FREE = "free or flat by declaration";
+  static final String DECLARED_FREE = "free or flat by declaration";
   private static final String COLUMNS =
       """
       id, task_id, deployment_id, purpose, subject, step, try, budget_path, agent, arm, model,

@@ -12,6 +12,9 @@ import java.math.RoundingMode;
  * @param finding null when measured
  */
 public record Cost(BigDecimal usd, String finding) {
+  /** What a finding of an answer that came from another model begins with. */
+  private static final String BY_ANOTHER = "answered as ";
+
   private static final int SCALE = 10;
   private static final int PER_MILLION = 6;
 
@@ -19,8 +22,7 @@ public record Cost(BigDecimal usd, String finding) {
   static Cost of(
       boolean accepted, String answeredAs, boolean declaredFree, Price price, Usage usage) {
     if (!accepted) {
-      return unmeasured(
-          "answered as " + answeredAs + ", which is not one of the model's declared ids");
+      return unmeasured(BY_ANOTHER + answeredAs + ", which is not one of the model's declared ids");
     }
     if (usage == null) {
       return unmeasured("no usage in the answer");
@@ -29,6 +31,11 @@ public record Cost(BigDecimal usd, String finding) {
       return new Cost(BigDecimal.ZERO.setScale(SCALE), null);
     }
     return at(price, usage);
+  }
+
+  /** Whether no book can tell: it was not the model of the row that answered. */
+  boolean isByAnother() {
+    return finding != null && finding.startsWith(BY_ANOTHER);
   }
 
   /**

@@ -23,7 +23,7 @@ final class JdbcRepricing implements Repricing {
   private static final String ANSWERS =
       """
       select deployment_id, model, model_id, declared_free, price_name, sent_at, cost_usd,
-        covered_usd, coalesce(answered_at, sent_at) as answered,
+        finding, purpose, covered_usd, coalesce(answered_at, sent_at) as answered,
         input_tokens, cached_input_tokens, cache_write_tokens, cache_write_1h_tokens,
         output_tokens, reasoning_tokens, reported_usd
       from muster.attempt
@@ -65,8 +65,11 @@ final class JdbcRepricing implements Repricing {
   }
 
   private static RepricedSum.One recorded(ResultSet row) throws SQLException {
-    return new RepricedSum.One(
-        new Cost(row.getBigDecimal("cost_usd"), null), row.getBigDecimal("covered_usd"));
+    return new RepricedSum.One(kept(row), row.getBigDecimal("covered_usd"));
+  }
+
+  private static Cost kept(ResultSet row) throws SQLException {
+    return new Cost(row.getBigDecimal("cost_usd"), row.getString("finding"));
   }
 
   private static RepricedSum.One anew(
@@ -86,6 +89,9 @@ final class JdbcRepricing implements Repricing {
 
   private static Cost cost(ResultSet row, Map<String, Price> book, LocalDate asOf)
       throws SQLException {
+    if (kept(row).isByAnother()) {
+      return kept(row);
+    }
     var usage = History.usage(row);
     if (usage == null) {
       return new Cost(null, "no usage in the answer");
@@ -98,11 +104,23 @@ final class JdbcRepricing implements Repricing {
       return new Cost(null, "the book has no row for " + row.getString("model"));
     }
     var day = asOf == null ? sent(row) : asOf;
+    boolean session = row.getString("purpose").equals(Attempt.SESSION);
     return price
         .get()
         .on(day)
-        .map(inForce -> Cost.at(inForce, usage))
+        .map(inForce -> session ? ofSession(inForce, usage) : Cost.at(inForce, usage))
         .orElseGet(() -> new Cost(null, price.get().name() + " has no row in force on " + day));
+  }
+
+  /** What a CLI tells of a session is one sum of all its calls. */
+  private static Cost ofSession(Price price, Usage usage) {
+    boolean eachCall =
+        !price.tiers().isEmpty()
+            || price.perRequest() != null
+            || price.included() != null && price.included().requests() != null;
+    return eachCall
+        ? new Cost(null, "a session is known as a sum, and " + price.name() + " prices each call")
+        : Cost.at(price, usage);
   }
 
   private static LocalDate sent(ResultSet row) throws SQLException {

@@ -12,7 +12,7 @@ interface Admission {
   Admission OPEN =
       new Admission() {
         @Override
-        public CompletionStage<Void> enter(PaidCall call) {
+        public CompletionStage<Void> enter(PaidCall call, InputLimit input) {
           return CompletableFuture.completedFuture(null);
         }
 
@@ -29,8 +29,15 @@ interface Admission {
   /**
    * Completes when it is this call's turn, first come first served; at once where the model has no
    * limits. Blocks on the database, never on its turn.
+   *
+   * @param input of what is sent, which the call may only stand in for
    */
-  CompletionStage<Void> enter(PaidCall call);
+  CompletionStage<Void> enter(PaidCall call, InputLimit input);
+
+  /** A call that holds all that is sent. */
+  default CompletionStage<Void> enter(PaidCall call) {
+    return enter(call, InputLimit.of(call.request()));
+  }
 
   /**
    * Gives the place back.

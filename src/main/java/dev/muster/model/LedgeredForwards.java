@@ -105,8 +105,14 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   /** In the same line as the calls that Muster makes itself. */
   private void enter(Forwarding forwarding) {
+    if (forwarding.call().model().limits() == null) {
+      open(forwarding);
+      return;
+    }
     try {
-      var turn = admission.enter(forwarding.paid()).toCompletableFuture();
+      var body = forwarding.body();
+      var input = InputLimit.of(body, bytes(body).length);
+      var turn = admission.enter(forwarding.paid(), input).toCompletableFuture();
       // Whose turn it is at once needs no other thread: each costs the caller time.
       Executor on = turn.isDone() ? Runnable::run : threads;
       turn.whenCompleteAsync((go, lost) -> entered(forwarding, lost), on);

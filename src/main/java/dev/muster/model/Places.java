@@ -54,14 +54,14 @@ final class Places implements Admission, AutoCloseable {
   private record Waiter(String endpoint, ModelLimits limits, CompletableFuture<Void> turn) {}
 
   @Override
-  public CompletionStage<Void> enter(PaidCall call) {
+  public CompletionStage<Void> enter(PaidCall call, InputLimit input) {
     var model = call.request().model();
     if (model.limits() == null) {
       return CompletableFuture.completedFuture(null);
     }
     var turn = new CompletableFuture<Void>();
     var endpoint = Endpoint.of(model, secrets);
-    var place = table.join(endpoint, call.taskId(), tokens(call));
+    var place = table.join(endpoint, call.taskId(), tokens(call, input));
     byTask.put(call.taskId(), place);
     waiting.put(place, new Waiter(endpoint, model.limits(), turn));
     soon(endpoint, model.limits());
@@ -69,8 +69,7 @@ final class Places implements Admission, AutoCloseable {
   }
 
   /** As providers estimate: four bytes a token, and all of the answer that is allowed. */
-  private static long tokens(PaidCall call) {
-    var input = InputLimit.of(call.request());
+  private static long tokens(PaidCall call, InputLimit input) {
     return (input.bytes() + input.beside()) / 4 + call.request().maxOutputTokens();
   }
 

@@ -2,6 +2,7 @@ package dev.muster.web;
 
 import dev.muster.agent.Run;
 import dev.muster.agent.Runs;
+import dev.muster.agent.Sessions;
 import dev.muster.deployment.Deployment;
 import dev.muster.deployment.Deployments;
 import dev.muster.ledger.Ledger;
@@ -22,10 +23,13 @@ class RunPages {
   private static final int RUNS = 50;
   private final Deployments deployments;
   private final Runs runs;
+  private final Sessions sessions;
   private final Decisions decisions;
   private final Ledger ledger;
 
-  RunPages(Deployments deployments, Runs runs, Decisions decisions, Ledger ledger) {
+  RunPages(
+      Deployments deployments, Runs runs, Sessions sessions, Decisions decisions, Ledger ledger) {
+    this.sessions = sessions;
     this.deployments = deployments;
     this.runs = runs;
     this.decisions = decisions;
@@ -49,6 +53,7 @@ class RunPages {
     model.addAttribute("deployment", deployment(id));
     model.addAttribute("run", run(id, runId));
     model.addAttribute("decisions", decisions.of(id, runId));
+    model.addAttribute("sessions", sessions.of(runId));
     model.addAttribute("attempts", ledger.attemptsOf(id, runId));
     return "run";
   }

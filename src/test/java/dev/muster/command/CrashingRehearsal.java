@@ -37,6 +37,10 @@ public final class CrashingRehearsal
   private final String place = System.getenv("CRASH_AT").split(":")[1];
   private final Path log = Path.of(System.getenv("CRASH_LOG"));
   private final String repeats = System.getenv("CRASH_REPEATS");
+
+  /** A line for each start of a CLI. */
+  private final String starts = System.getenv("CRASH_STARTS");
+
   private final Map<Long, String> purposes = new ConcurrentHashMap<>();
 
   public static void main(String[] words) {
@@ -78,6 +82,7 @@ public final class CrashingRehearsal
         purposes.put(send.attemptId(), purpose);
         stop(purpose, "reserved", send.attemptId());
         watchForwarded(purpose, send.attemptId());
+        watchStarted(purpose, send.attemptId());
       }
       return opening;
     }
@@ -102,6 +107,33 @@ public final class CrashingRehearsal
       watch.setDaemon(true);
       watch.start();
     }
+  }
+
+  /** Its CLI works then, and does not end with Muster. */
+  private void watchStarted(String purpose, long attempt) throws IOException {
+    if (purpose.equals(kind) && purpose.equals("session") && place.equals("sent")) {
+      var before = started();
+      var watch =
+          new Thread(
+              () -> {
+                try {
+                  while (started() == before) {
+                    Thread.sleep(1);
+                  }
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                stop(purpose, "sent", attempt);
+              },
+              "crash-watch");
+      watch.setDaemon(true);
+      watch.start();
+    }
+  }
+
+  private long started() throws IOException {
+    var file = Path.of(starts);
+    return Files.exists(file) ? Files.size(file) : 0;
   }
 
   private void stopWhenArrived(long attempt) {

@@ -97,6 +97,10 @@ class MachineCommandsTest {
     var within = muster.run("reconcile", "--invoice", invoice.toString());
     assertThat(within.code()).as(within.output()).isZero();
     assertThat(within.output()).contains("own 3.00 USD  invoiced 3.10 USD  spread 3.2 %");
+    var path = invoice.toString();
+    assertThat(muster.run("reconcile", "--invoice", path, "--model", "sonnet").code()).isZero();
+    assertThat(muster.run("reconcile", "--invoice", path, "--model", "opus").output())
+        .contains("nothing in the ledger");
     Files.writeString(invoice, "date,model,amount\n2026-11-20,claude-sonnet-5,3.10\nx,y,z\n");
     var half = muster.run("reconcile", "--invoice", invoice.toString());
     assertThat(half.code()).as("a row was not compared: " + half.output()).isEqualTo(1);

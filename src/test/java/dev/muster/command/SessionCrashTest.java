@@ -21,7 +21,8 @@ class SessionCrashTest {
       """
       #!/bin/sh
       if [ "$1" = --version ]; then echo 0.24.4; exit; fi
-      basename "$MUSTER_SESSION_ROOM" >> %s
+      basename "$MUSTER_SESSION_ROOM" >> %1$s
+      while [ -e %1$s.hold ]; do echo $$ > %1$s.pid; sleep 0.2; done
       cat <<'END'
       {"type":"system","subtype":"init","mcp_servers":[],"model":"coder-1"}
       {"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"I have looked.","usage":{"input_tokens":1000,"output_tokens":100,"cache_read_input_tokens":0},"permission_denials":[]}
@@ -41,6 +42,13 @@ class SessionCrashTest {
     var reserved = muster.crash("session:reserved");
     assertThat(muster.now().attempt(reserved).state()).isEqualTo("SENDING");
     assertThat(starts).as("reserved before it is started").doesNotExist();
+    var hold = Files.createFile(starts.resolveSibling("starts.txt.hold"));
+    var sent = muster.crash("session:sent");
+    assertThat(muster.now().attempt(sent).state()).isEqualTo("SENDING");
+    var orphan = Long.parseLong(Files.readString(starts.resolveSibling("starts.txt.pid")).strip());
+    assertThat(ProcessHandle.of(orphan)).as("works on without Muster").isPresent();
+    Files.delete(hold);
+    Files.writeString(hold, "");
     var answered = muster.crash("session:answered");
     assertThat(muster.now().attempt(answered).state()).isEqualTo("SENDING");
     var stored = muster.crash("session:stored");
@@ -50,6 +58,7 @@ class SessionCrashTest {
     var all = muster.ended();
 
     assertThat(all.attempt(reserved).isUnknown()).isTrue();
+    assertThat(all.attempt(sent).isUnknown()).isTrue();
     assertThat(all.attempt(answered).isUnknown()).isTrue();
     assertThat(all.attempt(stored).state()).isEqualTo("ANSWERED");
     assertThat(runs).as("a try each for the two that were lost on the way").hasSize(2);

@@ -261,6 +261,14 @@ class StatusReportTest {
                         + " by what its provider reports: more than 5 % apart"));
   }
 
+  @Test
+  void what_a_cli_says_of_a_flat_model_is_no_other_price() throws IOException {
+    fixture.frozen();
+    fixture.run(
+        "qa-lead", "wave-2", "mix", "ollama-llama", new Usage(9, 0, 0, 1, 0, 0, BigDecimal.ONE));
+    assertThat(status().findings()).noneMatch(f -> f.contains("provider reports"));
+  }
+
   private void reported(BigDecimal usd) {
     fixture.run("qa-lead", "wave-2", "mix", "qwen", new Usage(1000, 0, 0, 100, 0, 0, usd));
   }

@@ -49,6 +49,52 @@ class RepricingTest {
     assertThat(none.why()).isEqualTo("the book has no row for sonnet");
   }
 
+  /** Whatever the declaration says: it was another model. */
+  @Test
+  void what_another_model_answered_has_no_price_in_any_book_and_is_not_free() {
+    for (var free : List.of(true, false)) {
+      var send =
+          (Opening.Send) ledger.open(call(deployment, "r", deployment + free, "1", PRICE, free));
+      ledger.answered(send.attemptId(), "other-1", false, new Usage(1000, 0, 0, 100, 0), "{}");
+    }
+
+    var all = under(Map.of("sonnet", price("4", LocalDate.of(2020, 1, 1), List.of())), null);
+    assertThat(all.repricedUsd()).isNull();
+    assertThat(List.of(all.unpriced(), all.unrecorded())).containsExactly(2L, 2L);
+    assertThat(all.why()).startsWith("answered as other-1, which is not one of");
+  }
+
+  @Test
+  void a_session_has_no_price_in_a_book_that_prices_each_call() {
+    var opened = call(deployment, "r", deployment + "s", "1", PRICE, false);
+    var send = (Opening.Send) ledger.open(session(opened));
+    ledger.answered(send.attemptId(), "sonnet-1", true, new Usage(9000, 0, 0, 0, 0), "{}");
+    var day = LocalDate.of(2020, 1, 1);
+    var tier = new Price.Tier(5000, new BigDecimal("10"), BigDecimal.TEN, null, null, null, null);
+
+    assertThat(under(Map.of("sonnet", price("4", day, List.of())), null).repricedUsd())
+        .isEqualByComparingTo("0.036");
+    assertThat(under(Map.of("sonnet", price("4", day, List.of(tier))), null).why())
+        .isEqualTo("a session is known as a sum, and sonnet prices each call");
+  }
+
+  private static CallRequest session(CallRequest call) {
+    return new CallRequest(
+        call.taskId(),
+        call.deploymentId(),
+        Attempt.SESSION,
+        call.subject(),
+        call.budgetPath(),
+        call.agent(),
+        call.arm(),
+        call.model(),
+        call.modelId(),
+        call.price(),
+        call.declaredFree(),
+        call.reservedUsd(),
+        call.reservedTokens());
+  }
+
   @Test
   void a_row_from_a_later_day_counts_only_when_that_day_is_asked_for() {
     answered("t1", new Usage(1000, 0, 0, 0, 0), false);

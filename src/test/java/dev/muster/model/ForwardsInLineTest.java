@@ -123,10 +123,30 @@ class ForwardsInLineTest {
     assertThat(places.crowd(model)).isEqualTo(new PlaceTable.Crowd(0, 0));
   }
 
+  /** At four bytes a token; its stand-in in the line has no text at all. */
+  @Test
+  void the_tokens_of_a_minute_are_counted_from_what_is_passed_on() {
+    model = model(model.baseUrl(), new ModelLimits(null, null, 2_000));
+    var first = calls.forward(call("first", "x".repeat(4_400)), new Deaf());
+    awaited(asked);
+    var second = calls.forward(call("second", "x".repeat(4_400)), new Deaf());
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> places.crowd(model).equals(new PlaceTable.Crowd(1, 1)));
+    go.countDown();
+    assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
+    assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
+    assertThat(heard).filteredOn("limited"::equals).as("it took less").hasSize(2);
+  }
+
   private Forward call(String task) {
+    return call(task, "hello");
+  }
+
+  private Forward call(String task, String text) {
     var deployment = TestLedger.fresh("d");
     ObjectNode body = new ObjectMapper().createObjectNode();
-    body.putArray("messages").addObject().put("role", "user").put("content", "hello");
+    body.putArray("messages").addObject().put("role", "user").put("content", text);
     return new Forward(
         TestLedger.fresh(task),
         deployment,
@@ -147,6 +167,10 @@ class ForwardsInLineTest {
   }
 
   private static Model model(String address) {
+    return model(address, new ModelLimits(1, null, null));
+  }
+
+  private static Model model(String address, ModelLimits limits) {
     return new Model(
         "limited",
         "alibaba",
@@ -165,7 +189,7 @@ class ForwardsInLineTest {
         null,
         null,
         null,
-        new ModelLimits(1, null, null),
+        limits,
         null,
         null);
   }

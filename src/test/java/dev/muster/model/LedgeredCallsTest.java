@@ -329,7 +329,7 @@ class LedgeredCallsTest {
   /** Hears who leaves it. */
   private record Line(List<String> left) implements Admission {
     @Override
-    public CompletionStage<Void> enter(PaidCall call) {
+    public CompletionStage<Void> enter(PaidCall call, InputLimit input) {
       return CompletableFuture.completedFuture(null);
     }
 

@@ -3,6 +3,7 @@ package dev.muster.web;
 import dev.muster.agent.Run;
 import dev.muster.agent.RunPage;
 import dev.muster.agent.Runs;
+import dev.muster.agent.Sessions;
 import dev.muster.approval.Accounts;
 import dev.muster.approval.Approval;
 import dev.muster.approval.Approvals;
@@ -25,6 +26,7 @@ import dev.muster.journal.Journal.TakenBack;
 import dev.muster.journal.Journal.TakenBack.How;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.SubjectDays.SubjectDay;
+import dev.muster.ledger.Usage;
 import dev.muster.mcp.ToolDiff;
 import dev.muster.mcp.ToolLocks;
 import dev.muster.plan.PlanInvalid;
@@ -417,6 +419,37 @@ class FakeMuster {
     Mockito.when(locks.diff("d4", hash))
         .thenReturn(new ToolDiff(List.of(part), List.of(), List.of()));
     return locks;
+  }
+
+  /** A try that broke and one that is paid, at the CLI's vendor. */
+  @Bean
+  Sessions sessions() {
+    var sessions = Mockito.mock(Sessions.class);
+    Mockito.when(sessions.of("r-cli"))
+        .thenReturn(
+            List.of(
+                session(1, "BROKEN", "its server toolbelt is failed", null),
+                session(2, "DONE", null, new Usage(24_310, 18_000, 0, 812, 0))));
+    return sessions;
+  }
+
+  private static Sessions.Session session(int number, String state, String reason, Usage usage) {
+    var at = Instant.parse("2026-11-20T10:00:00Z");
+    return new Sessions.Session(
+        number,
+        "copilot-cli",
+        "1.0.102",
+        "copilot",
+        "VENDOR",
+        true,
+        state,
+        reason,
+        0,
+        3,
+        2,
+        usage,
+        at,
+        at.plusSeconds(60));
   }
 
   /** A run whose second turn fell back, and one that an agent CLI works. */

@@ -218,6 +218,11 @@ class PagesTest {
     browser.find("#routing summary").click();
     browser.says("#routing thead", "Had (runs)");
     browser.says("#routing tbody tr:nth-child(2)", "not so far behind");
+    browser.says("#sessions", "The budget is soft");
+    browser.says("#sessions tbody tr:nth-child(1)", "its server toolbelt is failed");
+    browser.says("#sessions tbody tr:nth-child(2)", "vendor, soft budget");
+    // All of its input: 24,310 and 18,000 from the cache.
+    browser.says("#sessions tbody tr:nth-child(2)", "42310");
     browser.picture("run-of-a-cli");
     browser.assertNoComplaints();
   }
