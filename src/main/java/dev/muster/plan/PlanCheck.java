@@ -16,7 +16,8 @@ public final class PlanCheck {
 
   /** What is no fault of a plan without faults, and where its calls may fail all the same. */
   public static List<Problem> warnings(Path planFile, LocalDate today) {
-    return PlanReader.warnings(planFile, List.of(new KeylessRule(), new Retirements(today)));
+    return PlanReader.warnings(
+        planFile, List.of(new KeylessRule(), new Retirements(today), new SharesByRuns()));
   }
 
   /** The variables of a plan without faults that have no value here. */

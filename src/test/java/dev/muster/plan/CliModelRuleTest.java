@@ -56,6 +56,19 @@ class CliModelRuleTest {
   }
 
   @Test
+  void whoever_asks_for_other_shares_than_runs_of_a_mix_with_a_cli_is_told() {
+    assertThat(PlanCheck.warnings(plan.file(), LocalDate.EPOCH)).isEmpty();
+    plan.with("routing:\n", "routing:\n  shares: tokens\n");
+    assertThat(plan.problems()).isEmpty();
+    assertThat(PlanCheck.warnings(plan.file(), LocalDate.EPOCH))
+        .singleElement()
+        .extracting(Problem::warning)
+        .asString()
+        .contains("plan.yaml:" + plan.line("shares: tokens") + ": ")
+        .contains("counts runs, not tokens", "via-qwen works whole runs", "say runs");
+  }
+
+  @Test
   void behind_the_gateway_a_model_is_its_upstream_in_all_that_a_call_is() {
     assertThat(plan.problems()).isEmpty();
     var models = PlanCheck.read(plan.file()).plan().models();
