@@ -68,9 +68,14 @@ final class Places implements Admission, AutoCloseable {
     return turn;
   }
 
-  /** As providers estimate: four bytes a token, and all of the answer that is allowed. */
+  /**
+   * As providers estimate: four bytes a token, and all of the answer that is allowed. A picture has
+   * far more bytes than that: what is no text counts as far as the call's declared input goes.
+   */
   private static long tokens(PaidCall call, InputLimit input) {
-    return (input.bytes() + input.beside()) / 4 + call.request().maxOutputTokens();
+    long text = input.bytes() / 4;
+    long all = (input.bytes() + input.beside()) / 4;
+    return Math.min(all, Math.max(text, call.maxInputTokens())) + call.request().maxOutputTokens();
   }
 
   /** Whose turn it is, in every line that somebody here waits in. */

@@ -139,6 +139,28 @@ class ForwardsInLineTest {
     assertThat(heard).filteredOn("limited"::equals).as("it took less").hasSize(2);
   }
 
+  /** A million bytes, which would be 250,000 tokens of a text. */
+  @Test
+  void a_picture_is_no_text_and_fits_into_a_minute_beside_others() {
+    model = model(model.baseUrl(), new ModelLimits(null, null, 4_000));
+    var first = calls.forward(call("first"), new Deaf());
+    awaited(asked);
+    var picture = call("picture");
+    ((ObjectNode) picture.body().at("/messages/0"))
+        .putArray("content")
+        .addObject()
+        .put("type", "image_url")
+        .putObject("image_url")
+        .put("url", "data:image/png;base64," + "A".repeat(1_000_000));
+    var second = calls.forward(picture, new Deaf());
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> places.crowd(model).equals(new PlaceTable.Crowd(2, 0)));
+    go.countDown();
+    assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
+    assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
+  }
+
   private Forward call(String task) {
     return call(task, "hello");
   }
