@@ -65,14 +65,14 @@ class ModelChoice {
   private ModelFailure again(Run run, String other, Throwable cause) {
     table.model(run.id(), other);
     return new ModelFailure(
-        unsent(cause) ? ModelFailure.Kind.WAIT : ModelFailure.Kind.RETRY,
+        neverSent(cause) ? ModelFailure.Kind.WAIT : ModelFailure.Kind.RETRY,
         null,
         Duration.ZERO,
         "%s is asked next, since: %s".formatted(other, cause.getMessage()));
   }
 
   /** Then it has cost no try. */
-  private static boolean unsent(Throwable cause) {
+  private static boolean neverSent(Throwable cause) {
     return cause instanceof InputTooLarge
         || cause instanceof ModelFailure failed && failed.kind() == ModelFailure.Kind.WAIT;
   }

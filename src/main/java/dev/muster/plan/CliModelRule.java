@@ -155,7 +155,7 @@ final class CliModelRule implements PlanRule {
   }
 
   private static void refuse(Draft draft, PlanNode reference, String path) {
-    if (isCli(draft, reference.text().orElse(""))) {
+    if (draft.isCli(reference.text().orElse(""))) {
       note(
           draft,
           reference,
@@ -166,7 +166,7 @@ final class CliModelRule implements PlanRule {
   }
 
   private static void steps(Draft draft, String name, PlanNode agent) {
-    if (agent.at("mix").entries().keySet().stream().noneMatch(m -> isCli(draft, m))) {
+    if (agent.at("mix").entries().keySet().stream().noneMatch(draft::isCli)) {
       return;
     }
     for (var task : draft.tasksOf(name)) {
@@ -182,10 +182,6 @@ final class CliModelRule implements PlanRule {
         }
       }
     }
-  }
-
-  private static boolean isCli(Draft draft, String model) {
-    return draft.plan().at("models").at(model).at("cli").there();
   }
 
   private static void note(Draft draft, PlanNode at, String what, String why, String mend) {

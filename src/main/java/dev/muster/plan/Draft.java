@@ -37,6 +37,17 @@ record Draft(PlanNode plan, PlanFiles files, Problems problems) {
     return plan.at("baseline").at("model").text().orElse("");
   }
 
+  /** Whether the model is an agent CLI's. */
+  boolean isCli(String model) {
+    return plan.at("models").at(model).at("cli").there();
+  }
+
+  /** What the agent's mix counts, as it says itself or else the plan. */
+  PlanNode sharesOf(PlanNode agent) {
+    var own = agent.at("routing").at("shares");
+    return own.there() ? own : plan.at("routing").at("shares");
+  }
+
   /** Whether the agent is worked by Muster: not adopted. */
   static boolean works(PlanNode agent) {
     return agent.at("state").text().isEmpty();

@@ -71,8 +71,7 @@ final class MixRule implements PlanRule {
 
   /** Shares of dollars are kept by giving work to whoever is behind: this one always would be. */
   private static void dollars(Draft draft, String path, PlanNode agent) {
-    var own = agent.at("routing").at("shares");
-    var shares = own.there() ? own : draft.plan().at("routing").at("shares");
+    var shares = draft.sharesOf(agent);
     var mix = agent.at("mix");
     if (shares.text().filter("usd"::equals).isEmpty() || mix.entries().size() < 2) {
       return;

@@ -11,14 +11,13 @@ final class SharesByRuns implements PlanRule {
   }
 
   private static void agent(Draft draft, String name, PlanNode agent) {
-    var models = draft.plan().at("models");
-    var cli = agent.at("mix").entries().keySet().stream();
-    var own = agent.at("routing").at("shares");
-    var shares = own.there() ? own : draft.plan().at("routing").at("shares");
-    cli.filter(model -> models.at(model).at("cli").there())
-        .findFirst()
-        .filter(model -> shares.text().filter(text -> !text.equals("runs")).isPresent())
-        .ifPresent(model -> tell(draft, name, shares, model));
+    var shares = draft.sharesOf(agent);
+    if (shares.text().filter(text -> !text.equals("runs")).isPresent()) {
+      agent.at("mix").entries().keySet().stream()
+          .filter(draft::isCli)
+          .findFirst()
+          .ifPresent(model -> tell(draft, name, shares, model));
+    }
   }
 
   private static void tell(Draft draft, String name, PlanNode shares, String model) {

@@ -50,7 +50,7 @@ final class UnsetRule implements PlanRule {
 
   private void missing(String text, Where where, boolean check, Map<String, Where> unset) {
     secrets.missing(text).stream()
-        .filter(name -> !GIVEN.contains(name) && !(check && !name.startsWith("MUSTER_")))
+        .filter(name -> !GIVEN.contains(name) && (!check || name.startsWith("MUSTER_")))
         .forEach(name -> unset.putIfAbsent(name, where));
   }
 }

@@ -171,7 +171,7 @@ class LocalCliSessionsTest {
             "cp $HOME/servers.json %s; echo $OPENAI_API_KEY $MUSTER_SERVER_OPENAI_API_KEY > %s"
                 .formatted(files, seen));
     var theirs = server(Map.of("Authorization", "Bearer ${OPENAI_API_KEY}"));
-    var child = child();
+    var child = ClientFixture.server("child", "/bin/true", List.of(), Map.of(), null);
 
     run(clear(session(cli, "1.2.3", 30, List.of(theirs, child))));
 
@@ -181,22 +181,6 @@ class LocalCliSessionsTest {
         .as("it is started by the CLI, which has its key in its environment")
         .containsPattern("\"env\": \\{\\s*\"OPENAI_API_KEY\": \"\",");
     assertThat(seen).as("nothing of it refers to what a CLI expands").hasContent("key-of-the-run");
-  }
-
-  private static McpServer child() {
-    return new McpServer(
-        "child",
-        "/bin/true",
-        List.of(),
-        Map.of(),
-        null,
-        Map.of(),
-        null,
-        List.of("read_it"),
-        List.of(),
-        null,
-        false,
-        30);
   }
 
   /** Law 5: in clear only where the client has no reference syntax and the plan says so. */

@@ -2,6 +2,7 @@ package dev.muster.command;
 
 import dev.muster.Muster;
 import dev.muster.approval.TaskCompletion;
+import dev.muster.ledger.Attempt;
 import dev.muster.ledger.CallRequest;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationContextInitializer;
@@ -81,8 +83,7 @@ public final class CrashingRehearsal
       if (opening instanceof Opening.Send send) {
         purposes.put(send.attemptId(), purpose);
         stop(purpose, "reserved", send.attemptId());
-        watchForwarded(purpose, send.attemptId());
-        watchStarted(purpose, send.attemptId());
+        watch(purpose, send.attemptId());
       }
       return opening;
     }
@@ -101,48 +102,38 @@ public final class CrashingRehearsal
     return call.taskId().startsWith("gw-") ? FORWARD : call.purpose();
   }
 
-  private void watchForwarded(String purpose, long attempt) {
-    if (purpose.equals(FORWARD) && stopsAtSentForward()) {
-      var watch = new Thread(() -> stopWhenArrived(attempt), "crash-watch");
-      watch.setDaemon(true);
-      watch.start();
+  /** Neither a forwarded call nor a session is sent by a chat model; a CLI outlives Muster. */
+  private void watch(String purpose, long attempt) throws IOException {
+    if (!kind.equals(purpose) || !place.equals("sent")) {
+      return;
+    }
+    if (purpose.equals(FORWARD)) {
+      watch(purpose, attempt, () -> arrived(attempt));
+    } else if (purpose.equals(Attempt.SESSION)) {
+      var before = started();
+      watch(purpose, attempt, () -> started() > before);
     }
   }
 
-  /** Its CLI works then, and does not end with Muster. */
-  private void watchStarted(String purpose, long attempt) throws IOException {
-    if (purpose.equals(kind) && purpose.equals("session") && place.equals("sent")) {
-      var before = started();
-      var watch =
-          new Thread(
-              () -> {
-                try {
-                  while (started() == before) {
-                    Thread.sleep(1);
-                  }
-                } catch (IOException | InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
+  private void watch(String purpose, long attempt, Callable<Boolean> sent) {
+    var watch =
+        new Thread(
+            () -> {
+              try {
+                await(sent);
                 stop(purpose, "sent", attempt);
-              },
-              "crash-watch");
-      watch.setDaemon(true);
-      watch.start();
-    }
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "crash-watch");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private long started() throws IOException {
     var file = Path.of(starts);
     return Files.exists(file) ? Files.size(file) : 0;
-  }
-
-  private void stopWhenArrived(long attempt) {
-    try {
-      awaitArrival(attempt);
-      stop(FORWARD, "sent", attempt);
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Its answer must not be stored before the watch has seen that it was sent. */
@@ -161,14 +152,14 @@ public final class CrashingRehearsal
     if (method.getName().equals("chat")
         && place.equals("sent")
         && kind.equals(purposes.get(args[0]))) {
-      awaitArrival((Long) args[0]);
+      await(() -> arrived((Long) args[0]));
       stop(purposes.get(args[0]), "sent", args[0]);
     }
     return stage;
   }
 
-  private void awaitArrival(long attempt) throws IOException, InterruptedException {
-    while (!arrived(attempt)) {
+  private static void await(Callable<Boolean> sent) throws Exception {
+    while (!sent.call()) {
       Thread.sleep(1);
     }
   }

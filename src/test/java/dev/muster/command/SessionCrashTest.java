@@ -64,7 +64,7 @@ class SessionCrashTest {
     assertThat(all.attempt(answered).isUnknown()).isTrue();
     assertThat(all.attempt(stored).state()).isEqualTo("ANSWERED");
     assertThat(runs)
-        .as("a try each for the two that were lost, and the one that is paid on the way")
+        .as("a start each for the two that were lost on the way, and for the one that is paid")
         .hasSize(3);
     assertThat(Files.readAllLines(starts)).startsWith(runs.toArray(String[]::new));
     var run = runs.get(2).substring(0, runs.get(2).indexOf('.'));

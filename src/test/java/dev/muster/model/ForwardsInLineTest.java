@@ -110,9 +110,7 @@ class ForwardsInLineTest {
     awaited(asked);
     var second = calls.forward(call("second"), new Deaf());
     var third = calls.forward(call("third"), new Deaf());
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> places.crowd(model).equals(new PlaceTable.Crowd(1, 2)));
+    crowded(1, 2);
     second.cancel("its CLI went away");
     assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
     assertThat(third.settled().toCompletableFuture()).isNotDone();
@@ -130,9 +128,7 @@ class ForwardsInLineTest {
     var first = calls.forward(call("first", "x".repeat(4_400)), new Deaf());
     awaited(asked);
     var second = calls.forward(call("second", "x".repeat(4_400)), new Deaf());
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> places.crowd(model).equals(new PlaceTable.Crowd(1, 1)));
+    crowded(1, 1);
     go.countDown();
     assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
     assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
@@ -153,12 +149,15 @@ class ForwardsInLineTest {
         .putObject("image_url")
         .put("url", "data:image/png;base64," + "A".repeat(1_000_000));
     var second = calls.forward(picture, new Deaf());
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> places.crowd(model).equals(new PlaceTable.Crowd(2, 0)));
+    crowded(2, 0);
     go.countDown();
     assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
     assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
+  }
+
+  private void crowded(int calls, int waiting) {
+    var crowd = new PlaceTable.Crowd(calls, waiting);
+    Awaitility.await().atMost(SOON).until(() -> places.crowd(model).equals(crowd));
   }
 
   private Forward call(String task) {
