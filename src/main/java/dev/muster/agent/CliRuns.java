@@ -148,7 +148,7 @@ class CliRuns implements Sessions {
     try {
       work.run();
     } catch (BudgetExhausted e) {
-      stop(t, "BUDGET", e.getMessage());
+      stop(t, Refusal.of(e));
     } catch (CliRefused e) {
       table.end(t.run().id(), t.number(), "REFUSED", e.getMessage());
       throw e;
@@ -216,10 +216,9 @@ class CliRuns implements Sessions {
   private void settle(Try t, Ended ended) {
     table.told(t.run().id(), t.number(), ended);
     ledger.calls(t.run(), t.number(), ended);
-    var budget = t.plan().agents().get(t.run().agent()).budget();
     switch (ended.state()) {
       case DONE -> done(t, ended);
-      case TURNS -> stop(t, "TURNS", "turn limit of " + budget.maxTurns() + " reached");
+      case TURNS -> stop(t, "TURNS", limits.turnsUp(t.run()));
       case TIME -> stop(t, "TIME", limits.timeUp(t.run()));
       default -> broken(t, ended);
     }
@@ -236,11 +235,20 @@ class CliRuns implements Sessions {
     runs.stopped(t.run().id(), reason);
   }
 
+  /** Its last turn may be a call beside the CLI's main loop, which the CLI does not count. */
+  private void stop(Try t, Refusal refusal) {
+    if (refusal.isTurnsOf(t.run())) {
+      stop(t, "TURNS", limits.turnsUp(t.run()));
+    } else {
+      stop(t, "BUDGET", refusal.words());
+    }
+  }
+
   /** Money that is used up is told by the gateway to the CLI, and by the CLI to us. */
   private void broken(Try t, Ended ended) {
     var refusal = Refusal.of(ended.reason(), t.run().budgetPath());
     if (refusal.isPresent()) {
-      stop(t, "BUDGET", refusal.get());
+      stop(t, refusal.get());
       return;
     }
     table.end(t.run().id(), t.number(), ended.state().name(), ended.reason());

@@ -98,7 +98,8 @@ class OpenedRuns implements Runs {
         node.substring(0, node.lastIndexOf('/')),
         new Limits(
             budget.usd(), all == null ? null : all.tokens(), all == null ? null : all.turns()));
-    ledger.declareBudget(node, new Limits(budget.runUsd(), budget.runTokens(), null));
+    ledger.declareBudget(
+        node, new Limits(budget.runUsd(), budget.runTokens(), (long) budget.maxTurns()));
   }
 
   @Override

@@ -36,7 +36,7 @@ class RunLimits {
   Optional<String> reached(Run run) {
     var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
     if (turnsLeft(run) <= 0) {
-      return Optional.of("turn limit of " + budget.maxTurns() + " reached");
+      return Optional.of(turnsUp(run));
     }
     return minutes(run) > budget.maxMinutes()
         ? Optional.of("time limit of " + budget.maxMinutes() + " minutes reached")
@@ -47,6 +47,12 @@ class RunLimits {
   int turnsLeft(Run run) {
     var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
     return budget.maxTurns() - spent.of(run);
+  }
+
+  /** That all of the run's turns are used, in words. */
+  String turnsUp(Run run) {
+    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    return "turn limit of " + budget.maxTurns() + " reached";
   }
 
   /** What the run has left of its time, and of that of its agent, phase and deployment. */

@@ -163,6 +163,7 @@ class RealSessionsTest {
     sessions.work(deployed.task(), run.id());
 
     assertThat(deployed.again(run).stopReason()).isEqualTo("turn limit of 1 reached");
+    assertThat(world.models().received()).as("calls beside the main loop too").isEqualTo(1);
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("TURNS");
   }
 }

@@ -395,14 +395,39 @@ class SessionsTest {
       throws IOException {
     var deployed = deployed("exit 1");
     var run = SessionWorld.run(deployed);
-    var node = run.budgetPath();
-    var spent = new BudgetExhausted(node, dimension, BigDecimal.ONE, BigDecimal.ZERO).getMessage();
-    Files.writeString(folder.resolve("qwen"), head() + "echo '402 " + spent + "'; exit 1\n");
+    var agent = run.budgetPath().substring(0, run.budgetPath().lastIndexOf('/'));
+    var spent = refused(agent, dimension);
 
     sessions.work(deployed.task(), run.id());
 
     assertThat(deployed.again(run).stopReason()).isEqualTo(spent);
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BUDGET");
+  }
+
+  /** Its CLI tells what the gateway has told it. */
+  private String refused(String node, String dimension) throws IOException {
+    var spent = new BudgetExhausted(node, dimension, BigDecimal.ONE, BigDecimal.ZERO).getMessage();
+    Files.writeString(folder.resolve("qwen"), head() + "echo '402 " + spent + "'; exit 1\n");
+    return spent;
+  }
+
+  /** Also by a call beside its main loop, which the CLI does not count: the ledger does. */
+  @Test
+  void a_run_behind_the_gateway_takes_no_turn_more_than_its_limit() throws IOException {
+    var deployed = deployed("exit 1", "maxTurns: 9", "maxTurns: 2");
+    var run = SessionWorld.run(deployed);
+    called(deployed, run, "first", Attempt.TURN);
+    called(deployed, run, "judged", "judge");
+    called(deployed, run, "second", Attempt.TURN);
+
+    assertThatThrownBy(() -> called(deployed, run, "third", Attempt.TURN))
+        .hasMessageContaining("budget " + run.budgetPath() + " has 0 turns left");
+
+    var other = SessionWorld.run(deployed);
+    refused(other.budgetPath(), "turns");
+    sessions.work(deployed.task(), other.id());
+    assertThat(deployed.again(other).stopReason()).isEqualTo("turn limit of 2 reached");
+    assertThat(sessions.of(other.id())).extracting(s -> s.state()).containsExactly("TURNS");
   }
 
   /** 60 to 40: of five runs three and two, whatever they do then. */
