@@ -99,6 +99,17 @@ public final class SessionWorld implements AutoCloseable {
         .formatted(name, protocol, name, url);
   }
 
+  /** A program that tells its version as Qwen Code does, and else does what this script says. */
+  public static Path script(Path folder, String script) throws IOException {
+    var file = folder.resolve("qwen");
+    var version = "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 0.24.4; exit; fi\n";
+    Files.writeString(file, version + script + "\n");
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " cannot be made executable");
+    }
+    return file;
+  }
+
   /** A run of the tester. */
   public static Run run(Deployed deployed) {
     return deployed.run("workflow-test", 1, "tester", "probe", "mix");

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Service;
 
 /** Works runs by agent CLIs. */
@@ -29,10 +28,9 @@ class CliRuns implements Sessions {
   private final Conversations conversations;
   private final DeploymentPlans plans;
   private final RunLimits limits;
-  private final SessionServers servers;
-  private final SessionLogins logins;
   private final SessionLedger ledger;
-  private final CliSessions clis;
+  private final StartedSessions sessions;
+  private final VendorSessions vendors;
   private final RunQueue queue;
 
   CliRuns(
@@ -42,10 +40,9 @@ class CliRuns implements Sessions {
       Conversations conversations,
       DeploymentPlans plans,
       RunLimits limits,
-      SessionServers servers,
-      SessionLogins logins,
       SessionLedger ledger,
-      CliSessions clis,
+      StartedSessions sessions,
+      VendorSessions vendors,
       RunQueue queue) {
     this.runs = runs;
     this.table = table;
@@ -53,15 +50,11 @@ class CliRuns implements Sessions {
     this.conversations = conversations;
     this.plans = plans;
     this.limits = limits;
-    this.servers = servers;
-    this.logins = logins;
     this.ledger = ledger;
-    this.clis = clis;
+    this.sessions = sessions;
+    this.vendors = vendors;
     this.queue = queue;
   }
-
-  /** One try of a run. */
-  private record Try(Run run, Plan plan, Model model, String taskId, int number) {}
 
   @Override
   public boolean works(String runId) {
@@ -78,7 +71,7 @@ class CliRuns implements Sessions {
   public void work(String taskId, String runId) {
     var run = run(runId);
     var plan = plans.of(run.deploymentId()).plan();
-    if (conversations.said(runId, taskId) || run.stopReason() != null) {
+    if (conversations.said(runId, taskId) || run.stopReason() != null || !works(runId)) {
       return;
     }
     if (stops(run) || finishes(run, plan, taskId)) {
@@ -91,7 +84,7 @@ class CliRuns implements Sessions {
       return;
     }
     var model = given.cli(run, plan).orElseThrow();
-    work(new Try(run, plan, model, taskId, table.begin(runId, taskId, model)));
+    work(new SessionTry(run, plan, model, taskId, table.begin(runId, taskId, model)));
   }
 
   /** Whether the last try has stopped the run, and its node ended before that was written. */
@@ -121,7 +114,7 @@ class CliRuns implements Sessions {
       return false;
     }
     var model = plan.models().get(last.model());
-    var t = new Try(run, plan, model, taskId, last.number());
+    var t = new SessionTry(run, plan, model, taskId, last.number());
     closing(t, () -> settle(t, paid.get()));
     return true;
   }
@@ -138,13 +131,13 @@ class CliRuns implements Sessions {
     }
   }
 
-  private void work(Try t) {
+  private void work(SessionTry t) {
     boolean vendor = t.model().cli().via() == Model.Via.VENDOR;
-    closing(t, () -> settle(t, vendor ? atVendor(t) : run(t, () -> {})));
+    closing(t, () -> settle(t, vendor ? vendors.work(t) : sessions.run(t, () -> {})));
   }
 
   /** However it ends, the try is closed with its reason. */
-  private void closing(Try t, Runnable work) {
+  private void closing(SessionTry t, Runnable work) {
     try {
       work.run();
     } catch (BudgetExhausted e) {
@@ -163,57 +156,7 @@ class CliRuns implements Sessions {
     }
   }
 
-  /** Reserved when all is ready for its start: what fails before that has cost nothing. */
-  private Ended atVendor(Try t) {
-    var attempt = new AtomicReference<Long>();
-    Runnable reserves =
-        () -> attempt.set(ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number()));
-    try {
-      var ended = run(t, reserves);
-      ledger.settle(attempt.get(), t.model(), ended);
-      return ended;
-    } catch (CliRefused e) {
-      opened(attempt).ifPresent(id -> ledger.notSent(id, e.getMessage()));
-      throw e;
-    } catch (RuntimeException e) {
-      opened(attempt).ifPresent(id -> ledger.unknown(id, e.toString()));
-      throw e;
-    }
-  }
-
-  private static Optional<Long> opened(AtomicReference<Long> attempt) {
-    return Optional.ofNullable(attempt.get());
-  }
-
-  private Ended run(Try t, Runnable begins) {
-    var agent = t.plan().agents().get(t.run().agent());
-    var client = t.plan().clients().get(t.model().cli().client());
-    var given = servers.of(t.run(), t.plan(), agent);
-    var text = SessionTask.text(t.run(), t.plan().tasks().get(t.run().task()));
-    try {
-      return clis.run(
-          new CliSessions.Session(
-              t.run().id() + "." + t.number(),
-              client,
-              t.model().cli().version(),
-              t.model().id(),
-              logins.open(t.run(), t.plan(), t.model(), client),
-              SessionTask.prompt(agent),
-              SessionTask.sent(text, t.number()),
-              given,
-              limits.turnsLeft(t.run()),
-              limits.left(t.run())),
-          begins);
-    } catch (CancellationException e) {
-      // Told: what is written now, and calls that are settled, must not be stopped half way.
-      Thread.interrupted();
-      throw e;
-    } finally {
-      logins.close(t.run());
-    }
-  }
-
-  private void settle(Try t, Ended ended) {
+  private void settle(SessionTry t, Ended ended) {
     table.told(t.run().id(), t.number(), ended);
     ledger.calls(t.run(), t.number(), ended);
     switch (ended.state()) {
@@ -224,19 +167,19 @@ class CliRuns implements Sessions {
     }
   }
 
-  private void done(Try t, Ended ended) {
+  private void done(SessionTry t, Ended ended) {
     var said = new Message.Assistant(ended.text(), List.of(), null);
     conversations.add(t.run().id(), said, t.model().name(), t.taskId());
     table.end(t.run().id(), t.number(), "DONE", null);
   }
 
-  private void stop(Try t, String state, String reason) {
+  private void stop(SessionTry t, String state, String reason) {
     table.end(t.run().id(), t.number(), state, reason);
     runs.stopped(t.run().id(), reason);
   }
 
   /** Its last turn may be a call beside the CLI's main loop, which the CLI does not count. */
-  private void stop(Try t, Refusal refusal) {
+  private void stop(SessionTry t, Refusal refusal) {
     if (refusal.isTurnsOf(t.run())) {
       stop(t, "TURNS", limits.turnsUp(t.run()));
     } else {
@@ -245,21 +188,41 @@ class CliRuns implements Sessions {
   }
 
   /** Money that is used up is told by the gateway to the CLI, and by the CLI to us. */
-  private void broken(Try t, Ended ended) {
+  private void broken(SessionTry t, Ended ended) {
     var refusal = Refusal.of(ended.reason(), t.run().budgetPath());
     if (refusal.isPresent()) {
       stop(t, refusal.get());
       return;
     }
     table.end(t.run().id(), t.number(), ended.state().name(), ended.reason());
-    var again = ended.state() == CliSessions.State.BROKEN && t.number() < TRIES;
-    if (again) {
-      queue.enter(t.run().id());
-    }
-    throw new SessionBroken(
+    var failed =
         "try %d of the session by %s failed: %s"
-            .formatted(t.number(), t.model().name(), ended.reason()),
-        again);
+            .formatted(t.number(), t.model().name(), ended.reason());
+    if (ended.state() == CliSessions.State.BROKEN && triesOf(t) < TRIES) {
+      queue.enter(t.run().id());
+      throw new SessionBroken(failed, SessionBroken.Next.AGAIN);
+    }
+    giveAway(t, ended, failed);
+  }
+
+  private long triesOf(SessionTry t) {
+    return table.of(t.run().id()).stream().filter(s -> s.model().equals(t.model().name())).count();
+  }
+
+  /** To a model that answers turn by turn, which this ends well, or to another CLI. */
+  private void giveAway(SessionTry t, Ended ended, String failed) {
+    var run = t.run();
+    var other =
+        given
+            .instead(run, t.plan(), t.model().name(), ended.state().name(), ended.reason())
+            .orElseThrow(() -> new SessionBroken(failed, SessionBroken.Next.PERSON));
+    if (GivenModels.isCli(t.plan(), other)) {
+      queue.enter(run.id());
+      throw new SessionBroken(
+          other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
+    }
+    var task = t.plan().tasks().get(run.task());
+    conversations.reword(run.id(), new Message.User(TurnTask.takenOver(run, task)));
   }
 
   private Run run(String runId) {

@@ -56,6 +56,13 @@ class Conversations {
         .update();
   }
 
+  /** Says the first message, which nobody has answered, in other words. */
+  void reword(String runId, Message.User message) {
+    jdbc.sql("update muster.message set body = ?::jsonb where run_id = ? and number = 1")
+        .params(write(message), runId)
+        .update();
+  }
+
   /** Whether this external task has said its part already. */
   boolean said(String runId, String taskId) {
     return jdbc.sql("select count(*) from muster.message where run_id = ? and task_id = ?")
@@ -65,12 +72,17 @@ class Conversations {
         > 0;
   }
 
-  /** Plan names of the models that answered. */
+  /**
+   * Plan names of the models that worked it: those that answered, and those whose session failed,
+   * for what it wrote is in the workspace.
+   */
   Set<String> authors(String runId) {
     return new LinkedHashSet<>(
         jdbc.sql(
-                "select distinct model from muster.message where run_id = ? and role = 'assistant'")
-            .param(runId)
+                "select model from muster.message where run_id = ? and role = 'assistant'"
+                    + " union select model from muster.session"
+                    + " where run_id = ? and state <> 'REFUSED'")
+            .params(runId, runId)
             .query(String.class)
             .list());
   }

@@ -10,7 +10,9 @@ import dev.muster.routing.GivenRuns.Choice;
 import dev.muster.routing.HardRules;
 import dev.muster.routing.Mixes;
 import dev.muster.routing.Router;
+import dev.muster.routing.TakenRuns;
 import dev.muster.routing.Turn;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class GivenModels {
-  private final JdbcClient jdbc;
+  private final GivenTable table;
   private final TransactionTemplate transaction;
   private final Router router;
   private final ObjectProvider<HardRules> rules;
@@ -37,17 +38,19 @@ class GivenModels {
   private final ObjectProvider<Health> health;
   private final Headroom headroom;
   private final GivenRuns decisions;
+  private final TakenRuns taken;
 
   GivenModels(
-      JdbcClient jdbc,
+      GivenTable table,
       TransactionTemplate transaction,
       Router router,
       ObjectProvider<HardRules> rules,
       ObjectProvider<Mixes> mixes,
       ObjectProvider<Health> health,
       Headroom headroom,
-      GivenRuns decisions) {
-    this.jdbc = jdbc;
+      GivenRuns decisions,
+      TakenRuns taken) {
+    this.table = table;
     this.transaction = transaction;
     this.router = router;
     this.rules = rules;
@@ -55,6 +58,7 @@ class GivenModels {
     this.health = health;
     this.headroom = headroom;
     this.decisions = decisions;
+    this.taken = taken;
   }
 
   /** Gives the run its model; a run that has one keeps it. */
@@ -104,15 +108,11 @@ class GivenModels {
     return new Mix(shares);
   }
 
-  /** One at a time: two runs that are opened at once see each other. */
   private void byShare(Run run, Plan plan, Mix mix, HardRules.Rule rule) {
     transaction.executeWithoutResult(
         status -> {
-          jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
-              .param(run.deploymentId() + "/" + run.agent())
-              .query((row, number) -> 0)
-              .list();
-          var had = given(run);
+          table.lock(run);
+          var had = table.runs(run);
           var allowed = allowed(plan, mix, rule);
           var heldBack = heldBack(plan, allowed);
           var model = router.byDeficit(without(allowed, heldBack.keySet()), had);
@@ -121,22 +121,21 @@ class GivenModels {
   }
 
   /**
-   * CLIs whose model cannot answer now: no other model can take over such a run. What is routed
-   * turn by turn finds its way itself, and of what a CLI calls at its vendor nobody knows. Where
-   * all are held back, nobody is.
+   * CLIs that cannot work now, and why. What is routed turn by turn finds its way itself. Where all
+   * are held back, nobody is.
    */
   private Map<String, String> heldBack(Plan plan, Mix mix) {
-    var held = new LinkedHashMap<String, String>();
-    mix.shares().keySet().stream()
-        .filter(name -> isCli(plan, name))
-        .filter(name -> plan.models().get(name).cli().via() == Model.Via.GATEWAY)
-        .forEach(
-            name ->
-                health
-                    .getObject()
-                    .obstacle(plan.models().get(name))
-                    .ifPresent(why -> held.put(name, why)));
+    var clis = mix.shares().keySet().stream().filter(name -> isCli(plan, name)).toList();
+    var held = obstacles(plan, clis);
     return held.size() < mix.shares().size() ? held : Map.of();
+  }
+
+  private Map<String, String> obstacles(Plan plan, Collection<String> names) {
+    var held = new LinkedHashMap<String, String>();
+    for (var name : names) {
+      health.getObject().obstacle(plan.models().get(name)).ifPresent(why -> held.put(name, why));
+    }
+    return held;
   }
 
   private static Mix without(Mix mix, Set<String> models) {
@@ -145,31 +144,35 @@ class GivenModels {
     return new Mix(shares);
   }
 
-  private Map<String, Integer> given(Run run) {
-    var given = new LinkedHashMap<String, Integer>();
-    jdbc.sql(
-            "select chosen, count(*) as runs from muster.run where deployment_id = ? and agent = ?"
-                + " and arm = 'mix' and chosen is not null group by chosen")
-        .params(run.deploymentId(), run.agent())
-        .query(
-            row -> {
-              given.put(row.getString("chosen"), row.getInt("runs"));
-            });
-    return given;
-  }
-
   /** With its reason, or not at all. */
   private void store(Run run, Plan plan, Choice choice) {
     transaction.executeWithoutResult(
         status -> {
-          int stored =
-              jdbc.sql(
-                      "update muster.run set chosen = ?, model = ? where id = ? and chosen is null")
-                  .params(choice.model(), choice.model(), run.id())
-                  .update();
-          if (stored == 1) {
+          if (table.give(run, choice.model())) {
             decisions.add(opened(run, plan), choice);
           }
+        });
+  }
+
+  /**
+   * Gives a run whose CLI has failed for good to another model: by the plan's fallback, then by the
+   * rest of the mix.
+   *
+   * @param failed who could not
+   * @param cause how its last session ended
+   * @return the other one, which may be a CLI again; empty when nobody else may work it now
+   */
+  Optional<String> instead(Run run, Plan plan, String failed, String cause, String error) {
+    var rule = rule(run, plan);
+    var mix = mixes.getObject().of(run.deploymentId(), plan.agents().get(run.agent()));
+    return transaction.execute(
+        status -> {
+          table.lock(run);
+          var held = obstacles(plan, plan.models().keySet());
+          var choice = new Choice(failed, rule, mix, table.runs(run), held);
+          var other = taken.instead(opened(run, plan), choice, cause, error);
+          other.ifPresent(model -> table.replace(run, model));
+          return other;
         });
   }
 
@@ -191,10 +194,7 @@ class GivenModels {
 
   /** The model that the run was given; empty: each of its turns is routed. */
   Optional<String> of(String runId) {
-    return jdbc.sql("select chosen from muster.run where id = ? and chosen is not null")
-        .param(runId)
-        .query(String.class)
-        .optional();
+    return table.of(runId);
   }
 
   static boolean isCli(Plan plan, String model) {

@@ -6,7 +6,6 @@ import dev.muster.model.PaidCalls;
 import dev.muster.model.ToolCall;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Plan;
-import dev.muster.plan.Task;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,17 +71,8 @@ class LoopedTurns implements Turns {
     } else if (messages.isEmpty() || Endings.closes(messages.get(messages.size() - 1))) {
       var task = plan.tasks().get(run.task());
       var first = messages.isEmpty();
-      conversations.add(run.id(), new Message.User(prompt(run, task, first)), null, null);
+      conversations.add(run.id(), new Message.User(TurnTask.prompt(run, task, first)), null, null);
     }
-  }
-
-  private static String prompt(Run run, Task task, boolean first) {
-    var step = task.steps().isEmpty() ? "" : task.steps().get(run.step()).prompt();
-    if (!first) {
-      return step;
-    }
-    var text = step.isEmpty() ? task.prompt() : task.prompt() + "\n\n" + step;
-    return text + "\n\n[muster role=" + run.agent() + " task=" + run.task() + "]";
   }
 
   @Override

@@ -1,17 +1,27 @@
 package dev.muster.agent;
 
-/** A session that failed: another try begins anew. */
+/** A session that failed: what it had begun is never resumed. */
 public final class SessionBroken extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private final boolean again;
 
-  SessionBroken(String message, boolean again) {
-    super(message);
-    this.again = again;
+  /** Who goes on. */
+  public enum Next {
+    /** The same CLI, from the beginning: another try may do better. */
+    AGAIN,
+    /** Another CLI, which has all its tries. */
+    OTHER,
+    /** Nobody: a person has to look. */
+    PERSON
   }
 
-  /** Whether another try may do better; else a person has to look. */
-  public boolean isWorthAnotherTry() {
-    return again;
+  private final Next next;
+
+  SessionBroken(String message, Next next) {
+    super(message);
+    this.next = next;
+  }
+
+  public Next next() {
+    return next;
   }
 }

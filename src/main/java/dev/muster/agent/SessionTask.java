@@ -13,7 +13,7 @@ final class SessionTask {
 
       You work alone: nobody answers questions. The workspace of the task is not your current
       folder, which is empty and stays so; you reach it only through your tools.""";
-  private static final String AGAIN =
+  static final String AGAIN =
       """
       An earlier try of this task was broken off. The workspace holds what it left: look at it
       first.

@@ -14,8 +14,9 @@ public interface Sessions {
 
   /**
    * One try of the run, from a fresh home to its end; a second delivery after that does nothing. A
-   * limit that is reached (turns, time, money) stops the run softly. Blocks; a thread that is
-   * interrupted ends the CLI with all that it started.
+   * limit that is reached (turns, time, money) stops the run softly. When the last try has failed,
+   * another model is given the run where one may have it: then no CLI works it any more, or another
+   * one does. Blocks; a thread that is interrupted ends the CLI with all that it started.
    *
    * @throws SessionBroken when the CLI failed: what it had begun is never resumed
    * @throws dev.muster.client.CliRefused when it is not the CLI that the plan was written for

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 
 /**
  * Whose limits a call uses up and whose trouble it meets: an account's model at an address, however
- * plans call it. A digest, since an address may hold what nobody should read.
+ * plans call it; at its vendor a CLI's, as the plan calls that. A digest, since an address may hold
+ * what nobody should read.
  */
 final class Endpoint {
   private static final int BYTES = 12;
@@ -29,6 +30,10 @@ final class Endpoint {
   }
 
   private static String address(Model model, Secrets secrets) {
+    if (model.baseUrl() == null) {
+      // The address that its CLI has built in.
+      return model.cli().client();
+    }
     try {
       return secrets.resolve(model.baseUrl());
     } catch (SecretMissing unresolved) {

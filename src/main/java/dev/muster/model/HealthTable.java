@@ -19,7 +19,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of {@code muster.model_health}. */
-final class HealthTable implements Health, Outcomes {
+final class HealthTable implements Health, Outcomes, SessionHealth {
   private static final Logger LOG = LoggerFactory.getLogger(HealthTable.class);
   private static final Duration TRIAL = Duration.ofMinutes(2);
   private static final int ERROR_CHARACTERS = 500;
@@ -92,6 +92,16 @@ final class HealthTable implements Health, Outcomes {
     if (failure.reason() != Reason.CANCELLED) {
       quietly(() -> note(model, failure));
     }
+  }
+
+  @Override
+  public void worked(Model model, Instant begun) {
+    answered(model, begun, null);
+  }
+
+  @Override
+  public void broke(Model model, String words) {
+    failed(model, SessionFailure.of(model, words));
   }
 
   private void note(Model model, ModelFailure failure) {

@@ -17,6 +17,9 @@ public class GivenRuns {
   /** Stands where a decision has its turn: before the first, which may still be routed. */
   public static final int WHOLE = -1;
 
+  /** What decides where a rule of operators leaves no choice. */
+  static final String RULED = "routing.dmn";
+
   private final DecisionTable decisions;
 
   GivenRuns(DecisionTable decisions) {
@@ -36,7 +39,14 @@ public class GivenRuns {
       HardRules.Rule rule,
       Mix mix,
       Map<String, Integer> had,
-      Map<String, String> heldBack) {}
+      Map<String, String> heldBack) {
+
+    Tally.Had tally() {
+      var runs = new LinkedHashMap<String, BigDecimal>();
+      had.forEach((name, count) -> runs.put(name, BigDecimal.valueOf(count)));
+      return new Tally.Had(runs, BigDecimal.ONE);
+    }
+  }
 
   /** Adds the decision for the run that is opened. */
   public void add(Turn opened, Choice choice) {
@@ -47,7 +57,7 @@ public class GivenRuns {
         new Decision(
             opened.runId(),
             WHOLE,
-            named ? "routing.dmn" : "mix",
+            named ? RULED : "mix",
             choice.model(),
             null,
             null,
@@ -86,13 +96,11 @@ public class GivenRuns {
                 allowed.put(model, share);
               }
             });
-    var had = new LinkedHashMap<String, BigDecimal>();
-    choice.had().forEach((model, runs) -> had.put(model, BigDecimal.valueOf(runs)));
     var all = new ArrayList<Candidate>();
     if (!choice.mix().shares().containsKey(choice.model())) {
       all.add(new Candidate(choice.model(), null, null, null, null));
     }
-    Ranking.of(new Mix(allowed), new Tally.Had(had, BigDecimal.ONE)).stream()
+    Ranking.of(new Mix(allowed), choice.tally()).stream()
         .map(
             c -> c.model().equals(choice.model()) ? c : c.because("its share is not as far behind"))
         .forEach(all::add);

@@ -34,7 +34,7 @@ class RecordedRouting implements TurnRouting {
           Reason.AUTH,
           Reason.MODEL_UNKNOWN);
 
-  private static final String RULED = "routing.dmn";
+  private static final String RULED = GivenRuns.RULED;
   private static final String STEP = "step";
   private static final Set<String> BY_SHARES = Set.of("mix", "sticky");
 

@@ -15,6 +15,7 @@ import dev.muster.routing.GivenRuns;
 import dev.muster.routing.HardRules;
 import dev.muster.routing.Mixes;
 import dev.muster.routing.Router;
+import dev.muster.routing.TakenRuns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,14 +178,15 @@ class GivenModelsTest {
     var rules = new StaticListableBeanFactory();
     rules.addBean("rules", says(rule));
     return new GivenModels(
-        muster.getBean(JdbcClient.class),
+        muster.getBean(GivenTable.class),
         muster.getBean(TransactionTemplate.class),
         muster.getBean(Router.class),
         rules.getBeanProvider(HardRules.class),
         muster.getBeanProvider(Mixes.class),
         known.getBeanProvider(Health.class),
         muster.getBean(Headroom.class),
-        muster.getBean(GivenRuns.class));
+        muster.getBean(GivenRuns.class),
+        muster.getBean(TakenRuns.class));
   }
 
   private HardRules says(HardRules.Rule rule) {

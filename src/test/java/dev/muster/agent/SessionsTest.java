@@ -17,7 +17,12 @@ import dev.muster.ledger.Limits;
 import dev.muster.ledger.Opening;
 import dev.muster.ledger.ToolCalls;
 import dev.muster.ledger.Usage;
+import dev.muster.model.Health;
+import dev.muster.model.Message;
+import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Client.Kind;
+import dev.muster.routing.Decisions;
+import dev.muster.routing.GivenRuns;
 import dev.muster.secret.SecretMissing;
 import dev.muster.store.DataFolder;
 import java.io.IOException;
@@ -26,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +55,11 @@ class SessionsTest {
       {"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"It is done.","usage":{"input_tokens":1000000,"output_tokens":100000,"cache_read_input_tokens":0},"permission_denials":[]}
       END
       """;
+
+  private static final String[] FALLBACK = {
+    "  judges: [llama, opus, critic]",
+    "  judges: [llama, opus, critic]\n  fallback: {worker: [coder]}"
+  };
 
   @TempDir Path folder;
   @Autowired private ApplicationContext muster;
@@ -208,7 +219,7 @@ class SessionsTest {
 
     assertThatThrownBy(() -> sessions.work(task, run.id()))
         .asInstanceOf(type(SessionBroken.class))
-        .matches(SessionBroken::isWorthAnotherTry);
+        .matches(e -> e.next() == SessionBroken.Next.AGAIN);
     assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()))
         .extracting(Attempt::state)
         .containsExactly(Attempt.State.UNKNOWN);
@@ -281,12 +292,12 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (int number = 1; number <= 3; number++) {
-      boolean again = number < 3;
+      var next = number < 3 ? SessionBroken.Next.AGAIN : SessionBroken.Next.PERSON;
       assertThatThrownBy(() -> sessions.work(task, run.id()))
           .hasMessageContaining("exit code 7")
           .hasMessageContaining("no luck")
           .asInstanceOf(type(SessionBroken.class))
-          .matches(e -> e.isWorthAnotherTry() == again);
+          .matches(e -> e.next() == next);
     }
     assertThat(sessions.of(run.id()))
         .extracting(s -> s.number() + " " + s.state() + " " + s.exitCode())
@@ -377,6 +388,117 @@ class SessionsTest {
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("TURNS");
   }
 
+  /** Who worked it first may not judge it, and the model is told what it finds. */
+  @Test
+  void a_run_whose_cli_has_failed_goes_to_the_plans_fallback_with_the_reason() throws IOException {
+    var deployed = deployed("exit 7", FALLBACK);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+    }
+
+    sessions.work(task, run.id());
+    sessions.work(task, run.id());
+
+    assertThat(sessions.of(run.id())).hasSize(3);
+    assertThat(sessions.works(run.id())).isFalse();
+    assertThat(deployed.again(run).stopReason()).isNull();
+    assertThat(deployed.bean(Turns.class).route(run.id())).isEqualTo("coder");
+    var asked = deployed.bean(Conversations.class).of(run.id());
+    assertThat(asked)
+        .singleElement(type(Message.User.class))
+        .extracting(Message.User::text)
+        .asString()
+        .startsWith("An earlier try of this task was broken off.")
+        .contains("Probe it.", "[muster role=tester task=probe]");
+    assertThat(deployed.bean(Runs.class).authors(run.id())).containsExactly("worker");
+    var decision = deployed.bean(Decisions.class).of(deployed.id, run.id()).get(1);
+    assertThat(decision.turn()).isEqualTo(GivenRuns.WHOLE);
+    assertThat(decision.chosen() + " for " + decision.fallbackFrom() + ": " + decision.cause())
+        .isEqualTo("coder for worker: BROKEN");
+    assertThat(decision.reason()).contains("worker could not work it", "exit code 7");
+    assertThat(decision.candidates())
+        .extracting(c -> c.model() + " " + c.whyNot())
+        .containsExactly("worker its sessions failed", "coder null");
+  }
+
+  @Test
+  void output_that_no_other_try_mends_gives_the_run_away_at_once() throws IOException {
+    var deployed = deployed("echo Welcome to another version", FALLBACK);
+    var run = SessionWorld.run(deployed);
+
+    sessions.work(deployed.task(), run.id());
+
+    assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("UNREADABLE");
+    assertThat(deployed.again(run).model()).isEqualTo("coder");
+  }
+
+  /** It has tries of its own; when it has failed, too, the rest of the mix is left. */
+  @Test
+  void another_cli_takes_over_with_all_its_tries() throws IOException {
+    var seen = folder.resolve("seen").toAbsolutePath();
+    var second =
+        """
+          second:
+            cli: worker
+            via: gateway
+            upstream: coder
+            version: "0.24.4"
+            strength: 6
+        prices:
+        """;
+    var deployed =
+        deployed(
+            "cat >> " + seen + "; exit 7",
+            "prices:\n",
+            second,
+            "worker: 100",
+            "worker: 90, coder: 10",
+            FALLBACK[0],
+            FALLBACK[1].replace("[coder]", "[second]"));
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (var next : List.of("AGAIN", "AGAIN", "OTHER", "AGAIN", "AGAIN")) {
+      assertThatThrownBy(() -> sessions.work(task, run.id()))
+          .asInstanceOf(type(SessionBroken.class))
+          .matches(e -> e.next().name().equals(next), next);
+    }
+    sessions.work(task, run.id());
+
+    assertThat(sessions.of(run.id()))
+        .extracting(Sessions.Session::model)
+        .containsExactly("worker", "worker", "worker", "second", "second", "second");
+    assertThat(Files.readString(seen).split("An earlier try of this task")).hasSize(6);
+    assertThat(deployed.again(run).model()).isEqualTo("coder");
+  }
+
+  /** It is out of quota, or its login has run out: new runs go elsewhere for a while. */
+  @Test
+  void a_cli_that_failed_at_its_vendor_is_given_no_run_where_another_may_have_it()
+      throws IOException {
+    var vendor = vendor("flat");
+    var quota = "echo '[API Error: 429 your quota is used up]' >&2; exit 1";
+    var deployed =
+        deployed(
+            quota,
+            vendor[0],
+            vendor[1].replace("id: coder-1", "id: coder-of-the-vendor"),
+            "worker: 100",
+            "worker: 90, coder: 10");
+    var run = SessionWorld.run(deployed);
+    assertThat(run.model()).isEqualTo("worker");
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+        .hasMessageContaining("your quota is used up");
+
+    var next = SessionWorld.run(deployed);
+
+    assertThat(next.model()).isEqualTo("coder");
+    assertThat(deployed.bean(Health.class).failures(deployed.plan().models().get("worker")))
+        .extracting(Health.Failed::reason)
+        .containsExactly(Reason.RATE_LIMITED);
+  }
+
   @Test
   void unknown_output_is_an_error_with_its_end_that_no_other_try_mends() throws IOException {
     var deployed = deployed("echo Welcome to another version");
@@ -385,7 +507,7 @@ class SessionsTest {
     assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
         .hasMessageContaining("Welcome to another version")
         .asInstanceOf(type(SessionBroken.class))
-        .matches(e -> !e.isWorthAnotherTry());
+        .matches(e -> e.next() == SessionBroken.Next.PERSON);
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("UNREADABLE");
   }
 
@@ -407,7 +529,7 @@ class SessionsTest {
   /** Its CLI tells what the gateway has told it. */
   private String refused(String node, String dimension) throws IOException {
     var spent = new BudgetExhausted(node, dimension, BigDecimal.ONE, BigDecimal.ZERO).getMessage();
-    Files.writeString(folder.resolve("qwen"), head() + "echo '402 " + spent + "'; exit 1\n");
+    SessionWorld.script(folder, "echo '402 " + spent + "'; exit 1");
     return spent;
   }
 
@@ -465,14 +587,8 @@ class SessionsTest {
     };
   }
 
-  private static String head() {
-    return "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 0.24.4; exit; fi\n";
-  }
-
   private Deployed deployed(String script, String... changes) throws IOException {
-    var file = folder.resolve("qwen");
-    Files.writeString(file, head() + script + "\n");
-    assertThat(file.toFile().setExecutable(true)).isTrue();
+    var file = SessionWorld.script(folder, script);
     return world.deployed(Kind.QWEN_CODE, file.toString(), "0.24.4", changes);
   }
 }

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 
-/** The diagram agent-run from its start to its end with a real CLI in it. */
-@Tag("clis")
+/** The diagram agent-run from its start to its end with a CLI in it, most of them real. */
 @WholeMuster
 @Timeout(300)
 class SessionProcessTest {
@@ -50,10 +49,11 @@ class SessionProcessTest {
   }
 
   @Test
+  @Tag("clis")
   void a_run_goes_by_its_session_to_checks_judge_and_its_end() {
     world = new SessionWorld(muster, folder, Duration.ZERO);
     judge.say("{\"score\": 9, \"reasons\": \"read\"}");
-    var deployed = deployed();
+    var deployed = deployed(RealClis.program("qwen"));
     var instance = started(deployed);
 
     until(() -> ended(instance));
@@ -70,9 +70,10 @@ class SessionProcessTest {
   }
 
   @Test
+  @Tag("clis")
   void an_abort_ends_the_cli_with_its_run() throws Exception {
     world = new SessionWorld(muster, folder, SessionWorld.NEVER);
-    var deployed = deployed();
+    var deployed = deployed(RealClis.program("qwen"));
     var instance = started(deployed);
     until(() -> world.models().received() > 0);
     assertThat(SessionWorld.left()).isNotEmpty();
@@ -85,8 +86,35 @@ class SessionProcessTest {
     until(() -> sessions.of(run.id()).get(0).state().equals("CANCELLED"));
   }
 
-  private Deployed deployed() {
-    return world.deployed(Kind.QWEN_CODE, RealClis.program("qwen").toString(), "0.24.4");
+  /** Three sessions fail; then the run goes on turn by turn, to its checks and its judge. */
+  @Test
+  void another_model_takes_a_run_over_whose_cli_has_failed() throws Exception {
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+    judge.say("It is done.");
+    judge.say("{\"score\": 9, \"reasons\": \"read\"}");
+    var deployed =
+        deployed(
+            SessionWorld.script(folder, "exit 7"),
+            "  judges: [llama, opus, critic]",
+            "  judges: [llama, opus, critic]\n  fallback: {worker: [coder]}");
+    var instance = started(deployed);
+
+    until(() -> ended(instance));
+
+    var run = run(instance).orElseThrow();
+    assertThat(run.outcome()).isEqualTo("DONE");
+    assertThat(run.model()).isEqualTo("coder");
+    assertThat(sessions.of(run.id()))
+        .extracting(s -> s.model() + " " + s.state())
+        .containsExactly("worker BROKEN", "worker BROKEN", "worker BROKEN");
+    assertThat(judge.requests()).hasSize(2);
+    assertThat(activities(instance))
+        .contains("Task_RunSession", "Task_CallModel", "Task_CheckRun", "Task_JudgeRun");
+    assertThat(runtime.createIncidentQuery().processInstanceId(instance).count()).isZero();
+  }
+
+  private Deployed deployed(Path program, String... changes) {
+    return world.deployed(Kind.QWEN_CODE, program.toString(), "0.24.4", changes);
   }
 
   private String started(Deployed deployed) {

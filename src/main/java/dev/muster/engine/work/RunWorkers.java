@@ -14,6 +14,7 @@ import dev.muster.evaluation.Judge;
 import dev.muster.model.ModelFailure;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.routing.HardRules;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,8 +31,13 @@ class RunWorkers {
         "open-run",
         item -> {
           var runId = runs.open(request(item)).id();
-          return Map.of("runId", runId, "executor", sessions.works(runId) ? "session" : "turns");
+          return Map.of("runId", runId, "executor", executor(sessions, runId));
         });
+  }
+
+  /** Also after a session: one that failed may have left its run to be worked turn by turn. */
+  private static String executor(Sessions sessions, String runId) {
+    return sessions.works(runId) ? "session" : "turns";
   }
 
   private static Runs.OpenRun request(WorkItem item) {
@@ -59,9 +65,13 @@ class RunWorkers {
           runs.begins(item.text("runId"), waited);
           try {
             sessions.work(item.taskId(), item.text("runId"));
-            return Map.of();
+            return Map.of("executor", executor(sessions, item.text("runId")));
           } catch (SessionBroken e) {
-            throw e.isWorthAnotherTry() ? new RetryLater(e.getMessage(), null) : e;
+            throw switch (e.next()) {
+              case AGAIN -> new RetryLater(e.getMessage(), null);
+              case OTHER -> RetryLater.untried(e.getMessage(), Duration.ZERO);
+              case PERSON -> e;
+            };
           }
         });
   }
