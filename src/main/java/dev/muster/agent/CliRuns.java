@@ -32,6 +32,7 @@ class CliRuns implements Sessions {
   private final StartedSessions sessions;
   private final VendorSessions vendors;
   private final RunQueue queue;
+  private final RunBudgets budgets;
 
   CliRuns(
       RunTable runs,
@@ -43,7 +44,8 @@ class CliRuns implements Sessions {
       SessionLedger ledger,
       StartedSessions sessions,
       VendorSessions vendors,
-      RunQueue queue) {
+      RunQueue queue,
+      RunBudgets budgets) {
     this.runs = runs;
     this.table = table;
     this.given = given;
@@ -54,6 +56,7 @@ class CliRuns implements Sessions {
     this.sessions = sessions;
     this.vendors = vendors;
     this.queue = queue;
+    this.budgets = budgets;
   }
 
   @Override
@@ -68,13 +71,13 @@ class CliRuns implements Sessions {
   }
 
   @Override
-  public void work(String taskId, String runId) {
+  public void work(String taskId, String runId, boolean turnsMayFollow) {
     var run = run(runId);
     var plan = plans.of(run.deploymentId()).plan();
     if (conversations.said(runId, taskId) || run.stopReason() != null || !works(runId)) {
       return;
     }
-    if (stops(run) || finishes(run, plan, taskId)) {
+    if (stops(run) || finishes(run, plan, taskId, turnsMayFollow)) {
       return;
     }
     ask(run, plan);
@@ -84,7 +87,8 @@ class CliRuns implements Sessions {
       return;
     }
     var model = given.cli(run, plan).orElseThrow();
-    work(new SessionTry(run, plan, model, taskId, table.begin(runId, taskId, model)));
+    var number = table.begin(runId, taskId, model);
+    work(new SessionTry(run, plan, model, taskId, number, turnsMayFollow));
   }
 
   /** Whether the last try has stopped the run, and its node ended before that was written. */
@@ -103,7 +107,7 @@ class CliRuns implements Sessions {
    * Whether the last try is paid and its node ended before all of it was written: then it is
    * finished from the stored answer. One that failed and was closed as such is no answer to finish.
    */
-  private boolean finishes(Run run, Plan plan, String taskId) {
+  private boolean finishes(Run run, Plan plan, String taskId, boolean turnsMayFollow) {
     var tried = last(run);
     if (tried.isEmpty()) {
       return false;
@@ -114,7 +118,7 @@ class CliRuns implements Sessions {
       return false;
     }
     var model = plan.models().get(last.model());
-    var t = new SessionTry(run, plan, model, taskId, last.number());
+    var t = new SessionTry(run, plan, model, taskId, last.number(), turnsMayFollow);
     closing(t, () -> settle(t, paid.get()));
     return true;
   }
@@ -198,31 +202,47 @@ class CliRuns implements Sessions {
     var failed =
         "try %d of the session by %s failed: %s"
             .formatted(t.number(), t.model().name(), ended.reason());
-    if (ended.state() == CliSessions.State.BROKEN && triesOf(t) < TRIES) {
+    if (ended.state() == CliSessions.State.BROKEN && failedOf(t) < TRIES) {
       queue.enter(t.run().id());
       throw new SessionBroken(failed, SessionBroken.Next.AGAIN);
     }
     giveAway(t, ended, failed);
   }
 
-  private long triesOf(SessionTry t) {
-    return table.of(t.run().id()).stream().filter(s -> s.model().equals(t.model().name())).count();
+  /** What was lost with its node or never started has not failed. */
+  private long failedOf(SessionTry t) {
+    return table.of(t.run().id()).stream()
+        .filter(session -> session.model().equals(t.model().name()))
+        .filter(session -> session.state().equals(CliSessions.State.BROKEN.name()))
+        .count();
   }
 
   /** To a model that answers turn by turn, which this ends well, or to another CLI. */
   private void giveAway(SessionTry t, Ended ended, String failed) {
     var run = t.run();
+    var limit = limits.reached(run);
+    if (limit.isPresent()) {
+      runs.stopped(run.id(), limit.get());
+      return;
+    }
     var other =
         given
-            .instead(run, t.plan(), t.model().name(), ended.state().name(), ended.reason())
+            .instead(t, ended, t.turnsMayFollow(), model -> takenOver(t, model))
             .orElseThrow(() -> new SessionBroken(failed, SessionBroken.Next.PERSON));
     if (GivenModels.isCli(t.plan(), other)) {
       queue.enter(run.id());
       throw new SessionBroken(
           other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
     }
-    var task = t.plan().tasks().get(run.task());
-    conversations.reword(run.id(), new Message.User(TurnTask.takenOver(run, task)));
+  }
+
+  private void takenOver(SessionTry t, String other) {
+    var run = t.run();
+    budgets.given(run, t.plan(), other, limits.turnsLeft(run));
+    if (!GivenModels.isCli(t.plan(), other)) {
+      var task = t.plan().tasks().get(run.task());
+      conversations.reword(run.id(), new Message.User(TurnTask.takenOver(run, task)));
+    }
   }
 
   private Run run(String runId) {

@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.client.CliSessions.Ended;
 import dev.muster.ledger.Headroom;
 import dev.muster.model.Health;
 import dev.muster.plan.Mix;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -158,22 +160,44 @@ class GivenModels {
    * Gives a run whose CLI has failed for good to another model: by the plan's fallback, then by the
    * rest of the mix.
    *
-   * @param failed who could not
-   * @param cause how its last session ended
-   * @return the other one, which may be a CLI again; empty when nobody else may work it now
+   * @param t the last try
+   * @param turns whether its process goes on turn by turn
+   * @param told of the other one in the same transaction
+   * @return the other one, which may be a CLI again; empty when nobody else may work it
    */
-  Optional<String> instead(Run run, Plan plan, String failed, String cause, String error) {
+  Optional<String> instead(SessionTry t, Ended ended, boolean turns, Consumer<String> told) {
+    var run = t.run();
+    var plan = t.plan();
     var rule = rule(run, plan);
     var mix = mixes.getObject().of(run.deploymentId(), plan.agents().get(run.agent()));
     return transaction.execute(
         status -> {
           table.lock(run);
+          var failed = t.model().name();
+          if (!table.of(run.id()).equals(Optional.of(failed))) {
+            return Optional.empty();
+          }
           var held = obstacles(plan, plan.models().keySet());
-          var choice = new Choice(failed, rule, mix, table.runs(run), held);
-          var other = taken.instead(opened(run, plan), choice, cause, error);
+          var had = table.runs(run);
+          had.merge(failed, -1, Integer::sum);
+          var choice = new Choice(failed, rule, mix, had, held);
+          var barred = turns ? Map.<String, String>of() : byTurns(plan);
+          var cause = ended.state().name();
+          var other =
+              taken.instead(
+                  opened(run, plan), new TakenRuns.Failed(choice, barred, cause, ended.reason()));
           other.ifPresent(model -> table.replace(run, model));
+          other.ifPresent(told);
           return other;
         });
+  }
+
+  private static Map<String, String> byTurns(Plan plan) {
+    var barred = new LinkedHashMap<String, String>();
+    plan.models().keySet().stream()
+        .filter(name -> !isCli(plan, name))
+        .forEach(name -> barred.put(name, "the run's process is of before that was possible"));
+    return barred;
   }
 
   private static Turn opened(Run run, Plan plan) {

@@ -119,7 +119,7 @@ class LoopedTurns implements Turns {
   private Next failed(String runId, String called, Throwable failure) {
     var run = run(runId);
     var told = choice.after(run, plans.of(run.deploymentId()).plan(), called, failure);
-    return unsent(run, RunLimits.refused(told));
+    return unsent(run, limits.refused(run, told));
   }
 
   /** Stopped before its call: who would have answered did not. */

@@ -3,8 +3,6 @@ package dev.muster.agent;
 import dev.muster.evaluation.Checks;
 import dev.muster.evaluation.Checks.Checked;
 import dev.muster.evidence.Evidence;
-import dev.muster.ledger.Ledger;
-import dev.muster.ledger.Limits;
 import dev.muster.mcp.McpSessions;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.FrozenPlan;
@@ -24,7 +22,7 @@ class OpenedRuns implements Runs {
   private final Conversations conversations;
   private final DeploymentPlans plans;
   private final Workspaces workspaces;
-  private final Ledger ledger;
+  private final RunBudgets budgets;
   private final Checks checks;
   private final Escalations escalations;
   private final McpSessions sessions;
@@ -41,7 +39,7 @@ class OpenedRuns implements Runs {
       Conversations conversations,
       DeploymentPlans plans,
       Workspaces workspaces,
-      Ledger ledger,
+      RunBudgets budgets,
       Checks checks,
       Escalations escalations,
       McpSessions sessions,
@@ -56,7 +54,7 @@ class OpenedRuns implements Runs {
     this.conversations = conversations;
     this.plans = plans;
     this.workspaces = workspaces;
-    this.ledger = ledger;
+    this.budgets = budgets;
     this.checks = checks;
     this.escalations = escalations;
     this.sessions = sessions;
@@ -77,29 +75,21 @@ class OpenedRuns implements Runs {
     workspaces.create(workspaceId, template(plan, request.task()));
     table.insert(id, request, workspaceId);
     var run = table.find(id).orElseThrow();
-    declareBudgets(plan, run);
+    budgets.declare(run, plan.plan());
     given.give(run, plan.plan());
-    if (given.cli(run, plan.plan()).isPresent()) {
-      queue.enter(id);
-    }
+    given
+        .cli(run, plan.plan())
+        .ifPresent(
+            cli -> {
+              budgets.given(run, plan.plan(), cli.name(), limits.turnsLeft(run));
+              queue.enter(id);
+            });
     return table.find(id).orElseThrow();
   }
 
   private static Map<String, byte[]> template(FrozenPlan plan, String task) {
     var folder = plan.plan().tasks().get(task).template();
     return folder == null ? Map.of() : plan.folder(folder);
-  }
-
-  private void declareBudgets(FrozenPlan plan, Run run) {
-    var budget = plan.plan().agents().get(run.agent()).budget();
-    var node = run.budgetPath();
-    var all = budget.all();
-    ledger.declareBudget(
-        node.substring(0, node.lastIndexOf('/')),
-        new Limits(
-            budget.usd(), all == null ? null : all.tokens(), all == null ? null : all.turns()));
-    ledger.declareBudget(
-        node, new Limits(budget.runUsd(), budget.runTokens(), (long) budget.maxTurns()));
   }
 
   @Override

@@ -84,8 +84,11 @@ class RunLimits {
   }
 
   /** Why a call was refused before it was sent, in words; every other failure is thrown on. */
-  static String refused(Throwable failure) {
+  String refused(Run run, Throwable failure) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof BudgetExhausted spent && Refusal.of(spent).isTurnsOf(run)) {
+      return turnsUp(run);
+    }
     if (cause instanceof BudgetExhausted || cause instanceof InputTooLarge) {
       return cause.getMessage();
     }

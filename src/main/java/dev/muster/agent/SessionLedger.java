@@ -16,9 +16,12 @@ import dev.muster.plan.Plan;
 import dev.muster.plan.Price;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * What a session leaves in the ledger. Behind the gateway each of its calls is there already; what
@@ -27,6 +30,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SessionLedger {
+  private static final int SETTLING_TRIES = 9;
+  private static final long FIRST_WAIT_MILLIS = 100;
   private static final BigDecimal CENT = new BigDecimal("0.01");
   private final Ledger ledger;
   private final Headroom headroom;
@@ -103,14 +108,38 @@ class SessionLedger {
 
   /**
    * A session that was ended and told nothing may have cost anything; one that was cut off has told
-   * of the calls that were over, and the one under way may have cost as much.
+   * of the calls that were over, and the one under way may have cost as much. It is paid for, so a
+   * database that stumbles is asked again.
    */
   void settle(long attemptId, Model model, Ended ended) {
+    for (int tried = 1; ; tried++) {
+      try {
+        write(attemptId, model, ended);
+        return;
+      } catch (DataAccessException | TransactionException e) {
+        if (tried == SETTLING_TRIES || !waited(Duration.ofMillis(FIRST_WAIT_MILLIS << tried))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean waited(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void write(long attemptId, Model model, Ended ended) {
     var others = ended.answeredAs().stream().filter(id -> !model.answersAs(id)).toList();
     if (ended.usage() == null && ended.state() != State.DONE) {
       ledger.unknown(attemptId, ended.reason());
     } else if (!ended.whole()) {
-      var seen = new Ledger.Seen(as(ended, others), ended.usage(), null);
+      var seen = new Ledger.Seen(as(ended, others), others.isEmpty(), ended.usage(), null);
       ledger.unknown(attemptId, ended.reason(), seen);
     } else {
       boolean accepted = others.isEmpty() && !ended.answeredAs().isEmpty();
@@ -159,18 +188,20 @@ class SessionLedger {
   /** The tools that the CLI called, as it told of them; one without a result stays open. */
   void calls(Run run, int number, Ended ended) {
     for (var call : ended.calls()) {
+      // Providers name calls alike again and again; what a later turn asks for is another call.
+      var id = "session-" + number + "/" + call.id();
       var opening =
           tools.open(
               run.deploymentId(),
               run.id(),
               number,
-              call.id(),
+              id,
               call.server(),
               call.tool(),
               call.arguments().toString(),
               false);
       if (!(opening instanceof ToolCalls.Opening.Stored) && call.result() != null) {
-        tools.answered(run.id(), number, call.id(), call.result(), call.error());
+        tools.answered(run.id(), number, id, call.result(), call.error());
       }
     }
   }

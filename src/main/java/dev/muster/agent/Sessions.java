@@ -18,10 +18,12 @@ public interface Sessions {
    * another model is given the run where one may have it: then no CLI works it any more, or another
    * one does. Blocks; a thread that is interrupted ends the CLI with all that it started.
    *
+   * @param turnsMayFollow whether the process goes on turn by turn where no CLI works the run after
+   *     this; those of before that was possible do not
    * @throws SessionBroken when the CLI failed: what it had begun is never resumed
    * @throws dev.muster.client.CliRefused when it is not the CLI that the plan was written for
    */
-  void work(String taskId, String runId);
+  void work(String taskId, String runId, boolean turnsMayFollow);
 
   /** The tries of a run, in order. */
   List<Session> of(String runId);

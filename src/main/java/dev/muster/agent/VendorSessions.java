@@ -31,11 +31,14 @@ class VendorSessions {
     Runnable reserves =
         () -> attempt.set(ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number()));
     var begun = clock.instant();
+    var ended = run(t, reserves, attempt);
+    ledger.settle(attempt.get(), t.model(), ended);
+    return heard(t, ended, begun);
+  }
+
+  private Ended run(SessionTry t, Runnable reserves, AtomicReference<Long> attempt) {
     try {
-      var ended = sessions.run(t, reserves);
-      ledger.settle(attempt.get(), t.model(), ended);
-      hear(t, ended, begun);
-      return ended;
+      return sessions.run(t, reserves);
     } catch (CliRefused e) {
       opened(attempt).ifPresent(id -> ledger.notSent(id, e.getMessage()));
       throw e;
@@ -50,11 +53,14 @@ class VendorSessions {
   }
 
   /** One that was at work when its time was up has shown nothing. */
-  private void hear(SessionTry t, Ended ended, Instant begun) {
-    switch (ended.state()) {
-      case DONE, TURNS -> health.worked(t.model(), begun);
-      case BROKEN, UNREADABLE -> health.broke(t.model(), ended.reason());
-      case TIME -> {}
-    }
+  private Ended heard(SessionTry t, Ended ended, Instant begun) {
+    return switch (ended.state()) {
+      case DONE, TURNS -> {
+        health.worked(t.model(), begun);
+        yield ended;
+      }
+      case BROKEN, UNREADABLE -> ended.because(health.broke(t.model(), ended.reason()));
+      case TIME -> ended;
+    };
   }
 }

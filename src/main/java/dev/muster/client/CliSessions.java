@@ -102,5 +102,10 @@ public interface CliSessions {
     public Ended {
       answeredAs = answeredAs == null ? List.of() : List.copyOf(answeredAs);
     }
+
+    /** The same end with another reason. */
+    public Ended because(String why) {
+      return new Ended(state, text, why, answeredAs, turns, calls, usage, exitCode, whole);
+    }
   }
 }

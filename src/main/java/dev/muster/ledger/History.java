@@ -23,8 +23,9 @@ final class History {
       """
       select agent, arm, model, purpose, count(*) as calls,
         coalesce(sum(input_tokens + cached_input_tokens + cache_write_tokens
-          + coalesce(cache_write_1h_tokens, 0)), 0) as tokens_in,
-        coalesce(sum(output_tokens + reasoning_tokens), 0) as tokens_out,
+          + coalesce(cache_write_1h_tokens, 0)) filter (where state = 'ANSWERED'), 0) as tokens_in,
+        coalesce(sum(output_tokens + reasoning_tokens)
+          filter (where state = 'ANSWERED'), 0) as tokens_out,
         coalesce(sum(cost_usd), 0) as cost,
         coalesce(sum(greatest(reserved_usd, seen_usd)) filter (where state = 'UNKNOWN'), 0) as unknown_usd,
         count(*) filter (where state = 'ANSWERED' and cost_usd is null) as unmeasured,

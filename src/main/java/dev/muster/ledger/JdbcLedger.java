@@ -135,20 +135,32 @@ final class JdbcLedger implements Ledger {
 
   @Override
   public void unknown(long attemptId, String why, Seen seen) {
-    settle(
-        attemptId,
-        row ->
-            new Settled(
-                State.UNKNOWN,
-                cut(seen.answeredAs()),
-                seen.usage(),
-                NONE,
-                null,
-                cut(why),
-                null,
-                Cost.of(true, null, row.declaredFree(), row.price(), seen.usage()).usd(),
-                seen.firstTokenMillis(),
-                null));
+    var after =
+        settle(
+            attemptId,
+            row -> {
+              var cost =
+                  Cost.of(
+                      seen.accepted(),
+                      seen.answeredAs(),
+                      row.declaredFree(),
+                      row.price(),
+                      seen.usage());
+              return new Settled(
+                  State.UNKNOWN,
+                  cut(seen.answeredAs()),
+                  seen.usage(),
+                  seen.accepted() ? NONE : cost,
+                  null,
+                  cut(why),
+                  null,
+                  cost.usd(),
+                  seen.firstTokenMillis(),
+                  null);
+            });
+    if (after != null && !seen.accepted()) {
+      tell(after.byAnother(cut(seen.answeredAs())));
+    }
   }
 
   /** Null when it had ended already. */

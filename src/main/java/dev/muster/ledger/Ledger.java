@@ -47,10 +47,11 @@ public interface Ledger {
    * What came of a stream before it broke.
    *
    * @param answeredAs null when it had not come
+   * @param accepted whether that is the model that was asked for; one that is not has no price
    * @param usage the last that was seen; null when none had come
    * @param firstTokenMillis null when nothing was said
    */
-  record Seen(String answeredAs, Usage usage, Long firstTokenMillis) {}
+  record Seen(String answeredAs, boolean accepted, Usage usage, Long firstTokenMillis) {}
 
   /**
    * The same with what had come before: kept, and counted where it is more than was reserved. It is

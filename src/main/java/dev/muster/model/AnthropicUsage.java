@@ -6,7 +6,9 @@ import dev.muster.ledger.Usage;
 /**
  * Tokens as Messages counts them: input_tokens holds nothing of what was read from a cache or
  * written to one, output_tokens holds the thinking. What was written is told as a sum, split by how
- * long it is kept, or both. Figures that contradict each other measure nothing.
+ * long it is kept, or both. Figures that contradict each other measure nothing, and so do those
+ * beside which more was paid for: iterations that are no message of the model (summaries, other
+ * models) are in none of the sums, and what the provider's own tools did has a price of its own.
  */
 final class AnthropicUsage {
   private AnthropicUsage() {}
@@ -23,7 +25,7 @@ final class AnthropicUsage {
     long both = count(split, "ephemeral_5m_input_tokens") + hour;
     long written = Json.count(usage, "cache_creation_input_tokens").orElse(both);
     long thought = count(usage.path("output_tokens_details"), "thinking_tokens");
-    return both > written || thought > output.get()
+    return both > written || thought > output.get() || paidBeside(usage)
         ? null
         : new Usage(
             input.get(),
@@ -33,6 +35,20 @@ final class AnthropicUsage {
             thought,
             hour,
             null);
+  }
+
+  private static boolean paidBeside(JsonNode usage) {
+    for (var iteration : usage.path("iterations")) {
+      if (!iteration.path("type").asText("message").equals("message")) {
+        return true;
+      }
+    }
+    for (var calls : usage.path("server_tool_use")) {
+      if (calls.asLong() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long count(JsonNode usage, String field) {

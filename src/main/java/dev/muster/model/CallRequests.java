@@ -25,7 +25,7 @@ final class CallRequests {
   CallRequest of(PaidCall call, InputLimit input) {
     input.enforce(call);
     var model = call.request().model();
-    long most = input.reserved(call.maxInputTokens());
+    long most = input.reserved(call.maxInputTokens(), model.maxInputTokens());
     boolean free = model.billing() != Model.Billing.METERED;
     var price = free ? null : inForce(call.price());
     return new CallRequest(

@@ -24,6 +24,9 @@ final class ForwardedBody {
   private static final List<String> BESIDE =
       List.of("plugins", "provider", "preset", "enable_search");
 
+  private static final Set<String> ANTHROPIC_TOOLS =
+      Set.of("", "custom", "bash", "text_editor", "memory", "computer");
+
   private ForwardedBody() {}
 
   /**
@@ -52,7 +55,7 @@ final class ForwardedBody {
     InputElsewhere.refuseOpenAi(body);
     one(body, "n");
     refuse(body.hasNonNull("web_search_options"), "web_search_options");
-    ordinary(body, Set.of("function", "custom"));
+    ordinary(body.path("tools"), Set.of("function", "custom"));
     int most = least(call.maxOutputTokens(), body, "max_tokens", "max_completion_tokens");
     body.remove(List.of("max_tokens", "max_completion_tokens", "stream", "stream_options"));
     body.put("model", call.model().id()).put(OpenAiChat.limit(call.model()), most);
@@ -69,7 +72,9 @@ final class ForwardedBody {
 
   private static void anthropic(Forward call, ObjectNode body) {
     InputElsewhere.refuseAnthropic(body);
-    ordinary(body, Set.of("", "custom", "bash", "text_editor", "memory", "computer"));
+    ordinary(body.path("tools"), ANTHROPIC_TOOLS);
+    toldOnTheWay(body.path("messages"));
+    elsewhere(body);
     refuse(isAsked(body.path("mcp_servers")), "mcp_servers");
     refuse(body.hasNonNull("container"), "container");
     int most = least(call.maxOutputTokens(), body, "max_tokens");
@@ -93,7 +98,7 @@ final class ForwardedBody {
     spell(config, "candidate_count", "candidateCount");
     spell(config, "max_output_tokens", "maxOutputTokens");
     one(config, "candidateCount");
-    for (var tool : body.path("tools")) {
+    for (var tool : InputElsewhere.each(body.path("tools"))) {
       for (var field : tool.properties()) {
         refuse(!field.getKey().matches("function_?[dD]eclarations"), field.getKey());
       }
@@ -109,9 +114,37 @@ final class ForwardedBody {
     }
   }
 
+  /**
+   * What Anthropic lets a request move out of itself: a conversation that the provider holds, calls
+   * of other models, and summaries whose tokens its usage leaves out. A thread that is only to be
+   * kept costs nothing, so it is taken out, and no client goes on with one then.
+   */
+  private static void elsewhere(ObjectNode body) {
+    var thread = body.path("thread");
+    refuse(isAsked(thread) && !thread.path("type").asText().equals("create"), "thread");
+    body.remove("thread");
+    refuse(isAsked(body.path("fallbacks")), "fallbacks");
+    refuse(isAsked(body.path("compaction")), "compaction");
+    for (var edit : InputElsewhere.each(body.at("/context_management/edits"))) {
+      var type = edit.path("type").asText();
+      refuse(type.startsWith("compact"), type);
+    }
+  }
+
+  /** Tools may also be told of within a conversation. */
+  private static void toldOnTheWay(JsonNode messages) {
+    for (var message : InputElsewhere.each(messages)) {
+      for (var block : InputElsewhere.each(message.path("content"))) {
+        if (block.path("type").asText().startsWith("tool_addition")) {
+          block.properties().forEach(field -> ordinary(field.getValue(), ANTHROPIC_TOOLS));
+        }
+      }
+    }
+  }
+
   /** Tools that the provider runs itself have prices of their own. */
-  private static void ordinary(JsonNode body, Set<String> kinds) {
-    for (var tool : body.path("tools")) {
+  private static void ordinary(JsonNode tools, Set<String> kinds) {
+    for (var tool : InputElsewhere.each(tools)) {
       var type = tool.path("type").asText();
       // Anthropic's own carry their day: bash_20250124.
       refuse(!kinds.contains(type.replaceFirst("_\\d{8}$", "")), type);

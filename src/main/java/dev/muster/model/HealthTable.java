@@ -96,12 +96,16 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
 
   @Override
   public void worked(Model model, Instant begun) {
+    // Another node may have seen it fail.
+    quietly(() -> failing.add(Endpoint.of(model, secrets)));
     answered(model, begun, null);
   }
 
   @Override
-  public void broke(Model model, String words) {
-    failed(model, SessionFailure.of(model, words));
+  public String broke(Model model, String words) {
+    var failure = SessionFailure.of(model, words);
+    failed(model, failure);
+    return failure.getMessage();
   }
 
   private void note(Model model, ModelFailure failure) {

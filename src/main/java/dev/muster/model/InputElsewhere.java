@@ -82,7 +82,7 @@ final class InputElsewhere {
   }
 
   /** Some providers take one where the protocol has a list. */
-  private static Iterable<JsonNode> each(JsonNode list) {
+  static Iterable<JsonNode> each(JsonNode list) {
     return list.isObject() ? List.of(list) : list;
   }
 }

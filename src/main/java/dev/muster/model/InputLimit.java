@@ -18,8 +18,10 @@ import java.util.Set;
  *     many, so they refuse nothing: reasoning that is given back, which is signed and sealed, and
  *     of a foreign request also its media and what stands between its texts
  * @param allowance tokens that the provider adds to what it is sent
+ * @param unbounded whether it holds what no byte bounds: pages of a document, seconds of a film or
+ *     a recording
  */
-record InputLimit(long bytes, long beside, long allowance) {
+record InputLimit(long bytes, long beside, long allowance, boolean unbounded) {
   private static final long MOST_BYTES_PER_TOKEN = 5;
 
   /** Reasoning and pictures, whose bytes say little about their tokens. */
@@ -44,7 +46,7 @@ record InputLimit(long bytes, long beside, long allowance) {
     for (var tool : request.tools()) {
       sum += size(tool.name()) + size(tool.description()) + size(tool.inputSchema());
     }
-    return new InputLimit(sum, reasoning, InputAllowance.of(request));
+    return new InputLimit(sum, reasoning, InputAllowance.of(request), false);
   }
 
   /**
@@ -55,7 +57,8 @@ record InputLimit(long bytes, long beside, long allowance) {
    */
   static InputLimit of(JsonNode body, long sent) {
     long text = all(body) - sealed(body);
-    return new InputLimit(text, Math.max(0, sent - text), InputAllowance.of(body));
+    long beside = Math.max(0, sent - text);
+    return new InputLimit(text, beside, InputAllowance.of(body), LongMedia.in(body));
   }
 
   private static long all(JsonNode node) {
@@ -92,9 +95,14 @@ record InputLimit(long bytes, long beside, long allowance) {
     }
   }
 
-  /** The tokens to reserve: the declared limit, or the most that the provider can count. */
-  long reserved(int maxInputTokens) {
-    return Math.max(maxInputTokens, bytes + beside + allowance);
+  /**
+   * The tokens to reserve: the declared limit, or the most that the provider can count.
+   *
+   * @param window of the model: more than that no provider reads
+   */
+  long reserved(int maxInputTokens, int window) {
+    long most = Math.max(maxInputTokens, bytes + beside + allowance);
+    return unbounded ? Math.max(most, window) : most;
   }
 
   private static long size(Message message) {

@@ -79,7 +79,8 @@ final class ModelRequests {
       return Headers.of(all);
     } catch (IllegalArgumentException e) {
       // Its message quotes the header, that is the key.
-      throw failures.unsendable(model, "its key holds characters that no header can carry");
+      throw failures.unsendable(
+          model, "its key %s holds characters that no header can carry".formatted(model.apiKey()));
     }
   }
 

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxCalls on the wire at the same time
  * @param maxWaiting calls asked for and not yet answered, on the wire or not
  * @param ledgerThreads that reserve and store
- * @param storeAgainAfter first wait, doubled five times, when the database does not take an answer
+ * @param storeAgainAfter first wait, doubled six times and then as long again and again, when the
+ *     database does not take an answer
  * @param answerBytes of one answer at most
  * @param maxForwarded calls at the same time whose answers are passed on to somebody
  */

@@ -37,9 +37,10 @@ final class OpenAiUsage {
     long reasoning = reasoning(prompt + completion);
     long output = completion - inside(prompt + completion, reasoning);
     long input = prompt - cached - written;
-    // Sound has another price, and no row has it.
+    // Sound and pictures that a model makes have another price, and no row has it.
     agree(told(prompted.path("audio_tokens")) == 0);
     agree(told(usage.at("/completion_tokens_details/audio_tokens")) == 0);
+    agree(told(usage.at("/completion_tokens_details/image_tokens")) == 0);
     agree(input >= 0 && output >= 0 && written >= hour);
     return clear
         ? new Usage(input, cached, written - hour, output, reasoning, hour, reported())

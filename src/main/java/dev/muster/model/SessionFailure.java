@@ -6,24 +6,36 @@ import dev.muster.plan.Model;
 import java.util.regex.Pattern;
 
 /**
- * Why a CLI failed at its vendor, from its own words: they hold the status that the vendor answered
- * with, as Qwen Code ({@code [API Error: 429 ...]}) and Gemini CLI ({@code "code":429}) write it.
- * Words without a status tell of trouble that may pass.
+ * Why a CLI failed at its vendor, from its own words: the status that its vendor answered with, as
+ * Qwen Code ({@code [API Error: 429 ...]}) and Gemini CLI ({@code [API Error: {"error":{"code":429}])
+ * write it. Other statuses among its words are of what its tools did. Without one nobody knows
+ * whether its vendor is to blame, so it is noted and shuts nothing.
  */
 final class SessionFailure {
   private static final Pattern STATUS =
       Pattern.compile(
-          "(?i)(?:API Error:|code\\\\*\"?:|status(?: code)?:?|HTTP)\\s*([45]\\d\\d)\\b");
+          "\\[API Error:\\s*(?:([45]\\d\\d)\\b|[^\\]\\n]{0,60}?code\\W{1,4}([45]\\d\\d)\\b)");
 
   private SessionFailure() {}
 
   static ModelFailure of(Model model, String words) {
     var found = STATUS.matcher(words);
-    Integer status = null;
-    while (found.find()) {
-      status = Integer.valueOf(found.group(1));
+    if (!found.find()) {
+      return new ModelFailure(Kind.INCIDENT, Reason.BAD_REQUEST, null, null, words);
     }
-    var reason = status == null ? Reason.UNAVAILABLE : Refusals.reason(model, status, words);
-    return new ModelFailure(Kind.RETRY, reason, status, null, words);
+    var status = Integer.valueOf(found.group(1) == null ? found.group(2) : found.group(1));
+    var line = words.substring(found.start()).lines().findFirst().orElseThrow();
+    var reason = Refusals.reason(model, status, line);
+    return new ModelFailure(Kind.RETRY, reason, status, null, words + key(model, reason));
+  }
+
+  /** Whoever is to mend it must know which: by its variable, as it stands in the plan. */
+  private static String key(Model model, Reason reason) {
+    if (reason != Reason.AUTH) {
+      return "";
+    }
+    return model.apiKey() == null
+        ? " (it uses the login in the person's own home)"
+        : " (its key is " + model.apiKey() + ")";
   }
 }

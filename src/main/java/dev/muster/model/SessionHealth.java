@@ -20,6 +20,7 @@ public interface SessionHealth {
    * another one.
    *
    * @param words of the CLI, which may hold the vendor's status
+   * @return the same with what to mend, where that is known
    */
-  void broke(Model model, String words);
+  String broke(Model model, String words);
 }

@@ -6,6 +6,7 @@ import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Opening;
 import dev.muster.model.PaidCalls.Paid;
 import dev.muster.model.PaidCalls.PaidCall;
+import dev.muster.plan.Model;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,7 +18,11 @@ import org.springframework.transaction.TransactionException;
 
 /** Writes how a call ended. An answer is paid for, so a database that stumbles is asked again. */
 final class Settling {
-  private static final int TRIES = 6;
+  private static final int DOUBLINGS = 6;
+
+  /** By the settings' default nine minutes: a database that is started anew is there by then. */
+  private static final int TRIES = DOUBLINGS + 40;
+
   private final Ledger ledger;
   private final ObjectMapper json;
   private final Duration firstWait;
@@ -39,7 +44,8 @@ final class Settling {
           .thenRun(() -> done.complete(new Paid(send.step(), answer, false)));
     } else {
       var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      write(() -> ended(send, cause), done, 1).thenRun(() -> done.completeExceptionally(cause));
+      write(() -> ended(call, send, cause), done, 1)
+          .thenRun(() -> done.completeExceptionally(cause));
     }
     return done;
   }
@@ -51,18 +57,21 @@ final class Settling {
         send.attemptId(), as, accepted, answer.usage(), written(answer), answer.firstTokenMillis());
   }
 
-  private void ended(Opening.Send send, Throwable cause) {
+  private void ended(PaidCall call, Opening.Send send, Throwable cause) {
     if (cause instanceof ModelFailure failure && !failure.outcomeUnknown()) {
       ledger.failed(send.attemptId(), failure.status(), failure.getMessage());
     } else if (cause instanceof ModelFailure failure && failure.partial() != null) {
-      ledger.unknown(send.attemptId(), failure.getMessage(), seen(failure.partial()));
+      var model = call.request().model();
+      ledger.unknown(send.attemptId(), failure.getMessage(), seen(model, failure.partial()));
     } else {
       ledger.unknown(send.attemptId(), cause.getMessage());
     }
   }
 
-  private static Ledger.Seen seen(ChatAnswer part) {
-    return new Ledger.Seen(part.answeredAs(), part.usage(), part.firstTokenMillis());
+  private static Ledger.Seen seen(Model model, ChatAnswer part) {
+    var as = part.answeredAs();
+    boolean accepted = as == null || model.answersAs(as);
+    return new Ledger.Seen(as, accepted, part.usage(), part.firstTokenMillis());
   }
 
   private String written(ChatAnswer answer) {
@@ -85,13 +94,16 @@ final class Settling {
       if (attempt == TRIES) {
         done.completeExceptionally(e);
       } else {
-        CompletableFuture.delayedExecutor(
-                firstWait.toMillis() << (attempt - 1), TimeUnit.MILLISECONDS, threads)
+        CompletableFuture.delayedExecutor(wait(attempt), TimeUnit.MILLISECONDS, threads)
             .execute(() -> write(write, done, attempt + 1).thenRun(() -> written.complete(null)));
       }
     } catch (RuntimeException e) {
       done.completeExceptionally(e);
     }
     return written;
+  }
+
+  private long wait(int attempt) {
+    return firstWait.toMillis() << Math.min(attempt - 1, DOUBLINGS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.plan;
 
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,11 +122,14 @@ final class AgentRule implements PlanRule {
     return withFallbacks(draft, models);
   }
 
-  /** And whoever may answer in their place. */
+  /** And whoever may answer in their place, or in the place of those. */
   static LinkedHashSet<String> withFallbacks(Draft draft, Set<String> models) {
     var all = new LinkedHashSet<>(models);
     var fallback = draft.plan().at("routing").at("fallback");
-    models.forEach(model -> all.addAll(fallback.at(model).texts()));
+    var open = new ArrayDeque<>(all);
+    while (!open.isEmpty()) {
+      fallback.at(open.remove()).texts().stream().filter(all::add).forEach(open::add);
+    }
     return all;
   }
 

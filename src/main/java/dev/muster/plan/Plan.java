@@ -62,7 +62,7 @@ public record Plan(
         .filter(Objects::nonNull)
         .forEach(used::add);
     used.addAll(routing.judges());
-    List.copyOf(used).forEach(m -> used.addAll(routing.fallback().getOrDefault(m, List.of())));
+    used.addAll(routing.withFallbacks(used));
     List.copyOf(used).forEach(m -> upstreamForCli(used, models.get(m)));
     return used;
   }

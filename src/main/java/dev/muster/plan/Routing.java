@@ -2,8 +2,12 @@ package dev.muster.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How models are chosen.
@@ -32,6 +36,16 @@ public record Routing(
   /** Judges and escalation, and the rest as it always was. */
   public Routing(List<String> judges, boolean escalate) {
     this(judges, escalate, null, null, null);
+  }
+
+  /** These models and whoever may answer in their place, or in the place of those. */
+  public Set<String> withFallbacks(Collection<String> models) {
+    var all = new LinkedHashSet<>(models);
+    var open = new ArrayDeque<>(all);
+    while (!open.isEmpty()) {
+      fallback.getOrDefault(open.remove(), List.of()).stream().filter(all::add).forEach(open::add);
+    }
+    return all;
   }
 
   /** What the shares of this agent's mix count. */

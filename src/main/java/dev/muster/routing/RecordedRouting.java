@@ -105,8 +105,7 @@ class RecordedRouting implements TurnRouting {
       return line(turn, view, STEP, turn.stepModel()).decide("the step names it");
     }
     if (turn.given() != null) {
-      return line(turn, view, "given", turn.given())
-          .decide("the run was given to it when it was opened");
+      return line(turn, view, "given", turn.given()).decide("the run was given to it");
     }
     return byShares(turn, view);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.Deployed;
 import dev.muster.SessionWorld;
 import dev.muster.WholeMuster;
+import dev.muster.client.CliSessions;
 import dev.muster.ledger.Headroom;
 import dev.muster.model.Health;
 import dev.muster.plan.Client.Kind;
@@ -149,6 +150,50 @@ class GivenModelsTest {
     ill.add("worker");
 
     assertThat(given(new HardRules.Rule(null, List.of())).model()).isEqualTo("worker");
+  }
+
+  /** As if its sessions had failed three times. */
+  private Optional<String> instead(HardRules.Rule rule, Run run, boolean turns) {
+    var plan = deployed.plan();
+    var worker = plan.models().get("worker");
+    var t = new SessionTry(run, plan, worker, deployed.task(), 3, turns);
+    var ended =
+        new CliSessions.Ended(
+            CliSessions.State.BROKEN, "", "exit code 7", List.of(), 0, List.of(), null, 7, true);
+    return under(rule).instead(t, ended, turns, told -> {});
+  }
+
+  @Test
+  void nobody_who_is_free_leaves_it_to_one_whose_pause_is_waited_for() {
+    var run = given(new HardRules.Rule("worker", List.of()));
+    ill.add("coder");
+
+    assertThat(instead(new HardRules.Rule(null, List.of()), run, true)).hasValue("coder");
+    assertThat(deployed.again(run).model()).isEqualTo("coder");
+    assertThat(instead(new HardRules.Rule(null, List.of()), run, true))
+        .as("a late try has nothing to give away")
+        .isEmpty();
+  }
+
+  @Test
+  void a_rule_says_who_takes_over_and_who_may_not() {
+    var free = new HardRules.Rule(null, List.of());
+    var named = given(free);
+    assertThat(instead(new HardRules.Rule("worker", List.of()), named, true)).isEmpty();
+    assertThat(instead(new HardRules.Rule(null, List.of("worker")), named, true)).isEmpty();
+    assertThat(instead(free, named, false)).as("its process knows no turns").isEmpty();
+    assertThat(instead(new HardRules.Rule("llama", List.of()), named, true)).hasValue("llama");
+    var decision = decisions(named).get(1);
+    assertThat(decision.rule() + " " + decision.chosen() + " for " + decision.fallbackFrom())
+        .isEqualTo("routing.dmn llama for worker");
+
+    var outside = given(free);
+    assertThat(instead(new HardRules.Rule(null, List.of("llama", "worker")), outside, true))
+        .as("what it allows by name")
+        .hasValue("llama");
+    assertThat(decisions(outside).get(1).candidates())
+        .extracting(c -> c.model() + " " + c.whyNot())
+        .contains("coder routing.dmn allows only llama, worker");
   }
 
   private Health health() {

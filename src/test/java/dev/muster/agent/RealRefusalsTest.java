@@ -43,7 +43,7 @@ class RealRefusalsTest {
               "runUsd: 0.2601, maxInputTokens: 32000, maxOutputTokens: 4000, maxTurns: 9}");
       var run = SessionWorld.run(deployed);
 
-      sessions.work(deployed.task(), run.id());
+      sessions.work(deployed.task(), run.id(), true);
 
       assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BUDGET");
       assertThat(world.models().received()).isEqualTo(1);

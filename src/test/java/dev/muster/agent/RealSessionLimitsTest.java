@@ -59,7 +59,7 @@ class RealSessionLimitsTest {
     muster.getBean(Runs.class).begins(run.id(), Duration.ZERO);
     worked(deployed, run);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(deployed.again(run).stopReason()).isEqualTo("time limit of 15 minutes reached");
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("TIME");
@@ -90,7 +90,7 @@ class RealSessionLimitsTest {
     var run = SessionWorld.run(deployed);
     var begun = Instant.now();
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(deployed.again(run).stopReason())
         .startsWith("budget " + run.budgetPath() + " has 0.")
@@ -121,7 +121,7 @@ class RealSessionLimitsTest {
             "maxInputTokens: 100000, maxOutputTokens: 4000, maxTurns: 9}");
     var run = SessionWorld.run(deployed);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(sessions.of(run.id()))
         .as(() -> sessions.of(run.id()).toString())

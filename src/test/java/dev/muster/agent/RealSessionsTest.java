@@ -62,7 +62,7 @@ class RealSessionsTest {
     assertThat(sessions.works(run.id())).isTrue();
     var task = deployed.task();
 
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
 
     var workspace = deployed.bean(Workspaces.class).open(run.workspaceId());
     assertThat(workspace.root().resolve("note.md")).hasContent("done");
@@ -72,7 +72,7 @@ class RealSessionsTest {
         .extracting(c -> c.server() + "." + c.tool() + " " + c.error())
         .containsExactly("filesystem.write_file false");
     ledgerIsTheLog(deployed, run);
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
     assertThat(sessions.of(run.id())).hasSize(1);
   }
 
@@ -128,7 +128,7 @@ class RealSessionsTest {
 
   private void work(String task, Run run, CompletableFuture<Throwable> end) {
     try {
-      sessions.work(task, run.id());
+      sessions.work(task, run.id(), true);
       end.complete(null);
     } catch (RuntimeException e) {
       end.complete(e);
@@ -142,7 +142,7 @@ class RealSessionsTest {
     var deployed = world.deployed(kind, command(kind), "0.0.1");
     var run = SessionWorld.run(deployed);
 
-    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id(), true))
         .isInstanceOf(CliRefused.class)
         .hasMessage(
             "client worker is version %s, and the plan says 0.0.1. Mend: install 0.0.1, or write"
@@ -160,7 +160,7 @@ class RealSessionsTest {
     var deployed = world.deployed(kind, command(kind), version(kind), "maxTurns: 9", "maxTurns: 1");
     var run = SessionWorld.run(deployed);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(deployed.again(run).stopReason()).isEqualTo("turn limit of 1 reached");
     assertThat(world.models().received()).as("calls beside the main loop too").isEqualTo(1);

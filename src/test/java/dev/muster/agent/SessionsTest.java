@@ -81,7 +81,7 @@ class SessionsTest {
     var deployed = deployed(SAID, vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     var attempts = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id());
     assertThat(attempts).extracting(Attempt::purpose).containsExactly("session");
@@ -110,7 +110,7 @@ class SessionsTest {
     var deployed = deployed(said, vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     var attempt = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()).get(0);
     assertThat(attempt.costUsd()).isNull();
@@ -126,11 +126,11 @@ class SessionsTest {
         deployed("echo x >> " + starts + "\n" + SAID, vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
     forget(run, left);
     assertThat(deployed.bean(Conversations.class).said(run.id(), task)).isFalse();
 
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
 
     assertThat(Files.readAllLines(starts)).as("the CLI was started once").hasSize(1);
     assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id())).hasSize(1);
@@ -169,7 +169,8 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
     }
     assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()))
         .extracting(Attempt::state)
@@ -194,14 +195,14 @@ class SessionsTest {
     var task = deployed.task();
     Files.writeString(keys, "");
 
-    assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SecretMissing.class);
+    assertThatThrownBy(() -> sessions.work(task, run.id(), true)).isInstanceOf(SecretMissing.class);
 
     var ledger = deployed.bean(Ledger.class);
     assertThat(ledger.attemptsOf(deployed.id, run.id())).isEmpty();
     assertThat(ledger.committed(run.budgetPath())).isZero();
     assertThat(starts).doesNotExist();
     Files.writeString(keys, key);
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BROKEN", "DONE");
     assertThat(ledger.attemptsOf(deployed.id, run.id()))
         .extracting(Attempt::reservedUsd)
@@ -217,13 +218,13 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
 
-    assertThatThrownBy(() -> sessions.work(task, run.id()))
+    assertThatThrownBy(() -> sessions.work(task, run.id(), true))
         .asInstanceOf(type(SessionBroken.class))
         .matches(e -> e.next() == SessionBroken.Next.AGAIN);
     assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()))
         .extracting(Attempt::state)
         .containsExactly(Attempt.State.UNKNOWN);
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
 
     assertThat(deployed.again(run).stopReason()).contains("USD left");
     assertThat(sessions.of(run.id()))
@@ -246,7 +247,7 @@ class SessionsTest {
             vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
 
-    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id(), true))
         .hasMessageContaining("its last word is missing");
 
     var attempt = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()).get(0);
@@ -260,12 +261,12 @@ class SessionsTest {
     var deployed = deployed(SAID, vendor("flat"));
     var ledger = deployed.bean(Ledger.class);
     ledger.declareBudget(deployed.id, new Limits(null, 100L, null));
-    sessions.work(deployed.task(), SessionWorld.run(deployed).id());
+    sessions.work(deployed.task(), SessionWorld.run(deployed).id(), true);
     assertThat(ledger.committedTokens(deployed.id)).as("soft").isGreaterThan(100);
     assertThat(deployed.bean(Ledger.class).attempts(deployed.id)).noneMatch(Attempt::overran);
 
     var next = SessionWorld.run(deployed);
-    sessions.work(deployed.task(), next.id());
+    sessions.work(deployed.task(), next.id(), true);
 
     assertThat(deployed.again(next).stopReason()).contains("tokens left");
     assertThat(sessions.of(next.id())).extracting(s -> s.state()).containsExactly("BUDGET");
@@ -278,7 +279,7 @@ class SessionsTest {
     ledger.declareBudget(deployed.id, new Limits(new BigDecimal("0.90"), null, null));
     var run = SessionWorld.run(deployed);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("DONE");
     assertThat(ledger.attemptsOf(deployed.id, run.id()).get(0).reservedUsd())
@@ -293,7 +294,7 @@ class SessionsTest {
     var task = deployed.task();
     for (int number = 1; number <= 3; number++) {
       var next = number < 3 ? SessionBroken.Next.AGAIN : SessionBroken.Next.PERSON;
-      assertThatThrownBy(() -> sessions.work(task, run.id()))
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
           .hasMessageContaining("exit code 7")
           .hasMessageContaining("no luck")
           .asInstanceOf(type(SessionBroken.class))
@@ -321,10 +322,11 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
     }
 
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
 
     assertThat(Files.readAllLines(seen)).containsExactly("session-turns=4", "session-turns=2");
     assertThat(deployed.again(run).stopReason()).isEqualTo("turn limit of 4 reached");
@@ -337,7 +339,8 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
       called(deployed, run, "answered-" + number, Attempt.TURN);
       called(deployed, run, "judged-" + number, "judge");
     }
@@ -372,7 +375,7 @@ class SessionsTest {
     var deployed = deployed("echo x >> " + starts + "; exit 53");
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
     var stopped = deployed.again(run).stopReason();
     muster
         .getBean(JdbcClient.class)
@@ -380,7 +383,7 @@ class SessionsTest {
         .param(run.id())
         .update();
 
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
 
     assertThat(stopped).isEqualTo("turn limit of 9 reached");
     assertThat(deployed.again(run).stopReason()).isEqualTo(stopped);
@@ -395,11 +398,12 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id())).isInstanceOf(SessionBroken.class);
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
     }
 
-    sessions.work(task, run.id());
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
+    sessions.work(task, run.id(), true);
 
     assertThat(sessions.of(run.id())).hasSize(3);
     assertThat(sessions.works(run.id())).isFalse();
@@ -419,8 +423,105 @@ class SessionsTest {
         .isEqualTo("coder for worker: BROKEN");
     assertThat(decision.reason()).contains("worker could not work it", "exit code 7");
     assertThat(decision.candidates())
-        .extracting(c -> c.model() + " " + c.whyNot())
-        .containsExactly("worker its sessions failed", "coder null");
+        .extracting(c -> c.model() + " " + c.share() + " " + c.whyNot())
+        .containsExactly("worker 100 its sessions failed", "coder null null");
+  }
+
+  /** Its diagram goes from a session to the checks, whatever became of it. */
+  @Test
+  void a_run_whose_process_knows_no_turns_after_a_session_is_given_to_nobody() throws IOException {
+    var deployed = deployed("echo Welcome to another version", FALLBACK);
+    var run = SessionWorld.run(deployed);
+
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id(), false))
+        .asInstanceOf(type(SessionBroken.class))
+        .matches(e -> e.next() == SessionBroken.Next.PERSON);
+    assertThat(deployed.again(run).model()).isEqualTo("worker");
+  }
+
+  /** What the session called is another call, though a provider names both alike. */
+  @Test
+  void a_tool_call_after_a_takeover_is_made_though_a_session_had_one_of_that_id()
+      throws IOException {
+    var broke = SAID.replace("\"is_error\":false,\"num", "\"is_error\":true,\"num");
+    var deployed = deployed(broke + "exit 1", FALLBACK);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
+    }
+    sessions.work(task, run.id(), true);
+    var tools = deployed.bean(ToolCalls.class);
+    assertThat(tools.of(run.id())).hasSize(3);
+
+    var opening =
+        tools.open(deployed.id, run.id(), 1, "c1", "filesystem", "read_file", "{}", false);
+
+    assertThat(opening).isInstanceOf(ToolCalls.Opening.Send.class);
+  }
+
+  /** A login that has run out: nobody knows of a call, and no turn is gone. */
+  @Test
+  void sessions_that_told_nothing_at_their_vendor_leave_the_runs_turns_to_who_takes_over()
+      throws IOException {
+    var vendor = vendor("flat");
+    var deployed =
+        deployed(
+            "exit 1", vendor[0], vendor[1], "maxTurns: 9", "maxTurns: 2", FALLBACK[0], FALLBACK[1]);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
+    }
+    sessions.work(task, run.id(), true);
+
+    assertThat(deployed.again(run).model()).isEqualTo("coder");
+    assertThat(deployed.again(run).stopReason()).isNull();
+    called(deployed, run, "first", Attempt.TURN);
+    called(deployed, run, "second", Attempt.TURN);
+    assertThatThrownBy(() -> called(deployed, run, "third", Attempt.TURN))
+        .hasMessageContaining(run.budgetPath() + " has 0 turns left");
+  }
+
+  @Test
+  void a_run_that_has_no_turn_left_is_given_to_nobody() throws IOException {
+    var deployed = deployed("exit 7", "maxTurns: 9", "maxTurns: 3", FALLBACK[0], FALLBACK[1]);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      called(deployed, run, "call-" + number, Attempt.TURN);
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
+    }
+    called(deployed, run, "call-3", Attempt.TURN);
+
+    sessions.work(task, run.id(), true);
+
+    assertThat(deployed.again(run).stopReason()).isEqualTo("turn limit of 3 reached");
+    assertThat(deployed.again(run).model()).isEqualTo("worker");
+  }
+
+  /** Two were lost with their node; only what failed has failed. */
+  @Test
+  void tries_that_were_lost_are_no_failures() throws IOException {
+    var deployed = deployed("exit 7", FALLBACK);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int number = 1; number <= 2; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
+    }
+    deployed
+        .jdbc()
+        .sql("update muster.session set state = 'LOST' where run_id = ?")
+        .param(run.id())
+        .update();
+
+    assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+        .asInstanceOf(type(SessionBroken.class))
+        .matches(e -> e.next() == SessionBroken.Next.AGAIN);
   }
 
   @Test
@@ -428,7 +529,7 @@ class SessionsTest {
     var deployed = deployed("echo Welcome to another version", FALLBACK);
     var run = SessionWorld.run(deployed);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("UNREADABLE");
     assertThat(deployed.again(run).model()).isEqualTo("coder");
@@ -460,11 +561,11 @@ class SessionsTest {
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     for (var next : List.of("AGAIN", "AGAIN", "OTHER", "AGAIN", "AGAIN")) {
-      assertThatThrownBy(() -> sessions.work(task, run.id()))
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
           .asInstanceOf(type(SessionBroken.class))
           .matches(e -> e.next().name().equals(next), next);
     }
-    sessions.work(task, run.id());
+    sessions.work(task, run.id(), true);
 
     assertThat(sessions.of(run.id()))
         .extracting(Sessions.Session::model)
@@ -488,7 +589,7 @@ class SessionsTest {
             "worker: 90, coder: 10");
     var run = SessionWorld.run(deployed);
     assertThat(run.model()).isEqualTo("worker");
-    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id(), true))
         .hasMessageContaining("your quota is used up");
 
     var next = SessionWorld.run(deployed);
@@ -504,7 +605,7 @@ class SessionsTest {
     var deployed = deployed("echo Welcome to another version");
     var run = SessionWorld.run(deployed);
 
-    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id()))
+    assertThatThrownBy(() -> sessions.work(deployed.task(), run.id(), true))
         .hasMessageContaining("Welcome to another version")
         .asInstanceOf(type(SessionBroken.class))
         .matches(e -> e.next() == SessionBroken.Next.PERSON);
@@ -520,7 +621,7 @@ class SessionsTest {
     var agent = run.budgetPath().substring(0, run.budgetPath().lastIndexOf('/'));
     var spent = refused(agent, dimension);
 
-    sessions.work(deployed.task(), run.id());
+    sessions.work(deployed.task(), run.id(), true);
 
     assertThat(deployed.again(run).stopReason()).isEqualTo(spent);
     assertThat(sessions.of(run.id())).extracting(s -> s.state()).containsExactly("BUDGET");
@@ -547,7 +648,7 @@ class SessionsTest {
 
     var other = SessionWorld.run(deployed);
     refused(other.budgetPath(), "turns");
-    sessions.work(deployed.task(), other.id());
+    sessions.work(deployed.task(), other.id(), true);
     assertThat(deployed.again(other).stopReason()).isEqualTo("turn limit of 2 reached");
     assertThat(sessions.of(other.id())).extracting(s -> s.state()).containsExactly("TURNS");
   }

@@ -11,13 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Law 1 between every two of its steps: the process is stopped there, once for each step of
  * pre-flights, tool calls, turns and judges, and the ledger and the model server's own log are read
- * after each.
+ * after each. Most of its time goes into 33 starts of Muster, each on one core.
  */
 @Tag("faults")
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   private static final List<String> CALLS =
       List.of("task", "reserved", "sent", "answered", "stored");

@@ -67,7 +67,7 @@ import org.springframework.transaction.support.TransactionTemplate;
               ".*\\.web\\..*",
               "dev\\.muster\\.mcp\\.(PlanProbes|DeploymentProbes|WarmSessions)",
               "dev\\.muster\\.routing\\.(Obstacles|RecordedRouting)",
-              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|CliRuns|Known|Looped|Model|Provisioned|Session(?!Table)|Tool|Turn).*"
+              "dev\\.muster\\.agent\\.(AgentPool|AgentServers|CliRuns|Known|Looped|Model|Provisioned|Session(?!Table)|Started|Tool|Turn|Vendor).*"
             }))
 class ReportRooms {
   /** Measured figures that are better when they are higher. */

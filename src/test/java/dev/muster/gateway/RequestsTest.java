@@ -95,10 +95,36 @@ class RequestsTest {
         anthropic("{'tools':[{'type':'web_search_20250305','name':'w'}]," + USER + "}"),
         "web_search_20250305");
     refused(gemini("m:generateContent", "{'tools':[{'googleSearch':{}}]}"), "googleSearch");
+    refused(gemini("m:generateContent", "{'tools':{'google_search':{}}}"), "google_search");
     refused(
         gemini("m:generateContent", "{'generationConfig':{'candidateCount':4}}"),
         "candidateCount over 1");
     refused(gemini("m:streamGenerateContent", "{}"), "alt=sse only");
+  }
+
+  /** What Anthropic's betas move out of a request: its input, its model, or its usage. */
+  @Test
+  void what_anthropic_would_do_beside_the_request_is_refused() throws Exception {
+    refused(
+        anthropic("{'thread':{'type':'continue','previous_message_id':'m'}," + USER + "}"),
+        "thread");
+    refused(anthropic("{'fallbacks':[{'model':'claude-opus-5'}]," + USER + "}"), "fallbacks");
+    refused(anthropic("{'compaction':{'type':'on'}," + USER + "}"), "compaction");
+    refused(
+        anthropic("{'context_management':{'edits':[{'type':'compact_20260112'}]}," + USER + "}"),
+        "compact_20260112");
+    refusedBlock(
+        "{'type':'tool_addition','tool':{'type':'web_search_20250305','name':'w'}}",
+        "web_search_20250305");
+    assertThat(provider.received()).isEmpty();
+
+    anthropic(
+        "{'thread':{'type':'create'},'fallbacks':[],'context_management':{'edits':["
+            + "{'type':'clear_tool_uses_20250919'}]},"
+            + USER
+            + "}");
+    assertThat(sent().has("thread")).as("nobody goes on with it then").isFalse();
+    assertThat(sent().has("context_management")).isTrue();
   }
 
   @Test

@@ -236,7 +236,8 @@ class LedgerTest {
   @Test
   void a_broken_stream_keeps_the_usage_it_had_and_counts_at_least_as_reserved() {
     var cheap = send(ledger, "t1", "0.50");
-    ledger.unknown(cheap.attemptId(), "cut off", new Ledger.Seen("claude-sonnet-5", USAGE, 40L));
+    ledger.unknown(
+        cheap.attemptId(), "cut off", new Ledger.Seen("claude-sonnet-5", true, USAGE, 40L));
 
     assertThat(only().state()).isEqualTo(State.UNKNOWN);
     assertThat(only().usage()).isEqualTo(USAGE);
@@ -247,10 +248,29 @@ class LedgerTest {
     assertThat(ledger.spending(deployment).get(0).unknownUsd()).isEqualByComparingTo("0.50");
 
     var dear = send(ledger, "t2", "0.001");
-    ledger.unknown(dear.attemptId(), "cut off", new Ledger.Seen(null, USAGE, null));
+    ledger.unknown(dear.attemptId(), "cut off", new Ledger.Seen(null, true, USAGE, null));
 
     assertThat(committed()).isEqualByComparingTo("0.503");
     assertThat(ledger.spending(deployment).get(0).unknownUsd()).isEqualByComparingTo("0.503");
+  }
+
+  /** Gemini re-routes, and its stream is cut off: the row of the model asked for says nothing. */
+  @Test
+  void a_broken_stream_of_another_model_has_no_price_and_is_told() {
+    var told = new ArrayList<Object>();
+    var own = TestLedger.of("node-a", TestDatabase.transactionManager(), told::add);
+    var cut = send(own, "t1", "0.001");
+    own.unknown(
+        cut.attemptId(), "cut off", new Ledger.Seen("claude-haiku-4-5", false, USAGE, null));
+
+    assertThat(only().seenUsd()).isNull();
+    assertThat(only().finding()).startsWith("answered as claude-haiku-4-5");
+    assertThat(committed()).isEqualByComparingTo("0.001");
+    assertThat(told)
+        .filteredOn(AnsweredByAnother.class::isInstance)
+        .singleElement()
+        .extracting(event -> ((AnsweredByAnother) event).answeredAs())
+        .isEqualTo("claude-haiku-4-5");
   }
 
   @Test
@@ -288,7 +308,7 @@ class LedgerTest {
   void what_an_attempt_counts_is_never_less_than_what_came_of_it() {
     ledger.answered(send(ledger, "t1", "0.5").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
     ledger.failed(send(ledger, "t2", "0.5").attemptId(), 500, "no");
-    var seen = new Ledger.Seen(null, USAGE, null);
+    var seen = new Ledger.Seen(null, true, USAGE, null);
     ledger.unknown(send(ledger, "t3", "0.001").attemptId(), "cut off", seen);
     ledger.unknown(send(ledger, "t4", "0.5").attemptId(), "cut off", seen);
 

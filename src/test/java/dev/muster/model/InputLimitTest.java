@@ -27,7 +27,7 @@ class InputLimitTest {
     long sent = bytes(body);
 
     assertThat(sent).isGreaterThan(60_000);
-    assertThat(InputLimit.of(body, sent).reserved(1_000)).isGreaterThanOrEqualTo(sent);
+    assertThat(InputLimit.of(body, sent).reserved(1_000, 1_000)).isGreaterThanOrEqualTo(sent);
   }
 
   private static long bytes(JsonNode body) {

@@ -83,10 +83,15 @@ class OpenAiUsageTest {
             + "'cache_creation':{'ephemeral_1h_input_tokens':30}}",
         "no count | 'prompt_tokens':100,'completion_tokens':1,"
             + "'prompt_tokens_details':{'cache_write_tokens':'70'}",
+        "sound | 'prompt_tokens':100,'completion_tokens':9,"
+            + "'completion_tokens_details':{'audio_tokens':5}",
+        "a picture that the model made | 'prompt_tokens':100,'completion_tokens':1290,"
+            + "'completion_tokens_details':{'image_tokens':1290}",
         "less than nothing | 'prompt_tokens':100,'completion_tokens':1,"
             + "'prompt_tokens_details':{'cache_write_tokens':-7}"
       })
-  void figures_that_contradict_each_other_measure_nothing(String what, String usage) {
+  void figures_that_contradict_each_other_or_have_another_price_measure_nothing(
+      String what, String usage) {
     assertThat(whole(usage)).isNull();
     assertThat(streamed(usage)).isNull();
   }

@@ -192,7 +192,7 @@ class ReasoningTest {
     var without = InputLimit.of(request(Protocol.ANTHROPIC_MESSAGES, "m", plain));
 
     assertThat(with.bytes()).isEqualTo(without.bytes());
-    assertThat(with.reserved(1)).isGreaterThan(without.reserved(1));
+    assertThat(with.reserved(1, 1)).isGreaterThan(without.reserved(1, 1));
   }
 
   private static Message.Assistant said(Protocol protocol, String body) {

@@ -106,10 +106,11 @@ class MonthTest {
   @Test
   void a_change_is_proposed_only_from_twenty_measured_turns_of_both_models() {
     deployed();
-    var run = run();
+    var other = run();
     for (int i = 0; i < 20; i++) {
-      dep.paid(run, "llama", USAGE);
+      dep.paid(other, "llama", USAGE);
     }
+    var run = run();
     for (int i = 0; i < 19; i++) {
       dep.paid(run, "opus", USAGE);
     }
@@ -205,9 +206,10 @@ class MonthTest {
   void models_that_cost_the_same_are_not_exchanged() {
     deployed("billing: metered", "billing: free", "    price: claude-opus-5\n", "");
     var run = run();
+    var other = run();
     for (int i = 0; i < 20; i++) {
       dep.paid(run, "llama", USAGE);
-      dep.paid(run, "opus", USAGE);
+      dep.paid(other, "opus", USAGE);
     }
     assertThat(figures.better(dep.id)).isEmpty();
   }

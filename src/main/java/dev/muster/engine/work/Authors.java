@@ -4,7 +4,6 @@ import dev.muster.agent.Run;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Task;
 import dev.muster.routing.HardRules;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,8 +29,7 @@ final class Authors {
     if (!plan.agents().get(run.agent()).isTest()) {
       authors.addAll(plan.baseline().shares().keySet());
     }
-    List.copyOf(authors)
-        .forEach(a -> authors.addAll(plan.routing().fallback().getOrDefault(a, List.of())));
+    authors.addAll(plan.routing().withFallbacks(authors));
     return authors;
   }
 

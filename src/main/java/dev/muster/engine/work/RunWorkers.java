@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Configuration;
 /** The topics of agent-run. */
 @Configuration
 class RunWorkers {
+  private static final Duration BEFORE_THE_NEXT_TRY = Duration.ofSeconds(2);
 
   @Bean
   Worker openRun(WorkPool pool, Runs runs, Sessions sessions) {
@@ -64,11 +65,13 @@ class RunWorkers {
         (item, waited) -> {
           runs.begins(item.text("runId"), waited);
           try {
-            sessions.work(item.taskId(), item.text("runId"));
+            var turnsMayFollow = item.variables().containsKey("turnsMayFollow");
+            sessions.work(item.taskId(), item.text("runId"), turnsMayFollow);
             return Map.of("executor", executor(sessions, item.text("runId")));
           } catch (SessionBroken e) {
             throw switch (e.next()) {
-              case AGAIN -> new RetryLater(e.getMessage(), null);
+              // Its tries are counted by the run, for each CLI that works it.
+              case AGAIN -> RetryLater.untried(e.getMessage(), BEFORE_THE_NEXT_TRY);
               case OTHER -> RetryLater.untried(e.getMessage(), Duration.ZERO);
               case PERSON -> e;
             };

@@ -42,7 +42,7 @@ class SessionThreadsTest {
               return go.await(30, TimeUnit.SECONDS);
             })
         .when(sessions)
-        .work("task-a", "a");
+        .work("task-a", "a", false);
     var worker = new RunWorkers().runSession(threads, runs, sessions);
     var first = worker.body().apply(item("a")).toCompletableFuture();
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -56,9 +56,9 @@ class SessionThreadsTest {
 
     var waited = ArgumentCaptor.forClass(Duration.class);
     var order = inOrder(runs, sessions);
-    order.verify(sessions).work("task-a", "a");
+    order.verify(sessions).work("task-a", "a", false);
     order.verify(runs).begins(eq("b"), waited.capture());
-    order.verify(sessions).work("task-b", "b");
+    order.verify(sessions).work("task-b", "b", false);
     assertThat(waited.getValue()).isGreaterThanOrEqualTo(Duration.ofNanos(free - due));
   }
 
