@@ -87,6 +87,7 @@ class CliRuns implements Sessions {
       return;
     }
     var model = given.cli(run, plan).orElseThrow();
+    budgets.given(run, plan, model.name(), limits.turnsLeft(run));
     var number = table.begin(runId, taskId, model);
     work(new SessionTry(run, plan, model, taskId, number, turnsMayFollow));
   }
@@ -108,7 +109,7 @@ class CliRuns implements Sessions {
    * finished from the stored answer. One that failed and was closed as such is no answer to finish.
    */
   private boolean finishes(Run run, Plan plan, String taskId, boolean turnsMayFollow) {
-    var tried = last(run);
+    var tried = last(run).filter(t -> given.of(run.id()).equals(Optional.of(t.model())));
     if (tried.isEmpty()) {
       return false;
     }
@@ -209,11 +210,12 @@ class CliRuns implements Sessions {
     giveAway(t, ended, failed);
   }
 
-  /** What was lost with its node or never started has not failed. */
+  /** What was lost with its node or never started, so that it told nothing, has not failed. */
   private long failedOf(SessionTry t) {
     return table.of(t.run().id()).stream()
         .filter(session -> session.model().equals(t.model().name()))
         .filter(session -> session.state().equals(CliSessions.State.BROKEN.name()))
+        .filter(session -> session.turns() != null)
         .count();
   }
 
@@ -227,21 +229,20 @@ class CliRuns implements Sessions {
     }
     var other =
         given
-            .instead(t, ended, t.turnsMayFollow(), model -> takenOver(t, model))
+            .instead(t, ended, model -> reword(t, model))
             .orElseThrow(() -> new SessionBroken(failed, SessionBroken.Next.PERSON));
     if (GivenModels.isCli(t.plan(), other)) {
       queue.enter(run.id());
       throw new SessionBroken(
           other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
     }
+    budgets.given(run, t.plan(), other, limits.turnsLeft(run));
   }
 
-  private void takenOver(SessionTry t, String other) {
-    var run = t.run();
-    budgets.given(run, t.plan(), other, limits.turnsLeft(run));
+  private void reword(SessionTry t, String other) {
     if (!GivenModels.isCli(t.plan(), other)) {
-      var task = t.plan().tasks().get(run.task());
-      conversations.reword(run.id(), new Message.User(TurnTask.takenOver(run, task)));
+      var task = t.plan().tasks().get(t.run().task());
+      conversations.reword(t.run().id(), new Message.User(TurnTask.takenOver(t.run(), task)));
     }
   }
 

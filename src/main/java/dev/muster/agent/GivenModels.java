@@ -161,11 +161,10 @@ class GivenModels {
    * rest of the mix.
    *
    * @param t the last try
-   * @param turns whether its process goes on turn by turn
    * @param told of the other one in the same transaction
    * @return the other one, which may be a CLI again; empty when nobody else may work it
    */
-  Optional<String> instead(SessionTry t, Ended ended, boolean turns, Consumer<String> told) {
+  Optional<String> instead(SessionTry t, Ended ended, Consumer<String> told) {
     var run = t.run();
     var plan = t.plan();
     var rule = rule(run, plan);
@@ -181,7 +180,7 @@ class GivenModels {
           var had = table.runs(run);
           had.merge(failed, -1, Integer::sum);
           var choice = new Choice(failed, rule, mix, had, held);
-          var barred = turns ? Map.<String, String>of() : byTurns(plan);
+          var barred = t.turnsMayFollow() ? Map.<String, String>of() : byTurns(plan);
           var cause = ended.state().name();
           var other =
               taken.instead(

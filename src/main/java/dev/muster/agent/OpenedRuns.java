@@ -77,13 +77,9 @@ class OpenedRuns implements Runs {
     var run = table.find(id).orElseThrow();
     budgets.declare(run, plan.plan());
     given.give(run, plan.plan());
-    given
-        .cli(run, plan.plan())
-        .ifPresent(
-            cli -> {
-              budgets.given(run, plan.plan(), cli.name(), limits.turnsLeft(run));
-              queue.enter(id);
-            });
+    if (given.cli(run, plan.plan()).isPresent()) {
+      queue.enter(id);
+    }
     return table.find(id).orElseThrow();
   }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -117,7 +118,9 @@ class SessionLedger {
         write(attemptId, model, ended);
         return;
       } catch (DataAccessException | TransactionException e) {
-        if (tried == SETTLING_TRIES || !waited(Duration.ofMillis(FIRST_WAIT_MILLIS << tried))) {
+        if (e instanceof DataIntegrityViolationException
+            || tried == SETTLING_TRIES
+            || !waited(Duration.ofMillis(FIRST_WAIT_MILLIS << tried))) {
           throw e;
         }
       }

@@ -32,8 +32,17 @@ class VendorSessions {
         () -> attempt.set(ledger.open(t.run(), t.plan(), t.model(), t.taskId(), t.number()));
     var begun = clock.instant();
     var ended = run(t, reserves, attempt);
-    ledger.settle(attempt.get(), t.model(), ended);
+    settle(t, attempt.get(), ended);
     return heard(t, ended, begun);
+  }
+
+  private void settle(SessionTry t, long attempt, Ended ended) {
+    try {
+      ledger.settle(attempt, t.model(), ended);
+    } catch (RuntimeException e) {
+      ledger.unknown(attempt, "its end could not be written: " + e);
+      throw e;
+    }
   }
 
   private Ended run(SessionTry t, Runnable reserves, AtomicReference<Long> attempt) {

@@ -126,12 +126,19 @@ final class CopilotCli implements Cli {
       case "tool.execution_complete" -> answered(said, data);
       // Ended by a signal it says all the same that it ended well.
       case "abort" -> said.interrupted(data.path("reason").asText());
-      case "session.error" -> said.wrong(data.path("message").asText("it tells an error"));
+      case "session.error" -> said.wrong(error(data));
       case "result" -> end(said, event);
       default -> {
         // of no interest here
       }
     }
+  }
+
+  /** With its provider's status as other CLIs write it. */
+  private static String error(JsonNode data) {
+    var message = data.path("message").asText("it tells an error");
+    int status = data.path("statusCode").asInt();
+    return status == 0 ? message : "%s [API Error: %d]".formatted(message, status);
   }
 
   private static ToolName tool(Session session, JsonNode data) {

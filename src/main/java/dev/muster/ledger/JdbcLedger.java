@@ -93,7 +93,7 @@ final class JdbcLedger implements Ledger {
                     State.ANSWERED,
                     cut(answeredAs),
                     usage,
-                    Cost.of(accepted, answeredAs, row.declaredFree(), row.price(), usage),
+                    Cost.of(accepted, cut(answeredAs), row.declaredFree(), row.price(), usage),
                     null,
                     null,
                     answer,
@@ -142,7 +142,7 @@ final class JdbcLedger implements Ledger {
               var cost =
                   Cost.of(
                       seen.accepted(),
-                      seen.answeredAs(),
+                      cut(seen.answeredAs()),
                       row.declaredFree(),
                       row.price(),
                       seen.usage());

@@ -136,9 +136,19 @@ final class ForwardedBody {
     for (var message : InputElsewhere.each(messages)) {
       for (var block : InputElsewhere.each(message.path("content"))) {
         if (block.path("type").asText().startsWith("tool_addition")) {
-          block.properties().forEach(field -> ordinary(field.getValue(), ANTHROPIC_TOOLS));
+          brought(block.path("tool"));
         }
       }
+    }
+  }
+
+  /** A definition, or only the name of one that stands in the request's tools. */
+  private static void brought(JsonNode tool) {
+    var type = tool.path("type").asText();
+    if (type.equals("tool_definition")) {
+      ordinary(tool.path("definition"), ANTHROPIC_TOOLS);
+    } else if (!type.equals("tool_reference")) {
+      ordinary(tool, ANTHROPIC_TOOLS);
     }
   }
 

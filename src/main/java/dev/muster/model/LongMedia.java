@@ -13,6 +13,20 @@ final class LongMedia {
   private static final Set<String> TYPES = Set.of("media_type", "mimeType", "mime_type");
   private static final Set<String> KINDS =
       Set.of("file_data", "input_audio", "video_url", "video", "audio_url");
+
+  /** What names and describes tools, and what they are called with, are words like any other. */
+  private static final Set<String> WORDS =
+      Set.of(
+          "tools",
+          "input",
+          "args",
+          "arguments",
+          "response",
+          "response_format",
+          "output_config",
+          "generationConfig",
+          "generation_config");
+
   private static final Pattern SHORT = Pattern.compile("(?i)\\s*(image|text)/.*");
   private static final Pattern INLINE = Pattern.compile("(?i)\\s*data:(?!image/|text/).*");
   private static final int HEAD = 80;
@@ -21,7 +35,10 @@ final class LongMedia {
 
   static boolean in(JsonNode node) {
     for (var field : node.properties()) {
-      if (is(field.getKey(), field.getValue()) || in(field.getValue())) {
+      if (is(field.getKey(), field.getValue())) {
+        return true;
+      }
+      if (!WORDS.contains(field.getKey()) && in(field.getValue())) {
         return true;
       }
     }

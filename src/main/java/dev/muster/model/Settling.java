@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 
 /** Writes how a call ended. An answer is paid for, so a database that stumbles is asked again. */
@@ -91,7 +92,7 @@ final class Settling {
       write.run();
       written.complete(null);
     } catch (DataAccessException | TransactionException e) {
-      if (attempt == TRIES) {
+      if (attempt == TRIES || e instanceof DataIntegrityViolationException) {
         done.completeExceptionally(e);
       } else {
         CompletableFuture.delayedExecutor(wait(attempt), TimeUnit.MILLISECONDS, threads)

@@ -160,7 +160,7 @@ class GivenModelsTest {
     var ended =
         new CliSessions.Ended(
             CliSessions.State.BROKEN, "", "exit code 7", List.of(), 0, List.of(), null, 7, true);
-    return under(rule).instead(t, ended, turns, told -> {});
+    return under(rule).instead(t, ended, told -> {});
   }
 
   @Test

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * after each. Most of its time goes into 33 starts of Muster, each on one core.
  */
 @Tag("faults")
-@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   private static final List<String> CALLS =
       List.of("task", "reserved", "sent", "answered", "stored");
@@ -31,6 +30,7 @@ class CrashTest {
   private int sendsOfStored;
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void stoppedBetweenAnyTwoStepsNothingIsPaidTwiceAndNothingIsLost() throws Exception {
     var muster = CrashedMuster.in(folder);
     for (var place : CALLS) {
@@ -50,6 +50,7 @@ class CrashTest {
 
   /** The same in a repeat: a new run, whose calls are none of the first one's. */
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void stoppedInTheRepeatOfAFailedPhaseNothingIsPaidTwiceAndNothingIsLost() throws Exception {
     var muster = CrashedMuster.in(folder).repeating("workflow-test");
     for (var place : TOOLS) {

@@ -114,15 +114,21 @@ class RequestsTest {
         anthropic("{'context_management':{'edits':[{'type':'compact_20260112'}]}," + USER + "}"),
         "compact_20260112");
     refusedBlock(
+        "{'type':'tool_addition','tool':{'type':'tool_definition',"
+            + "'definition':{'type':'web_search_20250305','name':'w'}}}",
+        "web_search_20250305");
+    refusedBlock(
         "{'type':'tool_addition','tool':{'type':'web_search_20250305','name':'w'}}",
         "web_search_20250305");
     assertThat(provider.received()).isEmpty();
 
     anthropic(
         "{'thread':{'type':'create'},'fallbacks':[],'context_management':{'edits':["
-            + "{'type':'clear_tool_uses_20250919'}]},"
-            + USER
-            + "}");
+            + "{'type':'clear_tool_uses_20250919'}]},'messages':[{'role':'user','content':["
+            + "{'type':'tool_addition','cache_control':{'type':'ephemeral'},"
+            + "'tool':{'type':'tool_reference','name':'mine'}},"
+            + "{'type':'tool_addition','tool':{'type':'tool_definition',"
+            + "'definition':{'name':'own','input_schema':{'type':'object'}}}}]}]}");
     assertThat(sent().has("thread")).as("nobody goes on with it then").isFalse();
     assertThat(sent().has("context_management")).isTrue();
   }

@@ -20,7 +20,8 @@ class LongMediaTest {
         "{'type':'input_audio','input_audio':{'data':'x','format':'wav'}}",
         "{'type':'video_url','video_url':{'url':'data:video/mp4;base64,x'}}",
         "{'inlineData':{'mimeType':'video/mp4','data':'x'}}",
-        "{'inline_data':{'mime_type':'audio/wav','data':'x'}}"
+        "{'inline_data':{'mime_type':'audio/wav','data':'x'}}",
+        "{'functionResponse':{'parts':[{'inlineData':{'mimeType':'application/pdf'}}]}}"
       })
   void the_models_whole_window_is_reserved_for_it(String part) throws IOException {
     assertThat(reserved(part)).isEqualTo(WINDOW);
@@ -33,7 +34,10 @@ class LongMediaTest {
         "{'type':'image','source':{'type':'base64','media_type':'image/png','data':'x'}}",
         "{'type':'document','source':{'type':'text','media_type':'text/plain','data':'x'}}",
         "{'type':'image_url','image_url':{'url':'data:image/png;base64,x'}}",
-        "{'inlineData':{'mimeType':'image/jpeg','data':'x'}}"
+        "{'inlineData':{'mimeType':'image/jpeg','data':'x'}}",
+        "{'type':'tool_use','input':{'video':'a.mp4','file_data':'x'}}",
+        "{'functionCall':{'name':'f','args':{'mimeType':'application/json'}}}",
+        "{'functionResponse':{'name':'f','response':{'mimeType':'application/pdf'}}}"
       })
   void texts_and_pictures_are_reserved_by_what_is_declared_and_sent(String part)
       throws IOException {

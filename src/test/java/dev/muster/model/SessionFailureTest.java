@@ -19,6 +19,7 @@ class SessionFailureTest {
           exit code 1; [API Error: 401 invalid access token] | AUTH
           [API Error: {"error":{"code":503,"message":"no","status":"UNAVAILABLE"}}] | UNAVAILABLE
           {"error":{"message":"[API Error: {\"error\":{\"code\":402,\"message\":\"no\"}}]"}} | AUTH
+          exit code 1; Model x does not exist [API Error: 404]. The end: y | MODEL_UNKNOWN
           [API Error: 429 slow down]. The end of what it wrote: "HTTP 401", "code":404 | RATE_LIMITED
           """)
   void its_words_tell_the_kind_where_they_hold_its_vendors_status(String words, Reason reason) {
@@ -30,7 +31,7 @@ class SessionFailureTest {
   @Test
   void a_refused_key_is_named_and_so_is_a_login() {
     var failure = SessionFailure.of(TestModels.of("tests"), "[API Error: 401 no]");
-    assertThat(failure).hasMessageEndingWith("[API Error: 401 no] (its key is ${KEY})");
+    assertThat(failure).hasMessage("its key ${KEY} was refused: [API Error: 401 no]");
   }
 
   /** It is known as the last error, and keeps nobody from the model. */
