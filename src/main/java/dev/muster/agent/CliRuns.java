@@ -33,6 +33,7 @@ class CliRuns implements Sessions {
   private final VendorSessions vendors;
   private final RunQueue queue;
   private final RunBudgets budgets;
+  private final Takeovers takeovers;
 
   CliRuns(
       RunTable runs,
@@ -45,7 +46,8 @@ class CliRuns implements Sessions {
       StartedSessions sessions,
       VendorSessions vendors,
       RunQueue queue,
-      RunBudgets budgets) {
+      RunBudgets budgets,
+      Takeovers takeovers) {
     this.runs = runs;
     this.table = table;
     this.given = given;
@@ -57,6 +59,7 @@ class CliRuns implements Sessions {
     this.vendors = vendors;
     this.queue = queue;
     this.budgets = budgets;
+    this.takeovers = takeovers;
   }
 
   @Override
@@ -207,7 +210,7 @@ class CliRuns implements Sessions {
       queue.enter(t.run().id());
       throw new SessionBroken(failed, SessionBroken.Next.AGAIN);
     }
-    giveAway(t, ended, failed);
+    takeovers.giveAway(t, ended, failed);
   }
 
   /** What was lost with its node or never started, so that it told nothing, has not failed. */
@@ -217,33 +220,6 @@ class CliRuns implements Sessions {
         .filter(session -> session.state().equals(CliSessions.State.BROKEN.name()))
         .filter(session -> session.turns() != null)
         .count();
-  }
-
-  /** To a model that answers turn by turn, which this ends well, or to another CLI. */
-  private void giveAway(SessionTry t, Ended ended, String failed) {
-    var run = t.run();
-    var limit = limits.reached(run);
-    if (limit.isPresent()) {
-      runs.stopped(run.id(), limit.get());
-      return;
-    }
-    var other =
-        given
-            .instead(t, ended, model -> reword(t, model))
-            .orElseThrow(() -> new SessionBroken(failed, SessionBroken.Next.PERSON));
-    if (GivenModels.isCli(t.plan(), other)) {
-      queue.enter(run.id());
-      throw new SessionBroken(
-          other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
-    }
-    budgets.given(run, t.plan(), other, limits.turnsLeft(run));
-  }
-
-  private void reword(SessionTry t, String other) {
-    if (!GivenModels.isCli(t.plan(), other)) {
-      var task = t.plan().tasks().get(t.run().task());
-      conversations.reword(t.run().id(), new Message.User(TurnTask.takenOver(t.run(), task)));
-    }
   }
 
   private Run run(String runId) {

@@ -168,10 +168,7 @@ class SessionsTest {
     var deployed = deployed(broke + "exit 1", vendor("flat"));
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
-          .isInstanceOf(SessionBroken.class);
-    }
+    breaks(2, task, run);
     assertThat(deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id()))
         .extracting(Attempt::state)
         .containsExactly(Attempt.State.ANSWERED, Attempt.State.ANSWERED);
@@ -321,10 +318,7 @@ class SessionsTest {
     var deployed = deployed(script, vendor[0], vendor[1], "maxTurns: 9", "maxTurns: 4");
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
-          .isInstanceOf(SessionBroken.class);
-    }
+    breaks(2, task, run);
 
     sessions.work(task, run.id(), true);
 
@@ -397,10 +391,7 @@ class SessionsTest {
     var deployed = deployed("exit 7", FALLBACK);
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
-          .isInstanceOf(SessionBroken.class);
-    }
+    breaks(2, task, run);
 
     sessions.work(task, run.id(), true);
     sessions.work(task, run.id(), true);
@@ -447,10 +438,7 @@ class SessionsTest {
     var deployed = deployed(broke + "exit 1", FALLBACK);
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
-          .isInstanceOf(SessionBroken.class);
-    }
+    breaks(2, task, run);
     sessions.work(task, run.id(), true);
     var tools = deployed.bean(ToolCalls.class);
     assertThat(tools.of(run.id())).hasSize(3);
@@ -471,10 +459,7 @@ class SessionsTest {
             "exit 1", vendor[0], vendor[1], "maxTurns: 9", "maxTurns: 2", FALLBACK[0], FALLBACK[1]);
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
-          .isInstanceOf(SessionBroken.class);
-    }
+    breaks(2, task, run);
     sessions.work(task, run.id(), true);
 
     assertThat(deployed.again(run).model()).isEqualTo("coder");
@@ -509,10 +494,7 @@ class SessionsTest {
     var deployed = deployed("exit 7", FALLBACK);
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
-    for (int number = 1; number <= 2; number++) {
-      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
-          .isInstanceOf(SessionBroken.class);
-    }
+    breaks(2, task, run);
     deployed
         .jdbc()
         .sql("update muster.session set state = 'LOST' where run_id = ?")
@@ -669,6 +651,14 @@ class SessionsTest {
     var other = SessionWorld.run(deployed);
     assertThat(sessions.works(other.id())).isFalse();
     assertThat(deployed.bean(Turns.class).route(other.id())).isEqualTo("coder");
+  }
+
+  /** So many tries in a row. */
+  private void breaks(int times, String task, Run run) {
+    for (int number = 1; number <= times; number++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .isInstanceOf(SessionBroken.class);
+    }
   }
 
   private static String[] vendor(String billing) {

@@ -1,0 +1,64 @@
+package dev.muster.agent;
+
+import dev.muster.client.CliSessions.Ended;
+import dev.muster.model.Message;
+import org.springframework.stereotype.Component;
+
+/** Gives runs away whose CLI has failed for good. */
+@Component
+class Takeovers {
+  private final RunTable runs;
+  private final GivenModels given;
+  private final Conversations conversations;
+  private final RunLimits limits;
+  private final RunBudgets budgets;
+  private final RunQueue queue;
+
+  Takeovers(
+      RunTable runs,
+      GivenModels given,
+      Conversations conversations,
+      RunLimits limits,
+      RunBudgets budgets,
+      RunQueue queue) {
+    this.runs = runs;
+    this.given = given;
+    this.conversations = conversations;
+    this.limits = limits;
+    this.budgets = budgets;
+    this.queue = queue;
+  }
+
+  /**
+   * To a model that answers turn by turn, which this ends well, or to another CLI. A run that has
+   * nothing left for anybody stops softly.
+   *
+   * @param failed what to say of the last try
+   * @throws SessionBroken for another CLI, and where nobody may have it
+   */
+  void giveAway(SessionTry t, Ended ended, String failed) {
+    var run = t.run();
+    var limit = limits.reached(run);
+    if (limit.isPresent()) {
+      runs.stopped(run.id(), limit.get());
+      return;
+    }
+    var other =
+        given
+            .instead(t, ended, model -> reword(t, model))
+            .orElseThrow(() -> new SessionBroken(failed, SessionBroken.Next.PERSON));
+    if (GivenModels.isCli(t.plan(), other)) {
+      queue.enter(run.id());
+      throw new SessionBroken(
+          other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
+    }
+    budgets.given(run, t.plan(), other, limits.turnsLeft(run));
+  }
+
+  private void reword(SessionTry t, String other) {
+    if (!GivenModels.isCli(t.plan(), other)) {
+      var task = t.plan().tasks().get(t.run().task());
+      conversations.reword(t.run().id(), new Message.User(TurnTask.takenOver(t.run(), task)));
+    }
+  }
+}
