@@ -150,12 +150,13 @@ class EnclosureTest {
     assertThat(checkout.resolve("target/enclosure.new")).doesNotExist();
     assertThat(data.resolve("secrets.env")).hasContent(SECRET);
 
-    assertThat(shell("mkdir made && echo good >made/file && echo $HOME >$HOME/x && echo t >/tmp/t"))
+    var own = Path.of("/tmp/muster-enclosure-" + System.nanoTime());
+    assertThat(shell("mkdir made && echo good >made/file && echo $HOME >$HOME/x && echo t >" + own))
         .isEqualTo("exit code 0\n");
     var made = belt.root("r-one").resolve("made/file");
     assertThat(made).hasContent("good");
     assertThat(Files.getOwner(made)).isEqualTo(Files.getOwner(data));
-    assertThat(Path.of("/tmp/t")).doesNotExist();
+    assertThat(own).doesNotExist();
   }
 
   /** Rights over namespaces are given up, and no new ones can be made. */
