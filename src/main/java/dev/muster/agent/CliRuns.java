@@ -77,10 +77,12 @@ class CliRuns implements Sessions {
   public void work(String taskId, String runId, boolean turnsMayFollow) {
     var run = run(runId);
     var plan = plans.of(run.deploymentId()).plan();
-    if (conversations.said(runId, taskId) || run.stopReason() != null || !works(runId)) {
+    var cli = given.cli(run, plan);
+    if (conversations.said(runId, taskId) || run.stopReason() != null || cli.isEmpty()) {
       return;
     }
-    if (stops(run) || finishes(run, plan, taskId, turnsMayFollow)) {
+    var model = cli.get();
+    if (stops(run) || finishes(run, plan, model, taskId, turnsMayFollow)) {
       return;
     }
     ask(run, plan);
@@ -89,7 +91,6 @@ class CliRuns implements Sessions {
       runs.stopped(runId, limit.get());
       return;
     }
-    var model = given.cli(run, plan).orElseThrow();
     budgets.given(run, plan, model.name(), limits.turnsLeft(run));
     var number = table.begin(runId, taskId, model);
     work(new SessionTry(run, plan, model, taskId, number, turnsMayFollow));
@@ -111,8 +112,8 @@ class CliRuns implements Sessions {
    * Whether the last try is paid and its node ended before all of it was written: then it is
    * finished from the stored answer. One that failed and was closed as such is no answer to finish.
    */
-  private boolean finishes(Run run, Plan plan, String taskId, boolean turnsMayFollow) {
-    var tried = last(run).filter(t -> given.of(run.id()).equals(Optional.of(t.model())));
+  private boolean finishes(Run run, Plan plan, Model model, String taskId, boolean turnsMayFollow) {
+    var tried = last(run).filter(session -> session.model().equals(model.name()));
     if (tried.isEmpty()) {
       return false;
     }
@@ -121,7 +122,6 @@ class CliRuns implements Sessions {
     if (paid.isEmpty() || last.state().equals(paid.get().state().name()) && failed(paid.get())) {
       return false;
     }
-    var model = plan.models().get(last.model());
     var t = new SessionTry(run, plan, model, taskId, last.number(), turnsMayFollow);
     closing(t, () -> settle(t, paid.get()));
     return true;
