@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.ledger.BudgetExhausted;
 import dev.muster.model.InputTooLarge;
+import dev.muster.plan.AgentBudget;
 import dev.muster.plan.DeploymentPlans;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class RunLimits {
 
   /** The limit that the run has reached before its next call, in words. */
   Optional<String> reached(Run run) {
-    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    var budget = budget(run);
     if (turnsLeft(run) <= 0) {
       return Optional.of(turnsUp(run));
     }
@@ -45,19 +46,17 @@ class RunLimits {
 
   /** How many model calls the run has left. */
   int turnsLeft(Run run) {
-    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
-    return budget.maxTurns() - spent.of(run);
+    return budget(run).maxTurns() - spent.of(run);
   }
 
   /** That all of the run's turns are used, in words. */
   String turnsUp(Run run) {
-    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
-    return "turn limit of " + budget.maxTurns() + " reached";
+    return "turn limit of " + budget(run).maxTurns() + " reached";
   }
 
   /** What the run has left of its time, and of that of its agent, phase and deployment. */
   Duration left(Run run) {
-    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    var budget = budget(run);
     var above = workTime.left(run).orElse(Double.MAX_VALUE);
     var millis = (long) (Math.min(budget.maxMinutes() - minutes(run), above) * 60_000);
     return Duration.ofMillis(Math.max(1, millis));
@@ -65,11 +64,15 @@ class RunLimits {
 
   /** Whose time a session used up, in words: that of a node above the run, else the run's own. */
   String timeUp(Run run) {
-    var budget = plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
+    var budget = budget(run);
     return workTime
         .exhausted(run)
         .map(BudgetExhausted::getMessage)
         .orElse("time limit of " + budget.maxMinutes() + " minutes reached");
+  }
+
+  private AgentBudget budget(Run run) {
+    return plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
   }
 
   /** A run that is older than this node's life did not work while nobody ran it. */
