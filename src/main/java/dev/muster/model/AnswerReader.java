@@ -67,16 +67,28 @@ final class AnswerReader {
 
   private ChatAnswer streamed(Response response) throws IOException {
     assembly = wire.assembly();
-    var events = new SseEvents(response.body().source(), most, most * ENVELOPES);
-    for (var data = events.next(); data != null && !data.equals(DONE); data = events.next()) {
-      if (!events.endedOpen() || isJson(data)) {
-        take(data);
+    try {
+      events(new SseEvents(response.body().source(), most, most * ENVELOPES));
+    } catch (IOException e) {
+      var answer = assembly.ended() ? soFar() : null;
+      if (answer == null || answer.usage() == null) {
+        throw e;
       }
+      // Said to its end, and its figures came: what broke later is no reason to pay for it again.
+      return answer;
     }
     if (!assembly.ended()) {
       throw new EOFException("the stream ended before the answer did");
     }
     return answer(assembly.body()).withFirstToken(firstToken);
+  }
+
+  private void events(SseEvents events) throws IOException {
+    for (var data = events.next(); data != null && !data.equals(DONE); data = events.next()) {
+      if (!events.endedOpen() || isJson(data)) {
+        take(data);
+      }
+    }
   }
 
   /** An event that the end cut off is none. */

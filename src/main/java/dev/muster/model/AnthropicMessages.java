@@ -39,6 +39,7 @@ final class AnthropicMessages implements Wire {
     if (request.system() != null && !request.system().isEmpty()) {
       body.put("system", request.system());
     }
+    ServiceTier.anthropic(request.model(), body);
     AnthropicHistory.write(request, body.putArray("messages"));
     if (!request.tools().isEmpty()) {
       var tools = body.putArray("tools");

@@ -8,7 +8,8 @@ import dev.muster.ledger.Usage;
  * written to one, output_tokens holds the thinking. What was written is told as a sum, split by how
  * long it is kept, or both. Figures that contradict each other measure nothing, and so do those
  * beside which more was paid for: iterations that are no message of the model (summaries, other
- * models) are in none of the sums, and what the provider's own tools did has a price of its own.
+ * models) are in none of the sums, what the provider's own tools did has a price of its own, and so
+ * has another tier of its service.
  */
 final class AnthropicUsage {
   private AnthropicUsage() {}
@@ -25,7 +26,10 @@ final class AnthropicUsage {
     long both = count(split, "ephemeral_5m_input_tokens") + hour;
     long written = Json.count(usage, "cache_creation_input_tokens").orElse(both);
     long thought = count(usage.path("output_tokens_details"), "thinking_tokens");
-    return both > written || thought > output.get() || paidBeside(usage)
+    return both > written
+            || thought > output.get()
+            || paidBeside(usage)
+            || ServiceTier.isAnother(usage)
         ? null
         : new Usage(
             input.get(),

@@ -26,12 +26,14 @@ final class Failures {
   ModelFailure status(Model model, Response response) {
     int status = response.code();
     var body = body(response);
-    return new ModelFailure(
-        kind(status),
-        Refusals.reason(model, status, body),
-        status,
-        RetryAfter.read(response.headers(), body, clock),
-        named(model, refusal(model, status, body)));
+    var failure =
+        new ModelFailure(
+            kind(status),
+            Refusals.reason(model, status, body),
+            status,
+            RetryAfter.read(response.headers(), body, clock),
+            named(model, refusal(model, status, body)));
+    return Refusals.outcomeUnknown(status) ? failure.mayBePaid() : failure;
   }
 
   /** The provider told of an error where an answer or its next piece should have been. */

@@ -20,9 +20,19 @@ final class ForwardedBody {
   /** By which a provider in front of others would choose another model than Muster's. */
   private static final List<String> CHOOSING = List.of("models", "route");
 
-  /** Searches and parsers with prices of their own, and choices that must not be lost unseen. */
+  /**
+   * Searches, interpreters and parsers with prices of their own, other models that would answer
+   * (Anthropic's and LiteLLM's fallbacks), and choices that must not be lost unseen.
+   */
   private static final List<String> BESIDE =
-      List.of("plugins", "provider", "preset", "enable_search");
+      List.of(
+          "plugins",
+          "provider",
+          "preset",
+          "enable_search",
+          "enable_code_interpreter",
+          "providerOptions",
+          "fallbacks");
 
   private static final Set<String> ANTHROPIC_TOOLS =
       Set.of("", "custom", "bash", "text_editor", "memory", "computer");
@@ -58,7 +68,12 @@ final class ForwardedBody {
     ordinary(body.path("tools"), Set.of("function", "custom"));
     int most = least(call.maxOutputTokens(), body, "max_tokens", "max_completion_tokens");
     body.remove(List.of("max_tokens", "max_completion_tokens", "stream", "stream_options"));
-    body.put("model", call.model().id()).put(OpenAiChat.limit(call.model()), most);
+    if (OutputLimit.boundsThinking(call.model())) {
+      body.remove(List.of("enable_thinking", "thinking_budget"));
+    }
+    body.put("model", call.model().id());
+    OutputLimit.write(call.model(), most, body);
+    ServiceTier.openAi(call.model(), body);
     if (call.streamed()) {
       body.put("stream", true);
       options(body, call.body()).put("include_usage", true);
@@ -80,6 +95,7 @@ final class ForwardedBody {
     int most = least(call.maxOutputTokens(), body, "max_tokens");
     body.put("model", call.model().id()).put("max_tokens", most);
     body.put("stream", call.streamed());
+    ServiceTier.anthropic(call.model(), body);
     int thinking = body.path("thinking").path("budget_tokens").asInt();
     if (thinking >= most && most > LEAST_THINKING) {
       ((ObjectNode) body.get("thinking")).put("budget_tokens", Math.max(LEAST_THINKING, most / 2));
@@ -115,15 +131,14 @@ final class ForwardedBody {
   }
 
   /**
-   * What Anthropic lets a request move out of itself: a conversation that the provider holds, calls
-   * of other models, and summaries whose tokens its usage leaves out. A thread that is only to be
-   * kept costs nothing, so it is taken out, and no client goes on with one then.
+   * What Anthropic lets a request move out of itself: a conversation that the provider holds, and
+   * summaries whose tokens its usage leaves out. A thread that is only to be kept costs nothing, so
+   * it is taken out, and no client goes on with one then.
    */
   private static void elsewhere(ObjectNode body) {
     var thread = body.path("thread");
     refuse(isAsked(thread) && !thread.path("type").asText().equals("create"), "thread");
     body.remove("thread");
-    refuse(isAsked(body.path("fallbacks")), "fallbacks");
     refuse(isAsked(body.path("compaction")), "compaction");
     for (var edit : InputElsewhere.each(body.at("/context_management/edits"))) {
       var type = edit.path("type").asText();

@@ -8,7 +8,7 @@ import dev.muster.plan.Model;
 /** A conversation as generateContent takes it, its thought signatures where they were. */
 final class GeminiHistory {
   /** What the API wants on a call that it did not make itself (another model wrote the history). */
-  private static final String FOREIGN = "skip_thought_signature_validator";
+  static final String FOREIGN = "skip_thought_signature_validator";
 
   private GeminiHistory() {}
 
@@ -34,17 +34,20 @@ final class GeminiHistory {
     if (said.toolCalls().isEmpty() || !noText) {
       parts.addObject().put("text", noText ? Json.SILENCE : said.text());
     }
-    boolean foreign = said.toolCalls().stream().allMatch(c -> c.signature() == null);
+    // What another model signed is no more this one's than what nobody signed.
+    boolean anothers =
+        said.verbatim() != null || said.toolCalls().stream().allMatch(c -> c.signature() == null);
+    boolean first = true;
     for (var call : said.toolCalls()) {
       var part = parts.addObject();
       write(call, part.putObject("functionCall"));
       // In parallel calls the first carries the signature for all.
-      if (foreign) {
+      if (anothers && first) {
         part.put("thoughtSignature", FOREIGN);
-        foreign = false;
-      } else if (call.signature() != null) {
+      } else if (!anothers && call.signature() != null) {
         part.put("thoughtSignature", call.signature());
       }
+      first = false;
     }
   }
 

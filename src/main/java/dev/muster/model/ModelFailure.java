@@ -64,6 +64,11 @@ public final class ModelFailure extends RuntimeException {
     return new ModelFailure(kind, reason, null, retryAfter, message, true, null);
   }
 
+  /** The same, of a status that says nothing about whether the model answered. */
+  ModelFailure mayBePaid() {
+    return new ModelFailure(kind, reason, status, retryAfter, getMessage(), true, null);
+  }
+
   /** The same after a part of the answer had come: that part was paid, whatever follows. */
   ModelFailure after(ChatAnswer part) {
     if (part == null) {

@@ -19,6 +19,9 @@ final class OpenAiAssembly implements Assembly {
     if (chunk.hasNonNull("model")) {
       body.set("model", chunk.get("model"));
     }
+    if (chunk.hasNonNull(ServiceTier.FIELD)) {
+      body.set(ServiceTier.FIELD, chunk.get(ServiceTier.FIELD));
+    }
     // The last figures hold; most send them once, in a chunk of their own after the last word.
     if (chunk.path("usage").isObject()) {
       body.set("usage", chunk.get("usage"));
@@ -89,8 +92,9 @@ final class OpenAiAssembly implements Assembly {
       function.put("name", name);
     }
     var arguments = piece.path("function").path("arguments");
+    // Null is no text "null": Qwen ends a call, and vLLM begins one, with arguments that say so.
     texts.append(
-        function, "arguments", arguments.isObject() ? arguments.toString() : arguments.asText());
+        function, "arguments", arguments.isObject() ? arguments.toString() : arguments.textValue());
   }
 
   /**

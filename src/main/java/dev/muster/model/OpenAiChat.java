@@ -12,9 +12,6 @@ import okhttp3.HttpUrl;
 
 /** OpenAI's Chat Completions, as spoken by OpenAI and the many who speak it too. */
 final class OpenAiChat implements Wire {
-  /** They refuse the older field for their newer models; everybody else knows only that one. */
-  private static final Set<String> NEW_LIMIT = Set.of("openai", "azure", "github");
-
   /** They promise JSON, and a schema for some of their models only. */
   private static final Set<String> JSON_ONLY = Set.of("alibaba", "deepseek");
 
@@ -36,7 +33,8 @@ final class OpenAiChat implements Wire {
   @Override
   public ObjectNode body(ChatRequest request) {
     var body = Json.object().put("model", request.model().id());
-    body.put(limit(request.model()), request.maxOutputTokens());
+    OutputLimit.write(request.model(), request.maxOutputTokens(), body);
+    ServiceTier.openAi(request.model(), body);
     if (request.temperature() != null) {
       body.put("temperature", request.temperature());
     }
@@ -45,17 +43,13 @@ final class OpenAiChat implements Wire {
       var tools = body.putArray("tools");
       request.tools().forEach(t -> write(t, tools.addObject()));
     }
-    if (request.answerSchema() != null) {
+    if (request.answerSchema() != null && !OutputLimit.thinks(request.model())) {
       format(request, body.putObject("response_format"));
     }
     if (request.streamed()) {
       body.put("stream", true).putObject("stream_options").put("include_usage", true);
     }
     return body;
-  }
-
-  static String limit(Model model) {
-    return NEW_LIMIT.contains(model.provider()) ? "max_completion_tokens" : "max_tokens";
   }
 
   private static void format(ChatRequest request, ObjectNode to) {
@@ -90,7 +84,7 @@ final class OpenAiChat implements Wire {
         text != null ? text : refusal == null ? "" : refusal,
         calls,
         refusal != null ? Stop.REFUSED : stop(choice.path("finish_reason").asText(), calls),
-        OpenAiUsage.of(body.path("usage")),
+        ServiceTier.isAnother(body) ? null : OpenAiUsage.of(body.path("usage")),
         OpenAiHistory.verbatim(request.model(), message),
         null);
   }

@@ -30,13 +30,34 @@ final class OpenAiHistory {
       } else if (message instanceof Message.Assistant said) {
         var to = messages.addObject().put("role", "assistant");
         write(said, to);
-        // Reasoning belongs to the question being answered; older one is refused by some.
-        if (i > asked && Verbatim.of(said, request.model()) instanceof ObjectNode reasoning) {
+        // Reasoning belongs to the question being answered, and older one is refused by some; but
+        // what led to a tool is wanted back ever after (DeepSeek since V4, Kimi, Gemini).
+        boolean wanted = i > asked || !said.toolCalls().isEmpty();
+        if (wanted && Verbatim.of(said, request.model()) instanceof ObjectNode reasoning) {
           think(reasoning, to);
         }
+        silently(request.model(), to);
+        signed(request.model(), to);
       } else if (message instanceof Message.Tools tools) {
         tools.results().forEach(r -> write(r, messages.addObject()));
       }
+    }
+  }
+
+  /** DeepSeek refuses a call of a tool without the field, whoever made it and however little. */
+  private static void silently(Model model, ObjectNode to) {
+    if (model.provider().equals("deepseek") && to.has(CALLS) && !to.has(REASONING.get(0))) {
+      to.put(REASONING.get(0), "");
+    }
+  }
+
+  /** Gemini refuses calls without a signature that others made, unless the first says so. */
+  private static void signed(Model model, ObjectNode to) {
+    var calls = to.path(CALLS);
+    if (model.provider().equals("google")
+        && calls.findValue(SIGNED) == null
+        && calls.path(0) instanceof ObjectNode first) {
+      first.putObject(SIGNED).putObject("google").put("thought_signature", GeminiHistory.FOREIGN);
     }
   }
 

@@ -119,8 +119,10 @@ final class Passage implements Callback {
     } catch (IOException | RuntimeException e) {
       failure = failure(e, response).after(soFar());
     }
-    boolean whole = body.drained();
-    if (!whole) {
+    boolean drained = body.drained();
+    // An answer that came to its end is whole, though the connection broke after it.
+    boolean whole = drained || answer != null && body.broke();
+    if (!drained) {
       call.cancel();
     }
     end.accept(answer, new Ending(whole, failure));

@@ -83,6 +83,11 @@ final class PassedBody extends ForwardingSource {
     return complete && !gone;
   }
 
+  /** The connection to the provider broke, and all that came before it was handed on. */
+  boolean broke() {
+    return broken && !gone;
+  }
+
   /** Who asked does not take the answer any more. */
   static final class ClientGone extends IOException {
     private static final long serialVersionUID = 1L;

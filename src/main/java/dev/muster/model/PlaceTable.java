@@ -18,7 +18,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class PlaceTable {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** A node says at its first in line that it is there; one that does not has gone. */
+  /**
+   * A node says at its first in line that it is there; one that does not has gone. A place that was
+   * given since still says so for those behind it.
+   */
   private static final Duration SEEN = Duration.ofSeconds(30);
 
   /** No call takes longer: what is older was left by a node that has gone. */
@@ -140,7 +143,7 @@ final class PlaceTable {
     jdbc.sql(
             "delete from muster.model_place where endpoint = ?"
                 + " and (admitted_at is null and node_id in (select node_id from muster.model_place"
-                + " where endpoint = ? and admitted_at is null group by node_id"
+                + " where endpoint = ? group by node_id"
                 + " having max(seen_at) < ?)"
                 + " or ended_at is not null and admitted_at < ? or admitted_at < ?)")
         .params(

@@ -34,7 +34,7 @@ final class Places implements Admission, AutoCloseable {
   private final PlaceTable table;
   private final Secrets secrets;
   private final long lookEveryMillis;
-  private Instant seen = Instant.EPOCH;
+  private volatile Instant seen = Instant.EPOCH;
   private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
   private final Map<String, Long> byTask = new ConcurrentHashMap<>();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -64,7 +64,7 @@ final class Places implements Admission, AutoCloseable {
     var place = table.join(endpoint, call.taskId(), tokens(call, input));
     byTask.put(call.taskId(), place);
     waiting.put(place, new Waiter(endpoint, model.limits(), turn));
-    soon(endpoint, model.limits());
+    soon(endpoint);
     return turn;
   }
 
@@ -81,12 +81,17 @@ final class Places implements Admission, AutoCloseable {
   /** Whose turn it is, in every line that somebody here waits in. */
   void look() {
     try {
-      Map<String, ModelLimits> lines = new HashMap<>();
-      waiting.values().forEach(w -> lines.put(w.endpoint(), w.limits()));
-      lines.forEach(this::admit);
+      lines().forEach(this::admit);
     } catch (RuntimeException e) {
       LOG.warn("The lines of models are looked at again later: {}", e.getMessage());
     }
+  }
+
+  /** Plans may differ in what they say of one endpoint: the strictest of those who wait holds. */
+  private Map<String, ModelLimits> lines() {
+    Map<String, ModelLimits> lines = new HashMap<>();
+    waiting.values().forEach(w -> lines.merge(w.endpoint(), w.limits(), ModelLimits::strictest));
+    return lines;
   }
 
   /** This node was taken for dead, after a long pause perhaps: the call comes again, at the end. */
@@ -143,22 +148,27 @@ final class Places implements Admission, AutoCloseable {
     waiting.remove(place);
     try {
       from.accept(place);
+      // It may have been the one that spoke for this node.
+      seen = Instant.EPOCH;
     } catch (DataAccessException e) {
       LOG.warn("A place is given back when it is over age: {}", e.getMessage());
     }
     var model = call.request().model();
     if (!clock.isShutdown() && !waiting.isEmpty()) {
-      soon(Endpoint.of(model, secrets), model.limits());
+      soon(Endpoint.of(model, secrets));
     }
   }
 
   /** One look does for all who came or left before it. */
-  private void soon(String endpoint, ModelLimits limits) {
+  private void soon(String endpoint) {
     if (asked.add(endpoint)) {
       clock.execute(
           () -> {
             asked.remove(endpoint);
-            admit(endpoint, limits);
+            var limits = lines().get(endpoint);
+            if (limits != null) {
+              admit(endpoint, limits);
+            }
           });
     }
   }

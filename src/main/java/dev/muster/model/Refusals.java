@@ -13,6 +13,12 @@ import java.util.Set;
  */
 final class Refusals {
   private static final Set<Integer> RETRIED = Set.of(429, 500, 502, 503, 504, 529);
+
+  /**
+   * Somebody between gave up waiting, or lost the model's answer: it may have been made and paid.
+   */
+  private static final Set<Integer> UNKNOWN_OUTCOME = Set.of(408, 502, 504, 524);
+
   private static final List<String> CONTEXT =
       List.of(
           "prompt is too long",
@@ -60,7 +66,8 @@ final class Refusals {
           "model_not_supported",
           "unknown_model",
           "is not a valid model id",
-          "no endpoints found",
+          // Followed by the model; "no endpoints found that support ..." is said of the request.
+          "no endpoints found for",
           "deploymentnotfound",
           "try pulling it first");
 
@@ -69,6 +76,11 @@ final class Refusals {
   /** Whether the engine asks again: these statuses and no others (law 1). */
   static boolean retried(int status) {
     return RETRIED.contains(status);
+  }
+
+  /** Whether the model may have answered all the same. */
+  static boolean outcomeUnknown(int status) {
+    return UNKNOWN_OUTCOME.contains(status);
   }
 
   /**

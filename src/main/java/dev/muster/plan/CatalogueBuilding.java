@@ -70,6 +70,7 @@ final class CatalogueBuilding {
         temperature(node),
         limits(node.at("limits")),
         node.at("retires").text().map(LocalDate::parse).orElse(null),
+        some(node, "thinkingTokens"),
         cli(node));
   }
 

@@ -44,6 +44,10 @@ final class CatalogueShapes {
         optional("price", name(), "Row of prices; needed when metered."),
         needed("maxInputTokens", tokens, "Most tokens of one call."),
         needed("maxOutputTokens", tokens, "Most tokens of one answer."),
+        optional(
+            "thinkingTokens",
+            new Shape.Whole(0, MOST_TOKENS),
+            "Of maxOutputTokens, to think with: alibaba's thinking models; 0 tells them not to."),
         needed("strength", new Shape.Whole(0, 1000), "Rank for escalation, higher is stronger."),
         optional("example", new Shape.Flag(), "true: an id to be replaced; no agent may use it."),
         optional("label", line(), "What the report shows beside the name."),

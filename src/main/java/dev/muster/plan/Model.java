@@ -28,6 +28,8 @@ import java.util.List;
  *     null
  * @param limits what its provider allows at a time and in a minute; null: not limited here
  * @param retires the day from which its provider no longer serves it; null: not known
+ * @param thinkingTokens of {@code maxOutputTokens}, where the provider bounds thinking apart from
+ *     the answer (alibaba); 0: it is told not to think; null: it is one that does not
  * @param cli null: Muster calls it itself; else it works whole runs through an agent CLI
  */
 public record Model(
@@ -52,6 +54,7 @@ public record Model(
     @JsonInclude(Include.NON_NULL) Double temperature,
     @JsonInclude(Include.NON_NULL) ModelLimits limits,
     @JsonInclude(Include.NON_NULL) LocalDate retires,
+    @JsonInclude(Include.NON_NULL) Integer thinkingTokens,
     @JsonInclude(Include.NON_NULL) Cli cli) {
 
   /** A model without limits that nobody retires and that Muster calls itself. */
@@ -87,6 +90,7 @@ public record Model(
         strength,
         example,
         label,
+        null,
         null,
         null,
         null,

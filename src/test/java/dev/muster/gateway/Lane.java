@@ -207,6 +207,7 @@ final class Lane implements AutoCloseable {
         null,
         null,
         null,
+        null,
         new Cli("claude-code", via, upstream, "1"));
   }
 

@@ -176,6 +176,9 @@ class RequestsTest {
 
   @Test
   void what_costs_more_than_tokens_is_refused_or_taken_out() throws Exception {
+    refused(openAi("{'fallbacks':['dear']," + USER + "}"), "fallbacks");
+    refused(openAi("{'enable_code_interpreter':true," + USER + "}"), "enable_code_interpreter");
+    refused(openAi("{'providerOptions':{'gateway':{}}," + USER + "}"), "providerOptions");
     refused(openAi("{'plugins':[{'id':'web'}]," + USER + "}"), "plugins");
     refused(openAi("{'provider':{'order':['x']}," + USER + "}"), "provider");
     refused(openAi("{'preset':'mine'," + USER + "}"), "preset");
@@ -185,9 +188,14 @@ class RequestsTest {
     refusedGemini("'generation_config':{},'generationConfig':{}", "beside generation_config");
 
     openAi(
-        "{'models':['dear'],'route':'fallback','plugins':[],'enable_search':false," + USER + "}");
+        "{'models':['dear'],'route':'fallback','plugins':[],'enable_search':false,"
+            + "'enable_thinking':true,'thinking_budget':81920,"
+            + USER
+            + "}");
     assertThat(sent().has("models")).isFalse();
     assertThat(sent().has("route")).isFalse();
+    assertThat(sent().has("enable_thinking")).as("beside the limit that is sent").isFalse();
+    assertThat(sent().has("thinking_budget")).isFalse();
   }
 
   @Test

@@ -102,6 +102,21 @@ class AdapterFaultsTest {
     lost(failure(spoken, true), Kind.RETRY, Reason.CONNECTION);
   }
 
+  /** A proxy that forgets the last chunk: what was said and counted is not paid for again. */
+  @ParameterizedTest
+  @EnumSource
+  void a_reset_after_the_end_loses_nothing(Spoken spoken) throws Exception {
+    provider.answers(
+        exchange -> {
+          begin(exchange, "text/event-stream");
+          say(exchange, spoken.stream().replace("data: [DONE]\n\n", ""));
+          exchange.getHttpContext().getServer().stop(0);
+        });
+    var answer = answer(spoken, true);
+    assertThat(answer.usage()).isEqualTo(USED);
+    assertThat(answer.text()).endsWith("Hello");
+  }
+
   private static void lost(ModelFailure failure, Kind kind, Reason reason) {
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.reason()).isEqualTo(reason);

@@ -212,6 +212,7 @@ class ForwardsInLineTest {
         null,
         limits,
         null,
+        null,
         null);
   }
 

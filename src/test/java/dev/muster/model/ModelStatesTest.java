@@ -175,6 +175,7 @@ class ModelStatesTest {
             null,
             new ModelLimits(2, null, null),
             LocalDate.of(2027, 1, 31),
+            null,
             null);
     var plan = plan(model);
     assertThat(of(plan, false).get(0))

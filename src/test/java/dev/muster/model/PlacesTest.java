@@ -189,6 +189,28 @@ class PlacesTest {
     looked();
     assertThat(turns.subList(1, 300)).noneMatch(CompletableFuture::isDone);
     assertThat(last).isNotDone();
+    assertThat(places.crowd(first.request().model()))
+        .as("whoever spoke for the others has a place now, and they still wait")
+        .isEqualTo(new PlaceTable.Crowd(1, 300));
+
+    places.unused(calls.get(0));
+    assertThat(turns.get(1)).succeedsWithin(SOON);
+    looked();
+    assertThat(places.crowd(first.request().model())).isEqualTo(new PlaceTable.Crowd(1, 299));
+  }
+
+  @Test
+  void of_two_plans_that_say_different_things_of_one_endpoint_the_stricter_holds() {
+    var strict = new ModelLimits(1, null, 1_000_000);
+    var wide = new ModelLimits(5, 100, null);
+    assertThat(places.enter(call(strict)).toCompletableFuture()).succeedsWithin(SOON);
+    var second = places.enter(call(strict)).toCompletableFuture();
+    var third = places.enter(call(wide)).toCompletableFuture();
+    looked();
+    looked();
+    assertThat(second).isNotDone();
+    assertThat(third).isNotDone();
+    assertThat(strict.strictest(wide)).isEqualTo(new ModelLimits(1, 100, 1_000_000));
   }
 
   /** Rows in line that were written since they were put there. */
@@ -319,6 +341,7 @@ class PlacesTest {
             null,
             null,
             limits,
+            null,
             null,
             null);
     var deployment = TestLedger.fresh("d");

@@ -71,14 +71,63 @@ class ReasoningTest {
   }
 
   @Test
-  void openai_reasoning_comes_back_while_its_question_is_being_answered() {
+  void openai_reasoning_comes_back_while_its_question_is_being_answered_and_of_tools_ever_after() {
     var said = said(Protocol.OPENAI_CHAT, OPENAI);
 
     var open = back(Protocol.OPENAI_CHAT, "m", said).path("messages");
     assertThat(open.get(2).path("reasoning_content").asText()).isEqualTo("Which file?");
 
     var next = body(Protocol.OPENAI_CHAT, "m", said, new Message.User("And now?"));
-    assertThat(next.toString()).doesNotContain("reasoning_content");
+    assertThat(next.at("/messages/2/reasoning_content").asText()).isEqualTo("Which file?");
+    var words =
+        said(
+            Protocol.OPENAI_CHAT,
+            "{'choices':[{'message':{'content':'Done.','reasoning_content':'All read.'}}]}");
+    var after = body(Protocol.OPENAI_CHAT, "m", words, new Message.User("And now?"));
+    assertThat(after.toString()).contains("Done.").doesNotContain("reasoning_content");
+  }
+
+  /** They refuse a history of calls that another model made, unless it says so. */
+  @Test
+  void calls_of_others_are_marked_where_a_provider_wants_reasoning_with_every_call() {
+    var said = said(Protocol.ANTHROPIC_MESSAGES, ANTHROPIC);
+
+    var deepseek = backTo(TestModels.of("deepseek"), said).at("/messages/2");
+    assertThat(deepseek.path("reasoning_content")).isEqualTo(json("''"));
+    var google = backTo(TestModels.of("google"), said).at("/messages/2");
+    assertThat(google.at("/tool_calls/0/extra_content/google/thought_signature").asText())
+        .isEqualTo("skip_thought_signature_validator");
+    var alibaba = backTo(TestModels.of("alibaba"), said).at("/messages/2");
+    assertThat(alibaba.toString()).doesNotContain("reasoning_content", "extra_content");
+  }
+
+  /** One Gemini's signature is no word of another's. */
+  @Test
+  void a_gemini_is_not_shown_what_another_gemini_signed() {
+    var said =
+        said(
+            Protocol.GEMINI_GENERATE,
+            "{'candidates':[{'content':{'parts':[{'functionCall':{'name':'git__log','args':{}},"
+                + "'thoughtSignature':'c2ln'}]}}]}");
+
+    assertThat(back(Protocol.GEMINI_GENERATE, "m", said).toString()).contains("c2ln");
+    assertThat(back(Protocol.GEMINI_GENERATE, "another", said).toString())
+        .contains("skip_thought_signature_validator")
+        .doesNotContain("c2ln");
+  }
+
+  private static JsonNode backTo(Model model, Message.Assistant said) {
+    var call = said.toolCalls().get(0);
+    var results = List.of(new ToolResult(call.id(), call.name(), "done", false));
+    var request =
+        new ChatRequest(
+            model,
+            "Be brief.",
+            List.of(new Message.User("Hi"), said, new Message.Tools(results)),
+            List.of(),
+            500,
+            Duration.ofSeconds(20));
+    return Wires.all().of(model).body(request);
   }
 
   /** OpenRouter streams what Claude and Gemini want back behind it, piece by piece. */

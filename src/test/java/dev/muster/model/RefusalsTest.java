@@ -57,6 +57,7 @@ class RefusalsTest {
         "403 | {'error':{'code':'model_not_found'}} | MODEL_UNKNOWN",
         "400 | {'error':{'code':'model_decommissioned'}} | MODEL_UNKNOWN",
         "404 | {'error':{'message':'No endpoints found for acme/none.','code':404}} | MODEL_UNKNOWN",
+        "404 | {'error':{'message':'No endpoints found that support image input'}} | BAD_REQUEST",
         "404 | {'error':{'code':'DeploymentNotFound','message':'The API deployment for this resource"
             + " does not exist.'}} | MODEL_UNKNOWN",
         "404 | nothing here | BAD_REQUEST",

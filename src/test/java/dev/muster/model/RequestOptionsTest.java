@@ -6,6 +6,7 @@ import static dev.muster.model.TestModels.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Protocol;
 import java.time.Duration;
@@ -43,6 +44,65 @@ class RequestOptionsTest {
     var format = body(ask(openAi("alibaba")).withAnswerSchema(SCHEMA)).path("response_format");
 
     assertThat(format).isEqualTo(json("{'type':'json_object'}"));
+  }
+
+  /** Its limit of an answer bounds no thought. */
+  @ParameterizedTest
+  @CsvSource({
+    "300, 500, {'max_tokens':200;'enable_thinking':true;'thinking_budget':300}",
+    "600, 500, {'max_tokens':250;'enable_thinking':true;'thinking_budget':250}",
+    "0, 500, {'max_tokens':500;'enable_thinking':false}",
+    ", 500, {'max_tokens':500}"
+  })
+  void what_dashscope_may_think_is_bounded_and_a_part_of_the_output(
+      Integer thinks, int most, String sent) {
+    var body =
+        body(ask(thinking(thinks))).retain("max_tokens", "enable_thinking", "thinking_budget");
+
+    assertThat(body).isEqualTo(json(sent.replace(';', ',')));
+  }
+
+  @Test
+  void a_model_that_thinks_is_not_asked_for_json_by_a_field_that_it_refuses() {
+    assertThat(body(ask(thinking(300)).withAnswerSchema(SCHEMA)).has("response_format")).isFalse();
+    assertThat(body(ask(thinking(0)).withAnswerSchema(SCHEMA)).has("response_format")).isTrue();
+  }
+
+  /** Accounts may have another default, at another price. */
+  @Test
+  void the_standard_tier_is_asked_for_by_name_where_there_are_others() {
+    assertThat(body(ask(openAi("openai"))).path("service_tier").asText()).isEqualTo("default");
+    assertThat(body(ask(openAi("openrouter"))).has("service_tier")).isFalse();
+    var claude = body(ask(model(Protocol.ANTHROPIC_MESSAGES, "m", "unused")));
+    assertThat(claude.path("service_tier").asText()).isEqualTo("standard_only");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI_CHAT, {'service_tier':'default'}, true",
+    "OPENAI_CHAT, {'service_tier':'priority'}, false",
+    "OPENAI_CHAT, {'service_tier':'flex'}, false",
+    "OPENAI_CHAT, {'service_tier':'on_demand'}, true",
+    "ANTHROPIC_MESSAGES, {'service_tier':'standard'}, true",
+    "ANTHROPIC_MESSAGES, {'service_tier':'priority'}, false",
+    "ANTHROPIC_MESSAGES, {'inference_geo':'us'}, false",
+    "ANTHROPIC_MESSAGES, {'inference_geo':'not_available'}, true"
+  })
+  void what_another_tier_answered_is_not_measured(Protocol protocol, String tier, boolean known) {
+    var request = ask(model(protocol, "m", "unused"));
+    var told = (ObjectNode) json(tier);
+    var body =
+        protocol == Protocol.OPENAI_CHAT
+            ? told.setAll(
+                (ObjectNode)
+                    json(
+                        "{'choices':[{'message':{'content':'Hi'}}],"
+                            + "'usage':{'prompt_tokens':3,'completion_tokens':2}}"))
+            : ((ObjectNode) json("{'content':[{'type':'text','text':'Hi'}]}"))
+                .set("usage", told.put("input_tokens", 3).put("output_tokens", 2));
+    var usage = Wires.all().of(request.model()).answer(request, body).usage();
+
+    assertThat(usage != null).isEqualTo(known);
   }
 
   @ParameterizedTest
@@ -163,7 +223,15 @@ class RequestOptionsTest {
         Duration.ofSeconds(20));
   }
 
+  private static Model thinking(Integer tokens) {
+    return openAi("alibaba", tokens);
+  }
+
   private static Model openAi(String provider) {
+    return openAi(provider, null);
+  }
+
+  private static Model openAi(String provider, Integer thinkingTokens) {
     var like = model(Protocol.OPENAI_CHAT, "qwen3-coder-plus", "unused");
     return new Model(
         "qwen",
@@ -180,10 +248,16 @@ class RequestOptionsTest {
         1,
         1,
         false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        thinkingTokens,
         null);
   }
 
-  private static JsonNode body(ChatRequest request) {
+  private static ObjectNode body(ChatRequest request) {
     return Wires.all().of(request.model()).body(request);
   }
 }

@@ -191,6 +191,28 @@ class StreamsTest {
     assertThat(calls.get(0).arguments()).isEqualTo(TestModels.json("{'max':3}"));
   }
 
+  /** Qwen ends a call, and vLLM begins one, with arguments that are null. */
+  @Test
+  void null_is_no_part_of_arguments() throws Exception {
+    sse(
+        """
+        data: {"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_a","type":"function","function":{"name":"fs__read","arguments":null}}]}}]}
+
+        data: {"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"","type":"function","function":{"arguments":"{\\"path\\":\\"a\\"}"}}]}}]}
+
+        data: {"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"","type":"function","function":{"arguments":null}}]}}]}
+
+        data: {"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}
+
+        data: [DONE]
+
+        """);
+    var calls = send(Protocol.OPENAI_CHAT).get(20, TimeUnit.SECONDS).toolCalls();
+
+    assertThat(calls).hasSize(1);
+    assertThat(calls.get(0).arguments()).isEqualTo(TestModels.json("{'path':'a'}"));
+  }
+
   @Test
   void two_values_where_arguments_belong_are_none() {
     assertThat(Json.arguments("{\"a\":1}{\"b\":2}").isTextual()).isTrue();

@@ -134,6 +134,16 @@ class PlanCheckTest {
             "lower it to 100000"),
         // models and addresses
         fault("    price: claude-opus-5\n", "", "models.opus has no price", "billing: free"),
+        fault(
+            "strength: 100",
+            "strength: 100\n    thinkingTokens: 500",
+            "thinkingTokens",
+            "leave it"),
+        fault(
+            "provider: ollama\n    family: mistral",
+            "provider: alibaba\n    thinkingTokens: 10000\n    family: mistral",
+            "nothing of maxOutputTokens to answer with",
+            "make it smaller"),
         fault("input: 5, output: 25.00", "input: 0, output: 0", "costs nothing", "its price"),
         fault("https://api.anthropic.com", "api.anthropic.com", "baseUrl is no URL", "https://"),
         fault("https://api.anthropic.com", "ftp://a/b", "baseUrl is no URL", "http"),
