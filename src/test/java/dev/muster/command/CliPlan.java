@@ -51,6 +51,12 @@ final class CliPlan {
         """);
   }
 
+  /** Behind the gateway, by a program of the test's own that speaks as Qwen Code does. */
+  static void behindTheGateway(ChildMuster muster, String command, String version)
+      throws IOException {
+    write(muster, Kind.QWEN_CODE, command, version, "via: gateway\n    upstream: qwen\n");
+  }
+
   private static void write(
       ChildMuster muster, Kind kind, String command, String version, String via)
       throws IOException {

@@ -57,14 +57,19 @@ final class MarkedRehearsal implements AutoCloseable {
   MarkedRehearsal(ChildMuster muster) {
     this.muster = muster;
     this.world = new HostileWorld(muster.plans(), marks);
-    DataFolder.at(muster.data());
-    var kept = new java.util.TreeMap<String, String>();
-    GENERATED.forEach(name -> kept.put(name, marks.of(name)));
-    new KeptFile(muster.data().resolve("rehearsal.properties")).write(kept);
+    mark(muster, marks);
     ENVIRONMENT.forEach(name -> muster.with(name, marks.of(name)));
     muster.with("HOSTILE_HOOK", marks.word("HOSTILE_HOOK"));
     var file = SecretsFile.at(muster.data().resolve("secrets.env"));
     FILE.forEach(name -> file.store(name, marks.of(name)));
+  }
+
+  /** What a rehearsal would make at random for itself. */
+  static void mark(ChildMuster muster, Marks marks) {
+    DataFolder.at(muster.data());
+    var kept = new java.util.TreeMap<String, String>();
+    GENERATED.forEach(name -> kept.put(name, marks.of(name)));
+    new KeptFile(muster.data().resolve("rehearsal.properties")).write(kept);
   }
 
   /** Once it serves: asks for trouble, and reads whatever it shows. */
