@@ -126,6 +126,41 @@ class RealSessionsTest {
         .doesNotContain(Attempt.State.SENDING);
   }
 
+  /** A new try, never a resumed one: what the tool did stands, and what was paid stays paid. */
+  @ParameterizedTest
+  @EnumSource(names = {"QWEN_CODE", "GEMINI_CLI", "COPILOT_CLI"})
+  void a_session_that_is_cancelled_after_a_tool_worked_is_tried_anew_over_what_it_left(Kind kind)
+      throws Exception {
+    world = new SessionWorld(muster, folder, Duration.ofSeconds(8));
+    var deployed = world.deployed(kind, command(kind), version(kind));
+    var run = SessionWorld.run(deployed);
+    var note = deployed.bean(Workspaces.class).open(run.workspaceId()).root().resolve("note.md");
+    var end = new CompletableFuture<Throwable>();
+    var thread = new Thread(() -> work(deployed.task(), run, end));
+    thread.start();
+    for (int i = 0; i < 1200 && !Files.exists(note) && !end.isDone(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(note).as("the tool worked, and the next call waits for its model").exists();
+    assertThat(end).isNotDone();
+
+    thread.interrupt();
+
+    assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+    assertThat(SessionWorld.left()).isEmpty();
+    int before = world.models().received();
+    sessions.work(deployed.task(), run.id(), true);
+
+    assertThat(sessions.of(run.id()))
+        .extracting(s -> s.state())
+        .containsExactly("CANCELLED", "DONE");
+    assertThat(note).hasContent("done");
+    var attempts = deployed.bean(Ledger.class).attemptsOf(deployed.id, run.id());
+    assertThat(attempts).extracting(Attempt::state).doesNotContain(Attempt.State.SENDING);
+    assertThat(attempts).filteredOn(a -> a.state() == Attempt.State.ANSWERED).hasSize(3);
+    assertThat(world.models().received()).as("two of the new try").isEqualTo(before + 2);
+  }
+
   private void work(String task, Run run, CompletableFuture<Throwable> end) {
     try {
       sessions.work(task, run.id(), true);
