@@ -17,19 +17,19 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RunLimits {
-  private final RunTable table;
+  private final RunTime time;
   private final SpentTurns spent;
   private final DeploymentPlans plans;
   private final Clock clock;
   private final WorkTime workTime;
   private final Instant started;
 
-  RunLimits(RunTable table, SpentTurns spent, DeploymentPlans plans, Clock clock) {
-    this.table = table;
+  RunLimits(RunTime time, SpentTurns spent, DeploymentPlans plans, Clock clock) {
+    this.time = time;
     this.spent = spent;
     this.plans = plans;
     this.clock = clock;
-    this.workTime = new WorkTime(table, plans);
+    this.workTime = new WorkTime(time, plans);
     this.started = clock.instant();
   }
 
@@ -83,7 +83,7 @@ class RunLimits {
 
   /** How long nobody ran it, told anew for this life of the node. */
   long down(Run run) {
-    return run.openedAt().isBefore(started) ? table.down(run.id(), started) : 0;
+    return run.openedAt().isBefore(started) ? time.down(run.id(), started) : 0;
   }
 
   /** Why a call was refused before it was sent, in words; every other failure is thrown on. */

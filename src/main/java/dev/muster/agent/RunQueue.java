@@ -28,13 +28,15 @@ class RunQueue {
   }
 
   /**
-   * Its session begins. What it waited before a node's start is down time, which is counted apart.
+   * Its session begins. What it waited before a node's start is down time, which is counted apart;
+   * what it waited after that is counted here, so a later start of a node does not count it again.
    *
    * @param waited for a thread of this node, should it have been at work when its node ended
    */
   void leave(String runId, Duration waited) {
     jdbc.sql(
-            "update muster.run set queued_since = null, waited_millis = waited_millis"
+            "update muster.run set queued_since = null, down_until = :now,"
+                + " waited_millis = waited_millis"
                 + " + case when queued_since is null then :waited else greatest(0, (extract(epoch"
                 + " from :now - greatest(queued_since, down_until)) * 1000)::bigint) end"
                 + " where id = :run")

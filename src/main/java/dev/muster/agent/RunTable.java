@@ -2,7 +2,6 @@ package dev.muster.agent;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -138,51 +137,6 @@ class RunTable {
     jdbc.sql("update muster.run set waited_millis = waited_millis + ? where id = ?")
         .params(millis, id)
         .update();
-  }
-
-  /**
-   * How long the run stood still because no node ran it: what lies between the last sign of it and
-   * the start of a node is counted once.
-   */
-  long down(String id, Instant started) {
-    var start = OffsetDateTime.ofInstant(started, ZoneOffset.UTC);
-    jdbc.sql(
-            "with last as (select r.id, greatest(r.opened_at, r.down_until, max(m.said_at)) as at"
-                + " from muster.run r left join muster.message m on m.run_id = r.id"
-                + " where r.id = ? group by r.id)"
-                + " update muster.run r set down_until = ?, down_millis = down_millis"
-                + " + (extract(epoch from (? - last.at)) * 1000)::bigint"
-                + " from last where r.id = last.id and last.at < ?")
-        .params(id, start, start, start)
-        .update();
-    return jdbc.sql("select down_millis from muster.run where id = ?")
-        .param(id)
-        .query(Long.class)
-        .single();
-  }
-
-  /**
-   * How long the runs of a deployment worked, added up: without waiting for persons, for a
-   * session's thread or for a node.
-   *
-   * @param phase null: of all phases
-   * @param agent null: of all agents
-   */
-  double minutes(String deploymentId, String phase, String agent) {
-    return jdbc.sql(
-            "select coalesce(sum(extract(epoch from coalesce(closed_at, :now) - opened_at) / 60.0"
-                + " - (waited_millis + down_millis) / 60000.0"
-                + " - case when queued_since is null then 0 else extract(epoch from"
-                + " coalesce(closed_at, :now) - greatest(queued_since, down_until)) / 60.0 end), 0)"
-                + " from muster.run where deployment_id = :deployment"
-                + " and (:phase::text is null or phase = :phase)"
-                + " and (:agent::text is null or agent = :agent)")
-        .param("now", now())
-        .param("deployment", deploymentId)
-        .param("phase", phase, Types.VARCHAR)
-        .param("agent", agent, Types.VARCHAR)
-        .query(Double.class)
-        .single();
   }
 
   /**

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
  */
 final class WorkTime {
   private static final BigDecimal CALL = BigDecimal.valueOf(TurnRequests.TIMEOUT.toMinutes());
-  private final RunTable table;
+  private final RunTime time;
   private final DeploymentPlans plans;
 
-  WorkTime(RunTable table, DeploymentPlans plans) {
-    this.table = table;
+  WorkTime(RunTime time, DeploymentPlans plans) {
+    this.time = time;
     this.plans = plans;
   }
 
@@ -42,7 +42,7 @@ final class WorkTime {
   }
 
   private double left(Run run, Node node) {
-    return node.limit().minutes() - table.minutes(run.deploymentId(), node.phase(), node.agent());
+    return node.limit().minutes() - time.minutes(run.deploymentId(), node.phase(), node.agent());
   }
 
   /** The first node from the root whose minutes are used up. */

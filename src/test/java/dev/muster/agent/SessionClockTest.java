@@ -2,9 +2,12 @@ package dev.muster.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.Deployed;
 import dev.muster.SessionWorld;
 import dev.muster.WholeMuster;
+import dev.muster.ledger.Ledger;
+import dev.muster.ledger.Usage;
 import dev.muster.plan.Client.Kind;
 import dev.muster.plan.DeploymentPlans;
 import java.io.IOException;
@@ -28,14 +31,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SessionClockTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Offset<Double> SOME = Offset.offset(5.0);
+  private static final Offset<Long> A_BIT = Offset.offset(60_000L);
 
   @TempDir Path folder;
   @Autowired private ApplicationContext muster;
   @Autowired private Runs runs;
   private final LaterClock clock = new LaterClock();
-  private RunTable table;
+  private RunTime time;
   private RunLimits limits;
   private RunQueue queue;
+  private SessionTable sessionTable;
   private SessionWorld world;
   private Deployed deployed;
   private Run run;
@@ -44,9 +49,10 @@ class SessionClockTest {
   void start() {
     var jdbc = muster.getBean(JdbcClient.class);
     var plans = muster.getBean(DeploymentPlans.class);
-    table = new RunTable(jdbc, clock);
-    limits = new RunLimits(table, muster.getBean(SpentTurns.class), plans, clock);
+    time = new RunTime(jdbc, clock);
+    limits = new RunLimits(time, muster.getBean(SpentTurns.class), plans, clock);
     queue = new RunQueue(jdbc, clock);
+    sessionTable = new SessionTable(jdbc, muster.getBean(ObjectMapper.class), clock);
     world = new SessionWorld(muster, folder, Duration.ZERO);
     deployed = world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4");
     run = SessionWorld.run(deployed);
@@ -116,8 +122,93 @@ class SessionClockTest {
     assertThat(deployed.again(run).waitedMillis() - before).isEqualTo(180_000);
   }
 
+  /** A session says nothing in the conversation before its end. */
+  @Test
+  void what_a_session_worked_before_a_nodes_start_is_its_time() {
+    queue.leave(run.id(), Duration.ZERO);
+    var number = begun("GATEWAY");
+    clock.later(Duration.ofMinutes(10));
+    sessionTable.end(run.id(), number, "DONE", null);
+    clock.later(HOUR);
+
+    assertThat(time.down(run.id(), clock.instant())).as("down").isCloseTo(HOUR.toMillis(), A_BIT);
+    assertThat(minutes()).isCloseTo(10, SOME);
+  }
+
+  /** The gateway's last answer tells about when that was. */
+  @Test
+  void what_a_session_worked_when_its_node_died_is_its_time_as_far_as_its_calls_tell() {
+    queue.leave(run.id(), Duration.ZERO);
+    begun("GATEWAY");
+    clock.later(Duration.ofMinutes(10));
+    deployed.paid(run, "coder", new Usage(10, 0, 0, 10, 0));
+    called("answered_at", "ANSWERED");
+    clock.later(HOUR);
+
+    assertThat(time.down(run.id(), clock.instant())).as("down").isCloseTo(HOUR.toMillis(), A_BIT);
+    assertThat(minutes()).isCloseTo(10, SOME);
+  }
+
+  /** Its next life writes at its start that the call's end is unknown: that is no sign of work. */
+  @Test
+  void a_call_that_died_with_its_node_tells_when_it_was_sent_and_not_when_it_was_found() {
+    queue.leave(run.id(), Duration.ZERO);
+    begun("GATEWAY");
+    clock.later(Duration.ofMinutes(10));
+    deployed.bean(Ledger.class).unknown(deployed.sending(run, "coder"), "its node ended");
+    called("sent_at", "UNKNOWN");
+    clock.later(HOUR);
+    called("answered_at", "UNKNOWN");
+
+    assertThat(time.down(run.id(), clock.instant())).as("down").isCloseTo(HOUR.toMillis(), A_BIT);
+  }
+
+  /** Another node may have started while this one's session was at work. */
+  @Test
+  void a_vendors_session_that_is_over_was_at_work_whatever_node_started_meanwhile() {
+    queue.leave(run.id(), Duration.ZERO);
+    var number = begun("VENDOR");
+    clock.later(Duration.ofMinutes(10));
+    var other = clock.instant();
+    clock.later(Duration.ofMinutes(10));
+    sessionTable.end(run.id(), number, "DONE", null);
+
+    assertThat(time.down(run.id(), other)).isZero();
+    assertThat(minutes()).isCloseTo(20, SOME);
+  }
+
+  /** Its node died when it had left the queue and its next try was not written yet. */
+  @Test
+  void what_it_waited_in_the_queue_is_not_taken_off_once_more_as_time_without_a_node() {
+    queue.leave(run.id(), Duration.ZERO);
+    var number = begun("GATEWAY");
+    clock.later(Duration.ofMinutes(10));
+    sessionTable.end(run.id(), number, "BROKEN", "it broke");
+    queue.enter(run.id());
+    clock.later(HOUR);
+    queue.leave(run.id(), Duration.ZERO);
+    clock.later(HOUR);
+    time.down(run.id(), clock.instant());
+    clock.later(Duration.ofMinutes(10));
+
+    assertThat(minutes()).isCloseTo(20, SOME);
+  }
+
+  private int begun(String via) {
+    var number = sessionTable.begin(run.id(), "task", deployed.plan().models().get("worker"));
+    var change = "update muster.session set via = ? where run_id = ?";
+    deployed.jdbc().sql(change).params(via, run.id()).update();
+    return number;
+  }
+
+  /** Moves its last call to this clock's time. */
+  private void called(String column, String state) {
+    var where = "subject = '" + run.id() + "' and state = '" + state + "'";
+    deployed.at("attempt", column, where, clock.instant());
+  }
+
   private double minutes() {
-    return table.minutes(deployed.id, null, null);
+    return time.minutes(deployed.id, null, null);
   }
 
   private static final class LaterClock extends Clock {
