@@ -47,18 +47,36 @@ class LocalCliSessions implements CliSessions {
     sweep();
   }
 
-  /** What an earlier life of this node was killed over: CLIs that go on calling their model. */
+  /**
+   * What an earlier life of this node was killed over: CLIs that go on calling their model. All of
+   * them are ended before anything is deleted, and a room that cannot be deleted keeps no other.
+   */
   private void sweep() {
+    var left = left();
+    left.forEach(this::endIn);
+    left.forEach(Room::leave);
+  }
+
+  private List<Path> left() {
     if (!Files.isDirectory(rooms)) {
-      return;
+      return List.of();
     }
     try (Stream<Path> left = Files.list(rooms)) {
-      for (Path room : left.toList()) {
-        Remains.end(room.toRealPath());
-        Room.leave(room);
+      return left.toList();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("Sessions of an earlier start are left in {}: {}", rooms, e.toString());
+      return List.of();
+    }
+  }
+
+  private void endIn(Path room) {
+    try {
+      List<Long> alive = Remains.end(room.toRealPath());
+      if (!alive.isEmpty()) {
+        LOG.error("Processes {} of an earlier start in {} could not be ended", alive, room);
       }
-    } catch (IOException e) {
-      LOG.warn("Sessions of an earlier start are left in {}: {}", rooms, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Nobody knows what an earlier start left running in {}: {}", room, e.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.muster.client;
 
 import dev.muster.journal.WriteFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
    * here for the next start.
    */
   @Override
-  public void close() throws IOException {
+  public void close() {
     boolean interrupted = Thread.interrupted();
     try {
       leave(root);
@@ -77,21 +78,36 @@ record Room(Path root, Path home, Path folder, Path temporary, Path cache)
 
   /**
    * Nothing of it is left, but for a login that cannot be brought back now and the note of it: what
-   * else was written there may hold secrets in clear.
+   * else was written there may hold secrets in clear. What cannot be deleted is told in the log and
+   * tried again at the next start: a session that is paid for is not lost over it.
    */
-  static void leave(Path root) throws IOException {
+  static void leave(Path root) {
     Set<String> kept;
     try {
       kept = LentLogin.bringBack(root);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn(
           "What the session in {} was lent cannot be read, so it stays: {}", root, e.toString());
       return;
     }
-    if (kept.isEmpty()) {
-      FileSystemUtils.deleteRecursively(root);
-    } else {
+    if (kept.isEmpty() && deleted(root)) {
+      return;
+    }
+    try {
       Files.walkFileTree(root, new AllBut(kept));
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} of a session that has ended is not empty: {}", root, e.toString());
+    }
+  }
+
+  /** It stops at the first file that cannot be deleted. */
+  private static boolean deleted(Path root) {
+    try {
+      FileSystemUtils.deleteRecursively(root);
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} of a session that has ended cannot be deleted: {}", root, e.toString());
+      return false;
     }
   }
 

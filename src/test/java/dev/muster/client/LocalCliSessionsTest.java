@@ -240,6 +240,61 @@ class LocalCliSessionsTest {
     assertThat(room).doesNotExist();
   }
 
+  /** Rooms that cannot be deleted, whichever is looked at first. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void rooms_that_cannot_be_deleted_leave_no_cli_of_another_room_alive() throws Exception {
+    for (int i = 0; i < 9; i++) {
+      deep(Files.createDirectories(folder.resolve("data/sessions/r-" + i + ".1.x")));
+    }
+    Files.createSymbolicLink(folder.resolve("data/sessions/r-9.1.x"), folder.resolve("nowhere"));
+    var room = Files.createDirectories(folder.resolve("data/sessions/r-5.2.x")).toRealPath();
+    var builder = new ProcessBuilder("sleep", "300");
+    builder.environment().put(Remains.MARK, room.toString());
+    var left = builder.start();
+    try {
+      sessions();
+
+      assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(room).doesNotExist();
+    } finally {
+      left.destroyForcibly();
+      removed();
+    }
+  }
+
+  /** It is paid for. */
+  @Test
+  void a_session_that_is_done_counts_though_its_room_cannot_be_deleted() throws Exception {
+    try {
+      var ended = run(session(script(DEEP + "\necho '" + DONE + "'"), "1.2.3", 30));
+
+      assertThat(ended.state()).as(ended.reason()).isEqualTo(State.DONE);
+      assertThat(folder.resolve("data/sessions")).isNotEmptyDirectory();
+    } finally {
+      removed();
+    }
+  }
+
+  /**
+   * Folders in folders until no path can name the last one: whoever may do all cannot delete it.
+   */
+  private static final String DEEP =
+      "long=$(printf '%0200d' 1); for i in $(seq 30); do mkdir $long && cd -P $long; done; cd /";
+
+  private static void deep(Path room) throws Exception {
+    ended(new ProcessBuilder("sh", "-c", DEEP).directory(room.toFile()));
+  }
+
+  /** JUnit could not. */
+  private void removed() throws Exception {
+    ended(new ProcessBuilder("rm", "-rf", folder.resolve("data/sessions").toString()));
+  }
+
+  private static void ended(ProcessBuilder builder) throws Exception {
+    assertThat(builder.start().waitFor()).isZero();
+  }
+
   /** The money for it is reserved in between: what fails before that costs nothing. */
   @Test
   void it_is_told_to_begin_when_all_is_ready_for_its_start() throws IOException {
