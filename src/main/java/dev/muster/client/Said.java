@@ -5,6 +5,7 @@ import dev.muster.client.CliSessions.Call;
 import dev.muster.ledger.Usage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,10 @@ import java.util.Set;
 final class Said {
   private static final int MOST_TEXT = 256 << 10;
   private final Map<String, Call> calls = new LinkedHashMap<>();
+
+  /** An id as the CLI told it to that of the last call of this name. */
+  private final Map<String, String> keys = new HashMap<>();
+
   private final List<String> wrong = new ArrayList<>();
   private boolean known;
   private boolean ended;
@@ -82,16 +87,35 @@ final class Said {
     wrong.add(why);
   }
 
-  /** A tool that is asked for; what is no server's tool is the CLI's own affair. */
+  /**
+   * A tool that is asked for; what is no server's tool is the CLI's own affair. Providers name
+   * calls alike again and again: under the id of one that was answered it is another call.
+   */
   void called(String id, ToolName name, JsonNode arguments) {
+    var key = keys.getOrDefault(id, id);
+    var last = calls.get(key);
+    if (last != null && last.result() != null) {
+      key = next(id);
+      keys.put(id, key);
+    }
     if (name != null) {
-      calls.put(id, new Call(id, name.server(), name.tool(), arguments, null, false));
+      calls.put(key, new Call(key, name.server(), name.tool(), arguments, null, false));
     }
   }
 
+  private String next(String id) {
+    int number = 2;
+    while (calls.containsKey(id + "#" + number)) {
+      number++;
+    }
+    return id + "#" + number;
+  }
+
+  /** The last call of that id. */
   void answered(String id, String result, boolean error) {
     calls.computeIfPresent(
-        id, (key, c) -> new Call(id, c.server(), c.tool(), c.arguments(), result, error));
+        keys.getOrDefault(id, id),
+        (key, c) -> new Call(key, c.server(), c.tool(), c.arguments(), result, error));
   }
 
   /**

@@ -83,6 +83,27 @@ class CliOutputTest {
     assertThat(ended.usage()).isEqualTo(new Usage(120, 80, 0, 14, 6, 0, usd));
   }
 
+  /** Providers name calls alike again and again. */
+  @Test
+  void a_call_under_the_id_of_one_that_was_answered_is_another_call() throws IOException {
+    var more =
+        """
+        {"type":"assistant","message":{"model":"m-1","content":[{"type":"tool_use","id":"call_1","name":"mcp__file-box__write_it","input":{"path":"b"}}]}}
+        {"type":"assistant","message":{"model":"m-1","content":[{"type":"tool_use","id":"call_1","name":"mcp__file-box__write_it","input":{"path":"b"}}]}}
+        {"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"call_1","is_error":true,"content":"full"}]}}
+        {"type":"assistant","message":{"model":"m-1","content":[{"type":"tool_use","id":"call_1","name":"list_directory","input":{}}]}}
+        {"type":"user","message":{"content":[{"type":"tool_result","tool_use_id":"call_1","is_error":false,"content":"its own affair"}]}}
+        {"type":"assistant","message":{"model":"m-1","content":[{"type":"tool_use","id":"call_1","name":"mcp__file-box__write_it","input":{"path":"c"}}]}}
+        """;
+    var ended = ended(Kind.QWEN_CODE, 0, QWEN_TURNS + more + QWEN_END, "");
+    assertThat(ended.calls())
+        .extracting(c -> c.id() + " " + c.arguments() + " " + c.result())
+        .containsExactly(
+            "call_1 {\"path\":\"a\"} written",
+            "call_1#2 {\"path\":\"b\"} full",
+            "call_1#3 {\"path\":\"c\"} null");
+  }
+
   /** Our own fixture, after its documentation. */
   @Test
   void claude_code_counts_its_caches_apart_and_tells_its_cost() throws IOException {
