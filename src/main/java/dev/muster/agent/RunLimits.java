@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RunLimits {
+  private static final double A_MOMENT = 0.1;
   private final RunTime time;
   private final SpentTurns spent;
   private final DeploymentPlans plans;
@@ -54,21 +55,29 @@ class RunLimits {
     return "turn limit of " + budget(run).maxTurns() + " reached";
   }
 
-  /** What the run has left of its time, and of that of its agent, phase and deployment. */
+  /**
+   * What a session of the run has: what is left of its time, and its share of that of its nodes.
+   */
   Duration left(Run run) {
     var budget = budget(run);
-    var above = workTime.left(run).orElse(Double.MAX_VALUE);
+    var above = workTime.share(run).map(WorkTime.Share::minutes).orElse(Double.MAX_VALUE);
     var millis = (long) (Math.min(budget.maxMinutes() - minutes(run), above) * 60_000);
     return Duration.ofMillis(Math.max(1, millis));
   }
 
   /** Whose time a session used up, in words: that of a node above the run, else the run's own. */
   String timeUp(Run run) {
-    var budget = budget(run);
+    var most = budget(run).maxMinutes();
+    boolean own = minutes(run) > most - A_MOMENT;
     return workTime
         .exhausted(run)
         .map(BudgetExhausted::getMessage)
-        .orElse("time limit of " + budget.maxMinutes() + " minutes reached");
+        .or(() -> own ? Optional.empty() : workTime.share(run).map(RunLimits::used))
+        .orElse("time limit of " + most + " minutes reached");
+  }
+
+  private static String used(WorkTime.Share share) {
+    return "the session's share of the minutes of budget " + share.node() + " is used up";
   }
 
   private AgentBudget budget(Run run) {

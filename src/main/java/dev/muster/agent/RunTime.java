@@ -72,4 +72,26 @@ class RunTime {
         .query(Double.class)
         .single();
   }
+
+  /**
+   * The sessions of other runs of the deployment that are at work now.
+   *
+   * @param phase null: of all phases
+   * @param agent null: of all agents
+   */
+  int otherSessions(Run run, String phase, String agent) {
+    return jdbc.sql(
+            "select count(*) from muster.run where deployment_id = :deployment and id <> :run"
+                + " and state = 'OPEN' and queued_since is null"
+                + " and (:phase::text is null or phase = :phase)"
+                + " and (:agent::text is null or agent = :agent)"
+                + " and exists (select 1 from muster.session"
+                + " where run_id = muster.run.id and session.state = 'WORKING')")
+        .param("deployment", run.deploymentId())
+        .param("run", run.id())
+        .param("phase", phase, Types.VARCHAR)
+        .param("agent", agent, Types.VARCHAR)
+        .query(Integer.class)
+        .single();
+  }
 }

@@ -5,15 +5,15 @@ import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.WorkLimit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
  * The wall time of the budget tree above a run. Time passes whether or not anybody reserves it, so
  * it is measured before each call, and a call that has begun is not cut off. A session is no call:
- * it gets what is left.
+ * it gets its share of what is left.
  */
 final class WorkTime {
   private static final BigDecimal CALL = BigDecimal.valueOf(TurnRequests.TIMEOUT.toMinutes());
@@ -53,9 +53,26 @@ final class WorkTime {
         .map(node -> refused(node.path(), left(run, node)));
   }
 
-  /** The fewest minutes that a node above the run has left; empty when none limits them. */
-  OptionalDouble left(Run run) {
-    return nodes(run).stream().mapToDouble(node -> left(run, node)).min();
+  /**
+   * What one session may have of a node.
+   *
+   * @param node of the budget tree
+   */
+  record Share(String node, double minutes) {}
+
+  /**
+   * The smallest share that a session of the run has of a node above it; empty when none limits
+   * minutes. All sessions that work under a node take of it at the same time, so what is left is
+   * divided by them.
+   */
+  Optional<Share> share(Run run) {
+    return nodes(run).stream()
+        .map(node -> new Share(node.path(), left(run, node) / sessions(run, node)))
+        .min(Comparator.comparingDouble(Share::minutes));
+  }
+
+  private int sessions(Run run, Node node) {
+    return 1 + time.otherSessions(run, node.phase(), node.agent());
   }
 
   private static BudgetExhausted refused(String node, double left) {

@@ -95,11 +95,42 @@ class SessionClockTest {
         .update();
 
     assertThat(limits.left(narrow.again(last))).isBetween(Duration.ZERO, Duration.ofMinutes(6));
-    assertThat(limits.timeUp(narrow.again(last))).isEqualTo("time limit of 15 minutes reached");
+    assertThat(limits.timeUp(narrow.again(last)))
+        .as("its own time is not up")
+        .isEqualTo("the session's share of the minutes of budget " + narrow.id + " is used up");
 
     clock.later(Duration.ofMinutes(6));
 
     assertThat(limits.timeUp(narrow.again(last))).startsWith("budget " + narrow.id + " has -");
+  }
+
+  /** Each of them would else be given all of it. */
+  @Test
+  void sessions_that_work_at_once_share_what_their_node_has_left() {
+    var narrow =
+        world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4", "  usd: 30", "  usd: 30\n  minutes: 30");
+    var mine = working(narrow);
+    assertThat(limits.left(narrow.again(mine))).as("alone").isGreaterThan(Duration.ofMinutes(14));
+
+    working(narrow);
+    working(narrow);
+    var over = working(narrow);
+    sessionTable.end(over.id(), 1, "DONE", null);
+    var waiting = working(narrow);
+    queue.enter(waiting.id());
+    var closed = working(narrow);
+    runs.abort(closed.id());
+
+    assertThat(limits.left(narrow.again(mine)))
+        .as("one of three")
+        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+  }
+
+  private Run working(Deployed deployed) {
+    var other = SessionWorld.run(deployed);
+    queue.leave(other.id(), Duration.ZERO);
+    sessionTable.begin(other.id(), "task", deployed.plan().models().get("worker"));
+    return other;
   }
 
   /** A try that broke waits once more. */

@@ -584,6 +584,33 @@ class TurnsTest {
         .contains(" minutes left, the next call may take 5 minutes");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wave-1: 8,|wave-1: {usd: 8, minutes: 60},|/wave-1",
+        "maxOutputTokens: 4000}|maxOutputTokens: 4000, minutes: 60}|/wave-1/builder"
+      })
+  void the_wall_time_of_a_phase_and_of_an_agent_stops_the_next_call_by_name(
+      String limited, String minutes, String node) throws Exception {
+    var dep = deployed(limited, minutes);
+    models.say("done");
+    var first = started(dep);
+    var elsewhere = dep.run("wave-2", 1, "builder", "build", "mix");
+    turns.route(elsewhere.id());
+    var second = started(dep);
+    dep.at("run", "opened_at", "id = '" + first.id() + "'", Instant.now().minusSeconds(3700));
+
+    assertThat(call(second)).isEqualTo(Next.DONE);
+
+    assertThat(models.requests()).isEmpty();
+    assertThat(dep.again(second).stopReason())
+        .startsWith("budget " + dep.id + node + " has -")
+        .contains(" minutes left");
+    call(elsewhere);
+    assertThat(dep.again(elsewhere).stopReason()).as("of another phase").isNull();
+  }
+
   @Test
   void a_conversation_that_outgrows_the_agents_limit_stops_softly_and_its_checks_judge()
       throws Exception {
