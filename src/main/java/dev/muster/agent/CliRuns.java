@@ -1,9 +1,7 @@
 package dev.muster.agent;
 
-import dev.muster.client.CliRefused;
-import dev.muster.client.CliSessions;
 import dev.muster.client.CliSessions.Ended;
-import dev.muster.ledger.BudgetExhausted;
+import dev.muster.client.CliSessions.State;
 import dev.muster.model.Message;
 import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.Model;
@@ -11,7 +9,6 @@ import dev.muster.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import org.springframework.stereotype.Service;
 
 /** Works runs by agent CLIs. */
@@ -34,6 +31,7 @@ class CliRuns implements Sessions {
   private final RunQueue queue;
   private final RunBudgets budgets;
   private final Takeovers takeovers;
+  private final EndedTries ends;
 
   CliRuns(
       RunTable runs,
@@ -47,7 +45,8 @@ class CliRuns implements Sessions {
       VendorSessions vendors,
       RunQueue queue,
       RunBudgets budgets,
-      Takeovers takeovers) {
+      Takeovers takeovers,
+      EndedTries ends) {
     this.runs = runs;
     this.table = table;
     this.given = given;
@@ -60,6 +59,7 @@ class CliRuns implements Sessions {
     this.queue = queue;
     this.budgets = budgets;
     this.takeovers = takeovers;
+    this.ends = ends;
   }
 
   @Override
@@ -78,11 +78,17 @@ class CliRuns implements Sessions {
     var run = run(runId);
     var plan = plans.of(run.deploymentId()).plan();
     var cli = given.cli(run, plan);
-    if (conversations.said(runId, taskId) || run.stopReason() != null || cli.isEmpty()) {
+    if (conversations.said(runId, taskId) || run.stopReason() != null) {
+      return;
+    }
+    if (cli.isEmpty()) {
+      given.of(runId).ifPresent(other -> takeovers.turnsFollow(run, plan, other));
       return;
     }
     var model = cli.get();
-    if (stops(run) || finishes(run, plan, model, taskId, turnsMayFollow)) {
+    if (stops(run)
+        || finishes(run, plan, model, taskId, turnsMayFollow)
+        || givesAway(run, plan, model, taskId, turnsMayFollow)) {
       return;
     }
     ask(run, plan);
@@ -123,13 +129,49 @@ class CliRuns implements Sessions {
       return false;
     }
     var t = new SessionTry(run, plan, model, taskId, last.number(), turnsMayFollow);
-    closing(t, () -> settle(t, paid.get()));
+    ends.closing(t, () -> settle(t, paid.get()));
     return true;
   }
 
   private static boolean failed(Ended ended) {
-    return ended.state() == CliSessions.State.BROKEN
-        || ended.state() == CliSessions.State.UNREADABLE;
+    return ended.state() == State.BROKEN || ended.state() == State.UNREADABLE;
+  }
+
+  /**
+   * Whether the last try has failed for good and its node ended before the run was given away: then
+   * it is now, and no other try is paid for. Where a person was told of it, they want another try.
+   */
+  private boolean givesAway(
+      Run run, Plan plan, Model model, String taskId, boolean turnsMayFollow) {
+    var tried = last(run).filter(session -> failedForGood(run, model, session));
+    if (tried.isEmpty() || table.isAtPerson(run.id(), tried.get().number())) {
+      return false;
+    }
+    var last = tried.get();
+    var t = new SessionTry(run, plan, model, taskId, last.number(), turnsMayFollow);
+    takeovers.giveAway(t, ended(last), failed(model, last.number(), last.reason()));
+    return true;
+  }
+
+  private boolean failedForGood(Run run, Model model, Session last) {
+    boolean broke = last.state().equals(State.BROKEN.name()) && last.turns() != null;
+    return last.model().equals(model.name())
+        && (last.state().equals(State.UNREADABLE.name()) || broke && failedOf(run, model) >= TRIES);
+  }
+
+  /** As far as its row tells. */
+  private static Ended ended(Session last) {
+    var turns = last.turns() == null ? 0 : last.turns();
+    return new Ended(
+        State.valueOf(last.state()),
+        "",
+        last.reason(),
+        List.of(),
+        turns,
+        List.of(),
+        last.usage(),
+        last.exitCode(),
+        true);
   }
 
   private void ask(Run run, Plan plan) {
@@ -141,57 +183,17 @@ class CliRuns implements Sessions {
 
   private void work(SessionTry t) {
     boolean vendor = t.model().cli().via() == Model.Via.VENDOR;
-    closing(t, () -> settle(t, vendor ? vendors.work(t) : sessions.run(t, () -> {})));
-  }
-
-  /** However it ends, the try is closed with its reason. */
-  private void closing(SessionTry t, Runnable work) {
-    try {
-      work.run();
-    } catch (BudgetExhausted e) {
-      stop(t, Refusal.of(e));
-    } catch (CliRefused e) {
-      table.end(t.run().id(), t.number(), "REFUSED", e.getMessage());
-      throw e;
-    } catch (CancellationException e) {
-      table.end(t.run().id(), t.number(), "CANCELLED", e.getMessage());
-      throw e;
-    } catch (SessionBroken e) {
-      throw e;
-    } catch (RuntimeException e) {
-      table.end(t.run().id(), t.number(), "BROKEN", e.toString());
-      throw e;
-    }
+    ends.closing(t, () -> settle(t, vendor ? vendors.work(t) : sessions.run(t, () -> {})));
   }
 
   private void settle(SessionTry t, Ended ended) {
     table.told(t.run().id(), t.number(), ended);
     ledger.calls(t.run(), t.number(), ended);
     switch (ended.state()) {
-      case DONE -> done(t, ended);
-      case TURNS -> stop(t, "TURNS", limits.turnsUp(t.run()));
-      case TIME -> stop(t, "TIME", limits.timeUp(t.run()));
+      case DONE -> ends.done(t, ended);
+      case TURNS -> ends.stop(t, "TURNS", limits.turnsUp(t.run()));
+      case TIME -> ends.stop(t, "TIME", limits.timeUp(t.run()));
       default -> broken(t, ended);
-    }
-  }
-
-  private void done(SessionTry t, Ended ended) {
-    var said = new Message.Assistant(ended.text(), List.of(), null);
-    conversations.add(t.run().id(), said, t.model().name(), t.taskId());
-    table.end(t.run().id(), t.number(), "DONE", null);
-  }
-
-  private void stop(SessionTry t, String state, String reason) {
-    table.end(t.run().id(), t.number(), state, reason);
-    runs.stopped(t.run().id(), reason);
-  }
-
-  /** Its last turn may be a call beside the CLI's main loop, which the CLI does not count. */
-  private void stop(SessionTry t, Refusal refusal) {
-    if (refusal.isTurnsOf(t.run())) {
-      stop(t, "TURNS", limits.turnsUp(t.run()));
-    } else {
-      stop(t, "BUDGET", refusal.words());
     }
   }
 
@@ -199,25 +201,28 @@ class CliRuns implements Sessions {
   private void broken(SessionTry t, Ended ended) {
     var refusal = Refusal.of(ended.reason(), t.run().budgetPath());
     if (refusal.isPresent()) {
-      stop(t, refusal.get());
+      ends.stop(t, refusal.get());
       return;
     }
-    table.end(t.run().id(), t.number(), ended.state().name(), ended.reason());
-    var failed =
-        "try %d of the session by %s failed: %s"
-            .formatted(t.number(), t.model().name(), ended.reason());
-    if (ended.state() == CliSessions.State.BROKEN && failedOf(t) < TRIES) {
+    ends.broken(t, ended);
+    var failed = failed(t.model(), t.number(), ended.reason());
+    boolean again = ended.state() == State.BROKEN && failedOf(t.run(), t.model()) < TRIES;
+    if (again) {
       queue.enter(t.run().id());
       throw new SessionBroken(failed, SessionBroken.Next.AGAIN);
     }
     takeovers.giveAway(t, ended, failed);
   }
 
+  private static String failed(Model model, int number, String reason) {
+    return "try %d of the session by %s failed: %s".formatted(number, model.name(), reason);
+  }
+
   /** What was lost with its node or never started, so that it told nothing, has not failed. */
-  private long failedOf(SessionTry t) {
-    return table.of(t.run().id()).stream()
-        .filter(session -> session.model().equals(t.model().name()))
-        .filter(session -> session.state().equals(CliSessions.State.BROKEN.name()))
+  private long failedOf(Run run, Model model) {
+    return table.of(run.id()).stream()
+        .filter(session -> session.model().equals(model.name()))
+        .filter(session -> session.state().equals(State.BROKEN.name()))
         .filter(session -> session.turns() != null)
         .count();
   }

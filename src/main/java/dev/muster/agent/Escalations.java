@@ -19,18 +19,21 @@ class Escalations {
   private final DeploymentPlans plans;
   private final Router router;
   private final TransactionTemplate transaction;
+  private final Takeovers takeovers;
 
   Escalations(
       RunTable table,
       Conversations conversations,
       DeploymentPlans plans,
       Router router,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Takeovers takeovers) {
     this.table = table;
     this.conversations = conversations;
     this.plans = plans;
     this.router = router;
     this.transaction = transaction;
+    this.takeovers = takeovers;
   }
 
   /** Escalates if the run may; said again, it stays said. */
@@ -56,6 +59,7 @@ class Escalations {
   private boolean escalated(Run run, Plan plan, List<Checked> failed) {
     var mix = GivenModels.called(plan, plan.agents().get(run.agent()).mix());
     var stronger = router.stronger(plan, mix, run.model());
+    stronger.ifPresent(model -> takeovers.turnsFollow(run, plan, model));
     stronger.ifPresent(model -> escalate(run, model, failed));
     return stronger.isPresent();
   }

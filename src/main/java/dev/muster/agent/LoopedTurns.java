@@ -157,6 +157,10 @@ class LoopedTurns implements Turns {
     if (!said.toolCalls().isEmpty()) {
       return risky(plan, run, said).isEmpty() ? Next.TOOLS : Next.RISKY;
     }
+    if (run.escalations() > 0) {
+      // It mends what is done, also where a session did all steps at one go and closed once.
+      return Next.DONE;
+    }
     var closings = (int) conversations.of(run.id()).stream().filter(Endings::closes).count();
     if (closings >= plan.tasks().get(run.task()).steps().size()) {
       return Next.DONE;

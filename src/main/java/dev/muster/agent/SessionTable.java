@@ -60,6 +60,30 @@ class SessionTable {
         .update();
   }
 
+  /** The same for a try that has no end yet; one that has keeps it. */
+  void endIfWorking(String runId, int number, String state, String reason) {
+    jdbc.sql(
+            "update muster.session set state = ?, reason = ?, ended_at = ?"
+                + " where run_id = ? and number = ? and state = 'WORKING'")
+        .params(state, clean(reason), now(), runId, number)
+        .update();
+  }
+
+  /** Nobody else may have the run: a person has to look at this try. */
+  void toPerson(String runId, int number) {
+    jdbc.sql("update muster.session set person_at = ? where run_id = ? and number = ?")
+        .params(now(), runId, number)
+        .update();
+  }
+
+  boolean isAtPerson(String runId, int number) {
+    return jdbc.sql(
+            "select person_at is not null from muster.session where run_id = ? and number = ?")
+        .params(runId, number)
+        .query(Boolean.class)
+        .single();
+  }
+
   void told(String runId, int number, Ended ended) {
     jdbc.sql(
             "update muster.session set exit_code = ?, turns = ?, calls = ?, usage = ?::jsonb"

@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.client.CliSessions.Ended;
 import dev.muster.model.Message;
+import dev.muster.plan.Plan;
 import org.springframework.stereotype.Component;
 
 /** Gives runs away whose CLI has failed for good. */
@@ -13,6 +14,7 @@ class Takeovers {
   private final RunLimits limits;
   private final RunBudgets budgets;
   private final RunQueue queue;
+  private final SessionTable sessions;
 
   Takeovers(
       RunTable runs,
@@ -20,13 +22,15 @@ class Takeovers {
       Conversations conversations,
       RunLimits limits,
       RunBudgets budgets,
-      RunQueue queue) {
+      RunQueue queue,
+      SessionTable sessions) {
     this.runs = runs;
     this.given = given;
     this.conversations = conversations;
     this.limits = limits;
     this.budgets = budgets;
     this.queue = queue;
+    this.sessions = sessions;
   }
 
   /**
@@ -44,15 +48,30 @@ class Takeovers {
       return;
     }
     var other =
-        given
-            .instead(t, ended, model -> reword(t, model))
-            .orElseThrow(() -> new SessionBroken(failed, SessionBroken.Next.PERSON));
+        given.instead(t, ended, model -> reword(t, model)).orElseThrow(() -> toPerson(t, failed));
     if (GivenModels.isCli(t.plan(), other)) {
       queue.enter(run.id());
       throw new SessionBroken(
           other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
     }
-    budgets.given(run, t.plan(), other, limits.turnsLeft(run));
+    turnsFollow(run, t.plan(), other);
+  }
+
+  /**
+   * Somebody works turn by turn what sessions worked before: at its vendor a CLI has no limit of
+   * turns, so it is told now. Said again it stays said.
+   */
+  void turnsFollow(Run run, Plan plan, String model) {
+    if (!sessions.of(run.id()).isEmpty()) {
+      budgets.given(run, plan, model, limits.turnsLeft(run));
+    }
+  }
+
+  /** What the run waits for a person is not its time, and their next word is another try. */
+  private SessionBroken toPerson(SessionTry t, String failed) {
+    sessions.toPerson(t.run().id(), t.number());
+    queue.enter(t.run().id());
+    return new SessionBroken(failed, SessionBroken.Next.PERSON);
   }
 
   private void reword(SessionTry t, String other) {
