@@ -97,7 +97,9 @@ final class CopilotCli implements Cli {
   @Override
   public Said read(Room room, Session session, Output output) {
     Said said = new Said();
-    Events.of(output.text()).forEach(event -> read(said, session, event));
+    CopilotServers servers = new CopilotServers(said, session);
+    Events.of(output.text()).forEach(event -> read(said, session, servers, event));
+    servers.begin();
     try {
       Path usage = room.home().resolve(USAGE);
       if (Files.exists(usage)) {
@@ -109,13 +111,16 @@ final class CopilotCli implements Cli {
     return said;
   }
 
-  private static void read(Said said, Session session, JsonNode event) {
+  private static void read(Said said, Session session, CopilotServers servers, JsonNode event) {
     JsonNode data = event.path("data");
     switch (event.path("type").asText()) {
       case "session.mcp_servers_loaded" ->
-          data.path("servers").forEach(server -> connected(said, session, server));
+          data.path("servers").forEach(s -> servers.is(s.path("name"), s.path("status")));
+      case "session.mcp_server_status_changed" ->
+          servers.is(data.path("serverName"), data.path("status"));
       case "user.message" -> said.known();
       case "assistant.turn_start" -> {
+        servers.begin();
         said.known();
         said.turn();
       }
@@ -143,15 +148,6 @@ final class CopilotCli implements Cli {
 
   private static ToolName tool(Session session, JsonNode data) {
     return ToolName.of(data.path("toolName").asText(), session.servers(), "", "-");
-  }
-
-  private static void connected(Said said, Session session, JsonNode server) {
-    String name = server.path("name").asText();
-    String status = server.path("status").asText();
-    boolean ours = session.servers().stream().anyMatch(s -> s.name().equals(name));
-    if (ours && !status.equals("connected")) {
-      said.wrong("its server " + name + " is " + status);
-    }
   }
 
   private static void message(Said said, JsonNode data) {

@@ -211,6 +211,23 @@ class CliOutputTest {
     assertThat(ended(Kind.COPILOT_CLI, 0, lost, "").reason()).contains("file-box is failed");
   }
 
+  /** On a busy machine a server is pending in the list, and there before the model is asked. */
+  @Test
+  void a_server_of_copilots_counts_as_it_stands_when_the_model_is_asked() throws IOException {
+    var slow =
+        COPILOT.replace("\"file-box\",\"status\":\"connected", "\"file-box\",\"status\":\"pending");
+    var there =
+        "{\"type\":\"session.mcp_server_status_changed\",\"data\":{\"serverName\":\"file-box\","
+            + "\"status\":\"connected\"}}\n";
+    var begins = "{\"type\":\"assistant.turn_start\",\"data\":{\"turnId\":\"0\"}}\n";
+    var inTime = slow.replace(begins, there + begins);
+    done(ended(Kind.COPILOT_CLI, 0, inTime, "", "usage.json", COPILOT_USAGE), "m-1");
+    var late = slow.replace(begins, begins + there);
+    assertThat(ended(Kind.COPILOT_CLI, 0, late, "").reason()).contains("file-box is pending");
+    var lost = COPILOT.replace(begins, begins + there.replace("connected", "failed"));
+    assertThat(ended(Kind.COPILOT_CLI, 0, lost, "").reason()).contains("file-box is failed");
+  }
+
   @Test
   void an_exit_code_that_is_not_zero_is_no_success_whatever_was_said() throws IOException {
     var ended = ended(Kind.QWEN_CODE, 130, QWEN_TURNS + QWEN_END, "FatalCancellationError");
