@@ -19,13 +19,13 @@ final class Credits {
     this.jdbc = jdbc;
   }
 
-  /** The locked counters of one transaction, in the order of their names. */
+  /** The locked counters of one transaction, one a subscription, in the order of their names. */
   Month lock(Collection<AttemptRow> rows, Instant now) {
     var month = Date.valueOf(now.atZone(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1));
     var used = new TreeMap<String, CreditUsed>();
     rows.stream()
         .filter(Credits::subscribed)
-        .map(r -> r.price().name())
+        .map(r -> r.price().subscription())
         .distinct()
         .sorted()
         .forEach(name -> used.put(name, locked(name, month)));
@@ -81,10 +81,10 @@ final class Credits {
         return how;
       }
       var full = how.cost().usd();
-      var before = used.get(row.price().name());
+      var before = used.get(row.price().subscription());
       // An answer whose cost nobody knows is a request all the same.
       var covered = full == null ? null : before.covers(row.price().included(), full);
-      used.put(row.price().name(), before.plus(covered));
+      used.put(row.price().subscription(), before.plus(covered));
       return covered == null ? how : how.covered(covered);
     }
   }

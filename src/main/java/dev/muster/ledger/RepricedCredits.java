@@ -24,7 +24,7 @@ final class RepricedCredits {
     if (row == null || row.included() == null) {
       return null;
     }
-    var key = new Key(row.name(), YearMonth.from(answered.atZone(ZoneOffset.UTC)));
+    var key = new Key(row.subscription(), YearMonth.from(answered.atZone(ZoneOffset.UTC)));
     var before = used.getOrDefault(key, CreditUsed.NOTHING);
     var covered = full.usd() == null ? null : before.covers(row.included(), full.usd());
     used.put(key, before.plus(covered));

@@ -108,10 +108,23 @@ public record Price(
    *
    * @param usd worth of calls at the row's prices; null when it is counted in requests
    * @param requests answered calls; null when it is counted in dollars
+   * @param plan the subscription, which several rows may share; null: the row's own
    */
   public record Included(
       @JsonInclude(Include.NON_NULL) BigDecimal usd,
-      @JsonInclude(Include.NON_NULL) Long requests) {}
+      @JsonInclude(Include.NON_NULL) Long requests,
+      @JsonInclude(Include.NON_NULL) String plan) {
+
+    /** What one row holds alone. */
+    public Included(BigDecimal usd, Long requests) {
+      this(usd, requests, null);
+    }
+  }
+
+  /** The name under which is counted what was taken of what is included. */
+  public String subscription() {
+    return included == null || included.plan() == null ? name : included.plan();
+  }
 
   /**
    * What all tokens of a call cost whose input, caches included, is larger than this.

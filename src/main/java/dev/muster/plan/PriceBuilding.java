@@ -41,7 +41,10 @@ final class PriceBuilding {
 
   private static Price.Included included(PlanNode node) {
     return node.there()
-        ? new Price.Included(decimal(node, "usd"), node.at("requests").whole().orElse(null))
+        ? new Price.Included(
+            decimal(node, "usd"),
+            node.at("requests").whole().orElse(null),
+            node.at("plan").text().orElse(null))
         : null;
   }
 

@@ -18,6 +18,7 @@ final class PriceRule implements PlanRule {
       PriceBuilding.rows(named.getValue())
           .forEach(row -> included(row.at("included"), label, problems));
     }
+    SubscriptionRule.check(book, path, problems);
   }
 
   private static void days(PlanNode named, String label, Problems problems) {

@@ -3,6 +3,7 @@ package dev.muster.plan;
 import static dev.muster.plan.Shape.byName;
 import static dev.muster.plan.Shape.keys;
 import static dev.muster.plan.Shape.line;
+import static dev.muster.plan.Shape.name;
 import static dev.muster.plan.Shape.needed;
 import static dev.muster.plan.Shape.optional;
 
@@ -36,7 +37,8 @@ final class PriceShapes {
     return keys(
         optional("usd", USD, "USD a calendar month (UTC), at the row's prices."),
         optional(
-            "requests", new Shape.Whole(1, 10_000_000), "Answered calls a calendar month (UTC)."));
+            "requests", new Shape.Whole(1, 10_000_000), "Answered calls a calendar month (UTC)."),
+        optional("plan", name(), "The subscription, when several rows share it."));
   }
 
   private static Shape.Keys tier() {

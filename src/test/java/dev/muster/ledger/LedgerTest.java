@@ -289,6 +289,15 @@ class LedgerTest {
         .containsExactly("0", "0", "0.003");
   }
 
+  /** A subscription to two models is paid once, whichever of them answers. */
+  @Test
+  void rows_of_one_subscription_take_of_one_allowance() {
+    var shared = new Price.Included(new BigDecimal("0.004"), null, fresh("copilot"));
+
+    costs(subscription(shared), 1);
+    assertThat(costs(subscription(shared), 2)).containsExactly("0", "0.002", "0.003");
+  }
+
   @Test
   void an_answer_without_a_cost_is_one_of_the_requests_that_are_included() {
     var plan = subscription(new Price.Included(null, 2L));
@@ -344,7 +353,7 @@ class LedgerTest {
 
   private List<String> costs(Price plan, int calls) {
     for (int i = 0; i < calls; i++) {
-      var task = deployment + "-t" + i;
+      var task = plan.name() + "-t" + i;
       var opening = (Opening.Send) ledger.open(call(deployment, run, task, "0.5", plan, false));
       ledger.answered(opening.attemptId(), "claude-sonnet-5", true, USAGE, "{}");
     }

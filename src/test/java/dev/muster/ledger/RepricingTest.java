@@ -131,6 +131,21 @@ class RepricingTest {
         .isEqualByComparingTo("0.003");
   }
 
+  /** One subscription to two models, with a row for each. */
+  @Test
+  void rows_of_one_subscription_take_of_one_allowance_in_the_other_book_too() {
+    var cheap = fresh("cheap");
+    var dear = fresh("dear");
+    answered(deployment, "t1", cheap);
+    answered(deployment, "t2", dear);
+    var shared = new Price.Included(new BigDecimal("0.004"), null, fresh("copilot"));
+
+    var all =
+        under(Map.of(cheap, subscription(cheap, shared), dear, subscription(dear, shared)), null);
+    assertThat(all.repricedUsd()).isEqualByComparingTo("0.002");
+    assertThat(all.repricedCoveredUsd()).isEqualByComparingTo("0.004");
+  }
+
   @Test
   void what_was_included_stands_beside_what_was_recorded_and_beside_a_day() {
     var model = fresh("model");

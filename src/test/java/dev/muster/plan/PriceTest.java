@@ -1,10 +1,12 @@
 package dev.muster.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,46 @@ class PriceTest {
                     "80, cacheRead: 2}", "80}, {aboveInputTokens: 1000, input: 1, output: 1}"));
     assertThat(tiers.problems())
         .anyMatch(p -> p.contains("prices.claude-opus-5.tiers does not ascend at 1000"));
+  }
+
+  @Test
+  void rows_of_one_subscription_that_differ_on_a_day_are_a_fault_told_once() {
+    assertThat(book(row("a", "2026-01-01", 15), row("b", "2026-02-01", 15)).get("a").subscription())
+        .isEqualTo("copilot");
+    assertThat(book("a: [" + row("2026-01-01", 15) + ", " + row("2027-01-01", 20) + "]"))
+        .as("another month may hold another allowance")
+        .isNotEmpty();
+
+    assertThatThrownBy(() -> book(row("a", "2026-01-01", 15), row("b", "2026-02-01", 20)))
+        .isInstanceOfSatisfying(
+            PlanInvalid.class,
+            e ->
+                assertThat(e.problems())
+                    .singleElement()
+                    .extracting(Object::toString)
+                    .asString()
+                    .contains("b.included and a.included are of one subscription, 'copilot'")
+                    .contains("2026-02-01"));
+    assertThatThrownBy(
+            () ->
+                book(
+                    "copilot: [" + row("2026-01-01", 15).replace(", plan: copilot", "") + "]",
+                    row("b", "2026-01-01", 20)))
+        .as("a row that has its own is named by itself")
+        .hasMessageContaining("of one subscription");
+  }
+
+  private static String row(String name, String from, int usd) {
+    return name + ": [" + row(from, usd) + "]";
+  }
+
+  private static String row(String from, int usd) {
+    return "{input: 1, output: 2, effectiveFrom: %s, source: x, included: {usd: %d, plan: copilot}}"
+        .formatted(from, usd);
+  }
+
+  private static Map<String, Price> book(String... rows) {
+    return PriceBook.read("book.yaml", String.join("\n", rows));
   }
 
   @Test
