@@ -2,6 +2,7 @@ package dev.muster.command;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,6 +43,7 @@ public final class MusterCommand implements Runnable {
     return new CommandLine(new MusterCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(LocalDate.class, Words::day)
+        .registerConverter(ZoneId.class, Words::zone)
         .registerConverter(BigDecimal.class, Words::amount)
         .setParameterExceptionHandler(
             (fault, words) -> {

@@ -11,6 +11,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,27 +46,81 @@ final class ReconcileCommand implements Callable<Integer> {
               + " said again")
   private List<String> models = List.of();
 
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description =
+          "whose days are compared, such as America/Los_Angeles or +08:00; UTC unless given")
+  private ZoneId zone = ZoneOffset.UTC;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DAY",
+      description = "the first day that is compared; that of the invoice's rows unless given")
+  private LocalDate from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DAY",
+      description =
+          "the last day that is compared; that of the invoice's rows unless given, so that days"
+              + " which an invoice lacks at its end are seen only with it")
+  private LocalDate to;
+
   @Option(names = "--json", description = "prints JSON")
   private boolean json;
 
   @Override
   public Integer call() {
-    var read = Invoice.read(invoice.toString(), text(Home.existing(invoice)));
+    var read = Invoice.read(invoice.toString(), text(Home.existing(invoice)), zone);
     read.faults().forEach(fault -> System.err.println("muster: " + fault));
     if (read.lines().isEmpty()) {
       throw new IllegalArgumentException(invoice + " has no readable row: export it as CSV");
     }
-    var own = own(read).stream().filter(d -> isAsked(d.model())).toList();
-    var rows = Reconciliation.of(read, own);
-    if (json) {
-      Printed.json(rows);
-    } else {
-      rows.forEach(row -> System.out.println(line(row)));
-      System.out.println(sum(read, rows));
-    }
+    var range = new Range(from == null ? read.first() : from, to == null ? read.last() : to);
+    var own = own(range).stream().filter(d -> isAsked(d.model())).toList();
+    var rows = Reconciliation.of(read, own).stream().filter(row -> range.holds(row.day())).toList();
+    show(read, range, rows);
     absent(Reconciliation.absent(read, own));
     boolean agrees = read.faults().isEmpty() && rows.stream().noneMatch(Reconciled::over);
     return agrees ? MusterCommand.DONE : MusterCommand.FAILED;
+  }
+
+  /** The days that are compared, both included. */
+  private record Range(LocalDate from, LocalDate to) {
+    private Range {
+      if (from.isAfter(to)) {
+        throw new IllegalArgumentException(
+            "nothing lies from " + from + " to " + to + ": mend --from or --to");
+      }
+    }
+
+    boolean holds(LocalDate day) {
+      return !day.isBefore(from) && !day.isAfter(to);
+    }
+  }
+
+  /** What was compared is always said: rows that agree say nothing of days beyond them. */
+  private void show(Invoice read, Range range, List<Reconciled> rows) {
+    if (json) {
+      System.err.println("muster: " + compared(read, range));
+      Printed.json(rows);
+    } else {
+      System.out.println(compared(read, range));
+      rows.forEach(row -> System.out.println(line(row)));
+      System.out.println(sum(read, rows));
+    }
+  }
+
+  private String compared(Invoice read, Range range) {
+    long beyond = read.lines().stream().filter(line -> !range.holds(line.day())).count();
+    return "compared from "
+        + range.from()
+        + " to "
+        + range.to()
+        + ", days of "
+        + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId())
+        + (beyond == 0 ? "" : "; " + beyond + " of the invoice's rows are of other days");
   }
 
   private boolean isAsked(String model) {
@@ -97,13 +154,19 @@ final class ReconcileCommand implements Callable<Integer> {
     }
   }
 
-  private static List<SpentDay> own(Invoice read) {
+  private List<SpentDay> own(Range range) {
     return Alone.or(
-        rooms -> rooms.getBean(SpentDays.class).between(read.first(), read.last()),
+        rooms -> rooms.getBean(SpentDays.class).between(range.from(), range.to(), zone),
         served ->
             served.get(
                 "/api/spending",
-                Map.of("from", read.first().toString(), "to", read.last().toString()),
+                Map.of(
+                    "from",
+                    range.from().toString(),
+                    "to",
+                    range.to().toString(),
+                    "zone",
+                    zone.getId()),
                 new TypeReference<List<SpentDay>>() {}));
   }
 

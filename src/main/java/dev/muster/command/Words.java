@@ -3,6 +3,7 @@ package dev.muster.command;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads words of the command line; what does not fit is told without the names of our classes. */
@@ -14,6 +15,15 @@ final class Words {
       return LocalDate.parse(word);
     } catch (DateTimeException e) {
       throw new TypeConversionException("'" + word + "' is no day such as 2026-11-24");
+    }
+  }
+
+  static ZoneId zone(String word) {
+    try {
+      return ZoneId.of(word);
+    } catch (DateTimeException e) {
+      throw new TypeConversionException(
+          "'" + word + "' is no zone such as America/Los_Angeles or +08:00");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.muster.ledger;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,19 +25,21 @@ public record Invoice(List<Line> lines, List<String> faults) {
    * Reads CSV with a header. Columns are found by their names, whatever their order.
    *
    * @param file what faults are told to be in
+   * @param zone whose days are compared: a call's moment is of the day that it is there
    * @throws IllegalArgumentException when the header lacks day, model or amount
    */
-  public static Invoice read(String file, String text) {
+  public static Invoice read(String file, String text, ZoneId zone) {
     var rows = CsvRows.of(text);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(file + " is empty: export the invoice as CSV");
     }
     var columns = InvoiceColumns.of(file, rows.get(0).cells());
+    var days = new InvoiceDays(zone);
     var lines = new ArrayList<Line>();
     var faults = new ArrayList<String>();
     for (var row : rows.subList(1, rows.size())) {
       try {
-        lines.add(columns.line(row.cells()));
+        lines.add(columns.line(row.cells(), days));
       } catch (IllegalArgumentException e) {
         faults.add(file + ":" + row.number() + ": " + e.getMessage());
       }

@@ -1,13 +1,8 @@
 package dev.muster.ledger;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -34,8 +29,6 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int 
           "total");
   private static final List<String> CURRENCY =
       List.of("currency", "currency_code", "billing_currency");
-  private static final Pattern ZONED =
-      Pattern.compile("(\\S{10})[T ]([0-9:.]+) ?(Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)");
   private static final List<String> ALL_TOKENS = List.of("total_tokens", "tokens");
 
   static InvoiceColumns of(String file, List<String> header) {
@@ -82,14 +75,14 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int 
   }
 
   /** Throws {@link IllegalArgumentException} with what is wrong with the row. */
-  Invoice.Line line(List<String> cells) {
+  Invoice.Line line(List<String> cells, InvoiceDays days) {
     var name = cell(cells, model);
     if (name.isEmpty()) {
       throw new IllegalArgumentException("no model: write its id into that column");
     }
     requireUsd(cell(cells, currency));
     return new Invoice.Line(
-        day(cell(cells, day)),
+        days.of(cell(cells, day)),
         name,
         usd(cell(cells, amount)),
         tokens.isEmpty() ? null : tokens.stream().mapToLong(n -> count(cell(cells, n))).sum());
@@ -104,25 +97,6 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int 
       throw new IllegalArgumentException(
           "is in " + shown(currency) + ", Muster's book is in USD: export it in USD");
     }
-  }
-
-  /** A moment is of the day that it is in UTC, as the ledger counts; without a zone it is UTC. */
-  private static LocalDate day(String text) {
-    try {
-      var zoned = ZONED.matcher(text.replace('/', '-'));
-      return zoned.matches()
-          ? LocalDateTime.parse(zoned.group(1) + "T" + zoned.group(2))
-              .atOffset(zone(zoned.group(3)))
-              .withOffsetSameInstant(ZoneOffset.UTC)
-              .toLocalDate()
-          : LocalDate.parse(text.replace('/', '-').split("[T ]", 2)[0]);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(shown(text) + " is no date such as 2026-11-23", e);
-    }
-  }
-
-  private static ZoneOffset zone(String text) {
-    return ZoneOffset.of(text.equals("UTC") ? "Z" : text);
   }
 
   /** A comma alone may stand before thousands or before thousandths: nobody guesses. */
@@ -156,7 +130,7 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int 
     return Long.parseLong(bare);
   }
 
-  private static String shown(String text) {
+  static String shown(String text) {
     var line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
     return "'" + (line.length() <= 40 ? line : line.substring(0, 40) + "...") + "'";
   }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Service;
 final class JdbcSpentDays implements SpentDays {
   private static final String DAYS =
       """
-      select (sent_at at time zone 'UTC')::date as day, model, model_id, answered_as,
+      select (sent_at at time zone %s)::date as day, model, model_id, answered_as,
         count(*) filter (where state = 'ANSWERED') as answers,
         coalesce(sum(input_tokens + cached_input_tokens + cache_write_tokens
           + coalesce(cache_write_1h_tokens, 0) + output_tokens + reasoning_tokens)
@@ -35,12 +36,19 @@ final class JdbcSpentDays implements SpentDays {
   }
 
   @Override
-  public List<SpentDay> between(LocalDate from, LocalDate to) {
-    return jdbc.query(DAYS, JdbcSpentDays::day, start(from), start(to.plusDays(1)));
+  public List<SpentDay> between(LocalDate from, LocalDate to, ZoneId zone) {
+    // To PostgreSQL a bare offset is west of Greenwich, where it is east to everybody else.
+    boolean offset = zone.normalized() instanceof ZoneOffset;
+    return jdbc.query(
+        DAYS.formatted(offset ? "make_interval(secs => ?)" : "?"),
+        JdbcSpentDays::day,
+        offset ? ((ZoneOffset) zone.normalized()).getTotalSeconds() : zone.getId(),
+        start(from, zone),
+        start(to.plusDays(1), zone));
   }
 
-  private static OffsetDateTime start(LocalDate day) {
-    return day.atStartOfDay().atOffset(ZoneOffset.UTC);
+  private static OffsetDateTime start(LocalDate day, ZoneId zone) {
+    return day.atStartOfDay(zone).toOffsetDateTime();
   }
 
   private static SpentDay day(ResultSet row, int number) throws SQLException {

@@ -2,15 +2,20 @@ package dev.muster.ledger;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What all deployments together spent, by day (UTC) and model. */
+/** What all deployments together spent, by day and model. */
 public interface SpentDays {
 
-  /** From the first to the last day, both included. */
-  List<SpentDay> between(LocalDate from, LocalDate to);
+  /**
+   * From the first to the last day, both included.
+   *
+   * @param zone where days begin and end: a provider may bill by those of its own
+   */
+  List<SpentDay> between(LocalDate from, LocalDate to, ZoneId zone);
 
   /**
    * One model's day.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.model.FakeProvider;
 import dev.muster.store.DataFolder;
 import dev.muster.store.DataFolderLock;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -110,6 +111,7 @@ class MachineCommandsTest {
     var over = muster.run("reconcile", "--invoice", invoice.toString());
     assertThat(over.code()).as(over.output()).isEqualTo(1);
     assertThat(over.output()).contains("OVER  2026-11-20  claude-sonnet-5", "spread 25.0 %");
+    cutOff(muster, path);
 
     for (var asked : List.of("drift", "uninstall", "probe")) {
       var unknown = muster.run(asked, "--deployment", "d-none");
@@ -265,6 +267,25 @@ class MachineCommandsTest {
       Thread.sleep(100);
     }
     return serve;
+  }
+
+  /** An invoice of the days before agrees by itself, and not with the month that was asked for. */
+  private static void cutOff(ChildMuster muster, String path) throws IOException {
+    Files.writeString(Path.of(path), "date,model,amount\n2026-11-19,claude-sonnet-5,0\n");
+    var itsOwn = muster.run("reconcile", "--invoice", path);
+    assertThat(itsOwn.code()).as(itsOwn.output()).isZero();
+    assertThat(itsOwn.output()).contains("compared from 2026-11-19 to 2026-11-19, days of UTC");
+    var month =
+        muster.run("reconcile", "--invoice", path, "--to", "2026-11-30", "--zone", "+08:00");
+    assertThat(month.code()).as(month.output()).isEqualTo(1);
+    assertThat(month.output())
+        .contains("compared from 2026-11-19 to 2026-11-30, days of +08:00")
+        .contains("nothing on the invoice");
+    var backwards = muster.run("reconcile", "--invoice", path, "--to", "2026-11-18");
+    assertThat(backwards.code()).isEqualTo(2);
+    assertThat(backwards.output()).contains("from 2026-11-19 to 2026-11-18");
+    assertThat(muster.run("reconcile", "--invoice", path, "--zone", "PST").output())
+        .contains("'PST' is no zone such as America/Los_Angeles or +08:00");
   }
 
   @Test

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.muster.ledger.SpentDays.SpentDay;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconciliationTest {
+  private static final ZoneId UTC = ZoneOffset.UTC;
   private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
 
   @Test
@@ -26,7 +30,8 @@ class ReconciliationTest {
                 + "5;claude-sonnet-5;free;2026-11-20;\r\n"
                 + "5;;1;2026-11-20;\r\n"
                 + "5;m;1;yesterday;\r\n"
-                + "many;m;1;2026-11-20;\r\n\r\n");
+                + "many;m;1;2026-11-20;\r\n\r\n",
+            UTC);
 
     assertThat(invoice.lines())
         .containsExactly(
@@ -51,7 +56,8 @@ class ReconciliationTest {
         "3E2 | 300"
       })
   void amounts_are_read_as_they_are_written(String written, BigDecimal usd) {
-    var line = Invoice.read("i", "date;model;usd\n2026-11-20;m;" + written + "\n").lines().get(0);
+    var line =
+        Invoice.read("i", "date;model;usd\n2026-11-20;m;" + written + "\n", UTC).lines().get(0);
     assertThat(line.usd()).isEqualByComparingTo(usd);
   }
 
@@ -60,7 +66,7 @@ class ReconciliationTest {
       delimiter = '|',
       value = {"0,123 | write 0.123 or 0123", "12,345 | write 12.345 or 12345", "0,12 | such as"})
   void a_comma_that_may_mean_two_things_is_asked_about(String written, String mend) {
-    var read = Invoice.read("i", "date;model;usd\n2026-11-20;m;" + written + "\n");
+    var read = Invoice.read("i", "date;model;usd\n2026-11-20;m;" + written + "\n", UTC);
     assertThat(read.lines()).isEmpty();
     assertThat(read.faults()).singleElement().asString().contains("i:2: '" + written, mend);
   }
@@ -87,13 +93,14 @@ class ReconciliationTest {
   @Test
   void kinds_of_tokens_are_added_and_a_missing_column_is_named() {
     var invoice =
-        Invoice.read("i", "date,model,amount,input_tokens,output_tokens\n2026/11/20,m,1,3,4\n");
+        Invoice.read(
+            "i", "date,model,amount,input_tokens,output_tokens\n2026/11/20,m,1,3,4\n", UTC);
     assertThat(invoice.lines().get(0).tokens()).isEqualTo(7);
 
-    assertThatThrownBy(() -> Invoice.read("i", "date,amount\n"))
+    assertThatThrownBy(() -> Invoice.read("i", "date,amount\n", UTC))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("i:1: the header has no column model");
-    assertThatThrownBy(() -> Invoice.read("i", "\n")).hasMessageContaining("i is empty");
+    assertThatThrownBy(() -> Invoice.read("i", "\n", UTC)).hasMessageContaining("i is empty");
   }
 
   @Test
@@ -173,13 +180,46 @@ class ReconciliationTest {
     assertThat(invoice(written + ",m,1\n").lines().get(0).day()).isEqualTo(day);
   }
 
+  /** A provider's daily sum begins at its own midnight. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-23T00:00:00+08:00, UTC, 2026-11-23",
+    "2026-11-23T00:00:00+08:00, +08:00, 2026-11-23",
+    "2026-11-23T00:00-08:00, America/Los_Angeles, 2026-11-23",
+    "2026-11-23, America/Los_Angeles, 2026-11-23",
+    "2026-11-23T02:00:00Z, America/Los_Angeles, 2026-11-22",
+    "2026-11-22T17:00:00Z, Asia/Shanghai, 2026-11-23",
+    "2026-11-22 19:14:30 America/Los_Angeles, UTC, 2026-11-23",
+    "2026-11-22 09:14 PM, UTC, 2026-11-22",
+    "2026-11-22 19:14:30 UTC-8, UTC, 2026-11-23"
+  })
+  void a_day_is_taken_as_written_and_a_moment_is_of_its_day_in_the_zone(
+      String written, ZoneId zone, String day) {
+    var read = Invoice.read("i", "date,model,amount\n" + written + ",m,1\n", zone);
+    assertThat(read.lines()).extracting(Invoice.Line::day).hasToString("[" + day + "]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PST", "EST5", "Nowhere/Land", "+8", "local time"})
+  void a_time_in_no_known_zone_is_a_fault_of_its_row_and_never_a_guess(String zone) {
+    var read = invoice("2026-11-20 19:14:30 " + zone + ",m,1\n");
+    assertThat(read.lines()).isEmpty();
+    assertThat(read.faults())
+        .containsExactly(
+            "i:2: '2026-11-20 19:14:30 "
+                + zone
+                + "' ends in what is no offset: write one such as -08:00, or a name such as"
+                + " America/Los_Angeles");
+  }
+
   @Test
   void another_currency_is_no_usd_and_cached_tokens_are_counted_once() {
     var invoice =
         Invoice.read(
             "i",
             "date,model,amount,currency,input_tokens,input_cached_tokens,output_tokens\n"
-                + "2026-11-20,m,1,EUR,1,1,1\n2026-11-20,m,1,usd,100,50,20\n");
+                + "2026-11-20,m,1,EUR,1,1,1\n2026-11-20,m,1,usd,100,50,20\n",
+            UTC);
     assertThat(invoice.faults())
         .containsExactly("i:2: is in 'EUR', Muster's book is in USD: export it in USD");
     assertThat(invoice.lines()).singleElement().matches(line -> line.tokens() == 120);
@@ -192,7 +232,7 @@ class ReconciliationTest {
   }
 
   private static Invoice invoice(String rows) {
-    return Invoice.read("i", "date,model,amount\n" + rows);
+    return Invoice.read("i", "date,model,amount\n" + rows, UTC);
   }
 
   private static SpentDay spent(String usd) {

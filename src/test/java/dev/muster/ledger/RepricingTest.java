@@ -9,10 +9,13 @@ import dev.muster.plan.Price;
 import dev.muster.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Past usage under another book, and days beside an invoice. */
 class RepricingTest {
@@ -164,7 +167,7 @@ class RepricingTest {
     var today = LocalDate.now(ZoneOffset.UTC);
     assertThat(
             new JdbcSpentDays(TestLedger.jdbc())
-                .between(today.minusDays(1), today.plusDays(1)).stream()
+                .between(today.minusDays(1), today.plusDays(1), ZoneOffset.UTC).stream()
                     .filter(d -> model.equals(d.answeredAs())))
         .singleElement()
         .satisfies(
@@ -222,7 +225,7 @@ class RepricingTest {
 
     assertThat(
             new JdbcSpentDays(TestLedger.jdbc())
-                .between(today.minusDays(1), today.plusDays(1)).stream()
+                .between(today.minusDays(1), today.plusDays(1), ZoneOffset.UTC).stream()
                     .filter(d -> other.equals(d.answeredAs())))
         .singleElement()
         .satisfies(
@@ -232,6 +235,33 @@ class RepricingTest {
               assertThat(day.modelId()).isEqualTo("claude-sonnet-5");
               assertThat(day.answers()).isEqualTo(1);
             });
+  }
+
+  /** 2026-11-23 in Shanghai begins at 16:00 of the day before in UTC, and ends before Pacific's. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22T17:00:00Z, UTC, 2026-11-22",
+    "2026-11-22T17:00:00Z, Asia/Shanghai, 2026-11-23",
+    "2026-11-22T17:00:00Z, +08:00, 2026-11-23",
+    "2026-11-22T17:00:00Z, UTC+8, 2026-11-23",
+    "2026-11-23T07:59:00Z, America/Los_Angeles, 2026-11-22",
+    "2026-11-23T08:00:00Z, America/Los_Angeles, 2026-11-23"
+  })
+  void days_begin_and_end_where_the_provider_says(String sent, ZoneId zone, LocalDate day) {
+    var model = fresh("model");
+    answered(deployment, "t1", model);
+    TestLedger.jdbc()
+        .update(
+            "update muster.attempt set sent_at = ?::timestamptz where model_id = ?", sent, model);
+    var days = new JdbcSpentDays(TestLedger.jdbc());
+
+    assertThat(days.between(day, day, zone))
+        .filteredOn(d -> d.modelId().equals(model))
+        .singleElement()
+        .extracting(SpentDays.SpentDay::day)
+        .isEqualTo(day);
+    assertThat(days.between(day.plusDays(1), day.plusDays(1), zone))
+        .noneMatch(d -> d.modelId().equals(model));
   }
 
   private void answered(String task, Usage usage, boolean free) {

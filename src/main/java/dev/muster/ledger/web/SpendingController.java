@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,14 +27,16 @@ class SpendingController {
 
   @GetMapping
   @Operation(
-      summary = "What all deployments spent, by day (UTC) and model",
+      summary = "What all deployments spent, by day and model",
       description =
-          "Both days are included. A cost is null when an answer has none; what a"
+          "Both days are included, and begin at midnight in the zone: UTC unless given, such as"
+              + " America/Los_Angeles or +08:00. A cost is null when an answer has none; what a"
               + " subscription includes is beside it, and no part of it.")
   @ApiResponse(responseCode = "200", description = "the days on which something was called")
   List<SpentDay> spending(
       @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
-      @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {
-    return days.between(from, to);
+      @RequestParam @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,
+      @RequestParam(defaultValue = "UTC") ZoneId zone) {
+    return days.between(from, to, zone);
   }
 }
