@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.ledger.Attempt.State;
 import dev.muster.plan.Price;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,9 +40,6 @@ final class Attempts {
         seen_usd = ?, first_token_millis = ?, covered_usd = ?, answered_at = ?
       where id = ?
       """;
-
-  /** Longer than any call, and than all but the longest sessions. */
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   private final JdbcTemplate jdbc;
 
@@ -166,25 +162,6 @@ final class Attempts {
       Timestamp.from(now),
       id
     };
-  }
-
-  /**
-   * What other boots of this node left SENDING, and what any node did so long ago that it will not
-   * come back to it. Should it do so, its late word is welcome; who is writing it now is left
-   * alone.
-   */
-  int sweep(Owner owner, Instant now) {
-    return jdbc.update(
-        """
-        update muster.attempt set state = 'UNKNOWN', answered_at = ?,
-          error = 'its node stopped while it was sending, or did not come back to it within a day'
-        where id = any(array(select id from muster.attempt where state = 'SENDING'
-          and (node_id = ? and boot_id <> ? or sent_at < ?) for update skip locked))
-        """,
-        Timestamp.from(now),
-        owner.node(),
-        owner.boot(),
-        Timestamp.from(now.minus(LONGEST)));
   }
 
   /** Groups rows by task. */

@@ -29,6 +29,7 @@ final class JdbcLedger implements Ledger {
   private static final int ERROR_CHARACTERS = 1000;
   private static final Cost NONE = new Cost(null, null);
   private final Attempts attempts;
+  private final DeadNodes nodes;
   private final Budgets budgets;
   private final History history;
   private final TransactionTemplate own;
@@ -46,6 +47,7 @@ final class JdbcLedger implements Ledger {
       ApplicationEventPublisher events) {
     this.events = events;
     this.attempts = new Attempts(jdbc);
+    this.nodes = new DeadNodes(jdbc);
     this.budgets = new Budgets(jdbc);
     this.history = new History(jdbc);
     this.owner = new Owner(node.value(), UUID.randomUUID().toString());
@@ -174,7 +176,8 @@ final class JdbcLedger implements Ledger {
 
   @Override
   public int sweep() {
-    return own.execute(status -> attempts.sweep(owner, clock.instant()));
+    own.executeWithoutResult(status -> nodes.alive(owner));
+    return own.execute(status -> nodes.sweep(owner, clock.instant()));
   }
 
   @Override

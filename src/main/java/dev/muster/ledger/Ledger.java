@@ -60,8 +60,9 @@ public interface Ledger {
   void unknown(long attemptId, String why, Seen seen);
 
   /**
-   * At start: attempts that this node left SENDING become UNKNOWN, and those that any node sent
-   * more than a day ago: it is gone for good, or will say how they ended. Returns how many.
+   * At start and each hour, for it says that this node lives: attempts that an earlier start of it
+   * left SENDING become UNKNOWN, and those that a node sent more than a day ago which nobody has
+   * seen for hours: it is gone for good, or will say how they ended. Returns how many.
    */
   int sweep();
 

@@ -136,6 +136,30 @@ class LedgerTest {
         .containsExactly(State.ANSWERED, State.SENDING);
   }
 
+  /** A session may be longer than a day; nobody but a dead node leaves its calls. */
+  @Test
+  void a_node_that_lives_keeps_its_calls_however_long_they_take() {
+    var node = fresh("node");
+    var living = TestLedger.of(node);
+    var session = send(living, "t1", "0.50");
+    TestLedger.jdbc()
+        .update(
+            "update muster.attempt set sent_at = sent_at - interval '25 hours' where id = ?",
+            session.attemptId());
+    living.sweep();
+    var other = TestLedger.of(fresh("node"));
+
+    other.sweep();
+    assertThat(only().state()).isEqualTo(State.SENDING);
+
+    TestLedger.jdbc()
+        .update(
+            "update muster.node_seen set seen_at = now() - interval '4 hours' where node_id = ?",
+            node);
+    other.sweep();
+    assertThat(only().state()).as("not seen for hours").isEqualTo(State.UNKNOWN);
+  }
+
   @Test
   void an_exhausted_node_refuses_and_nothing_is_reserved_nor_a_step_lost() {
     ledger.declareBudget(deployment, new BigDecimal("10"));

@@ -1,0 +1,55 @@
+package dev.muster.ledger;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Finds calls whose node will not say how they ended. Nodes say that they live by the database's
+ * clock, so that clocks which differ kill nobody.
+ */
+final class DeadNodes {
+  /** Longer than any call, and than all but the longest sessions. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final JdbcTemplate jdbc;
+
+  DeadNodes(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** This start of this node lives. */
+  void alive(Owner owner) {
+    jdbc.update(
+        """
+        insert into muster.node_seen (node_id, boot_id, seen_at) values (?, ?, now())
+        on conflict (node_id) do update set boot_id = excluded.boot_id, seen_at = excluded.seen_at
+        """,
+        owner.node(),
+        owner.boot());
+  }
+
+  /**
+   * What other boots of this node left SENDING, and what a node did a day ago that has not been
+   * seen for hours. Should it come back to it, its late word is welcome; who is writing it now is
+   * left alone.
+   */
+  int sweep(Owner owner, Instant now) {
+    return jdbc.update(
+        """
+        update muster.attempt set state = 'UNKNOWN', answered_at = ?,
+          error = 'its node stopped while it was sending, or did not come back to it within a day'
+        where id = any(array(select a.id from muster.attempt a where a.state = 'SENDING'
+          and (a.node_id = ? and a.boot_id <> ?
+            or a.sent_at < ? and not exists (select from muster.node_seen n
+              where n.node_id = a.node_id and n.boot_id = a.boot_id
+                and n.seen_at > now() - interval '3 hours'))
+          for update skip locked))
+        """,
+        Timestamp.from(now),
+        owner.node(),
+        owner.boot(),
+        Timestamp.from(now.minus(LONGEST)));
+  }
+}
