@@ -27,7 +27,8 @@ final class History {
         coalesce(sum(output_tokens + reasoning_tokens)
           filter (where state = 'ANSWERED'), 0) as tokens_out,
         coalesce(sum(cost_usd), 0) as cost,
-        coalesce(sum(greatest(reserved_usd, seen_usd)) filter (where state = 'UNKNOWN'), 0) as unknown_usd,
+        coalesce(sum(greatest(reserved_usd, seen_usd))
+          filter (where state in ('UNKNOWN', 'SENDING')), 0) as unknown_usd,
         count(*) filter (where state = 'ANSWERED' and cost_usd is null) as unmeasured,
         count(*) filter (where state = 'UNKNOWN') as unknown,
         count(*) filter (where state = 'FAILED') as failed
@@ -68,6 +69,7 @@ final class History {
         row.getLong("tokens_in"),
         row.getLong("tokens_out"),
         unmeasured > 0 ? null : row.getBigDecimal("cost"),
+        row.getBigDecimal("cost"),
         row.getBigDecimal("unknown_usd"),
         unmeasured,
         row.getLong("unknown"),

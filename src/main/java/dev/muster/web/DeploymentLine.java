@@ -5,12 +5,11 @@ import dev.muster.gate.GateResult;
 import dev.muster.ledger.Spending;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One deployment in the list.
  *
- * @param usd what was measured so far
+ * @param usd what was measured so far, and the reservations of calls whose end is not known
  * @param unmeasured calls without a cost
  * @param asked open approvals
  */
@@ -19,11 +18,7 @@ record DeploymentLine(
 
   static DeploymentLine of(
       Deployment deployment, List<GateResult> gates, List<Spending> spending, long asked) {
-    var usd =
-        spending.stream()
-            .map(Spending::countedUsd)
-            .filter(Objects::nonNull)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    var usd = spending.stream().map(Spending::knownUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
     var unmeasured = spending.stream().mapToLong(Spending::unmeasured).sum();
     return new DeploymentLine(deployment, gates, usd, unmeasured, asked);
   }

@@ -465,6 +465,21 @@ class LedgerTest {
   }
 
   @Test
+  void an_unmeasured_answer_hides_no_cost_of_the_others_and_what_is_under_way_counts() {
+    ledger.answered(send(ledger, "t1", "0.50").attemptId(), "claude-sonnet-5", true, USAGE, "{}");
+    ledger.answered(send(ledger, "t2", "0.50").attemptId(), "claude-sonnet-5", true, null, "{}");
+    send(ledger, "t3", "0.25");
+
+    assertThat(ledger.spending(deployment))
+        .singleElement()
+        .satisfies(
+            s -> {
+              assertThat(s.knownUsd()).isEqualByComparingTo("0.253");
+              assertThat(s.unmeasured()).isEqualTo(1);
+            });
+  }
+
+  @Test
   void spending_sums_tokens_and_cost_by_agent_arm_model_and_purpose() {
     for (var task : List.of("t1", "t2")) {
       var send = send(ledger, task, "0.50");
