@@ -26,7 +26,8 @@ public class Comparison {
   /**
    * Figures of some runs together.
    *
-   * @param usd of their turns; the judge is booked apart; null when a call is unmeasured
+   * @param usd of their turns by the price book, whatever a subscription includes; the judge is
+   *     booked apart; null when a call is unmeasured
    * @param unmeasured why usd is null, else null
    * @param quality mean score from 0 to 10; null when a run has none
    * @param checksPercent share of checks passed; null when a run was not checked
@@ -74,7 +75,7 @@ public class Comparison {
   }
 
   private static BigDecimal usd(List<Attempt> turns) {
-    return turns.stream().map(Attempt::countedUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
+    return turns.stream().map(Attempt::listUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private BigDecimal quality(List<String> runs) {

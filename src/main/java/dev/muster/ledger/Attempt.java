@@ -97,6 +97,14 @@ public record Attempt(
     return seenUsd == null ? reservedUsd : reservedUsd.max(seenUsd);
   }
 
+  /**
+   * What it counts where models or arms are compared, USD: with what a subscription includes, for
+   * that is spent by who comes first in a month and says nothing of who is cheaper.
+   */
+  public BigDecimal listUsd() {
+    return coveredUsd == null ? countedUsd() : countedUsd().add(coveredUsd);
+  }
+
   /** The life of an attempt. */
   public enum State {
     /** Reserved and perhaps on the wire. */

@@ -18,7 +18,8 @@ public class TurnsPaid {
   /**
    * Answered turns of one model.
    *
-   * @param usd at the reservation where an answer has no cost
+   * @param usd at the reservation where an answer has no cost; with what a subscription includes,
+   *     or its models would get every turn until it is used up
    */
   public record Paid(long turns, long tokens, BigDecimal usd) {}
 
@@ -30,7 +31,8 @@ public class TurnsPaid {
                 + " coalesce(sum(coalesce(input_tokens, 0) + coalesce(cached_input_tokens, 0)"
                 + " + coalesce(cache_write_tokens, 0) + coalesce(cache_write_1h_tokens, 0)"
                 + " + coalesce(output_tokens, 0) + coalesce(reasoning_tokens, 0)), 0) as tokens,"
-                + " coalesce(sum(coalesce(cost_usd, reserved_usd)), 0) as usd"
+                + " coalesce(sum(coalesce(cost_usd + coalesce(covered_usd, 0), reserved_usd)), 0)"
+                + " as usd"
                 + " from muster.attempt where deployment_id = ? and agent = ? and arm = 'mix'"
                 + " and purpose = 'turn' and state = 'ANSWERED' group by model")
         .params(deploymentId, agent)

@@ -119,7 +119,7 @@ class MixFigures {
             .filter(a -> a.agent().equals(agent) && a.model().equals(model))
             .filter(a -> a.arm().equals("mix") && a.isTurn())
             .filter(a -> a.state() == Attempt.State.ANSWERED && a.costUsd() != null)
-            .map(Attempt::costUsd)
+            .map(Attempt::listUsd)
             .toList();
     return Worked.of(model, "turn", usd);
   }

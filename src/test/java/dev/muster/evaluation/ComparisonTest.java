@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.Deployed;
 import dev.muster.WholeMuster;
 import dev.muster.agent.Run;
+import dev.muster.deployment.DeploymentIds;
 import dev.muster.ledger.Ledger;
 import dev.muster.ledger.Usage;
 import java.nio.file.Path;
@@ -44,6 +45,29 @@ class ComparisonTest {
     assertThat(arm.unmeasured()).isNull();
     assertThat(arm.inputTokens()).isEqualTo(2000);
     assertThat(arm.outputTokens()).isEqualTo(200);
+  }
+
+  /** Who ran first in a month is not the cheaper one for it. */
+  @Test
+  void what_a_subscription_includes_counts_in_a_comparison_as_if_it_were_billed() {
+    var plan = DeploymentIds.fresh();
+    var including =
+        Deployed.in(
+            muster,
+            folder,
+            "output: 25.00,",
+            "output: 25.00, included: {usd: 0.01, plan: %s},".formatted(plan));
+    var covered = including.run("wave-1", 1, "builder", "build", "mix");
+    including.paid(covered, "opus", USAGE);
+    including.paid(covered, "opus", USAGE);
+
+    assertThat(comparison.of(including.id, List.of(covered.id())).usd())
+        .as("0.01 of 0.015 is included")
+        .isEqualByComparingTo("0.015");
+    assertThat(including.bean(Ledger.class).attempts(including.id))
+        .extracting(a -> a.costUsd().stripTrailingZeros().toPlainString())
+        .as("what is spent stays what is billed")
+        .containsExactly("0", "0.005");
   }
 
   @Test

@@ -88,6 +88,21 @@ public final class TestLedger {
             usd);
   }
 
+  /** The same, of which a subscription included some. */
+  public static void covered(
+      String deployment, String run, String agent, String model, String usd, String covered) {
+    paid(deployment, run, agent, model, 1000, usd);
+    jdbc()
+        .update(
+            "update muster.attempt set covered_usd = ?::numeric"
+                + " where deployment_id = ? and subject = ? and agent = ? and model = ?",
+            covered,
+            deployment,
+            run,
+            agent,
+            model);
+  }
+
   /** A name that no other test uses. */
   public static String fresh(String prefix) {
     return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);

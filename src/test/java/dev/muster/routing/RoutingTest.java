@@ -268,6 +268,23 @@ class RoutingTest {
         .isEqualTo("qwen");
   }
 
+  /** What is included is gone at some time: it makes nobody the cheaper one. */
+  @Test
+  void shares_of_dollars_count_what_a_subscription_includes() {
+    var run = TestLedger.fresh("r");
+    var usd = RoutedPlan.of("qwen", 50, "gpt", 50).counting(Shares.USD);
+    var first = routing.choose(usd.turn(deployment, run + "-1", 0));
+    assertThat(first).isEqualTo("qwen");
+    TestLedger.covered(deployment, run + "-1", "builder", first, "0", "2");
+    var second = routing.choose(usd.turn(deployment, run + "-2", 0));
+    assertThat(second).isEqualTo("gpt");
+    TestLedger.covered(deployment, run + "-2", "builder", second, "1", "0");
+
+    assertThat(routing.choose(usd.turn(deployment, run + "-3", 0)))
+        .as("1 USD on gpt, 2 USD of a subscription on qwen")
+        .isEqualTo("gpt");
+  }
+
   @Test
   void an_agent_may_count_and_stick_otherwise_than_its_plan() {
     var plan = RoutedPlan.of("qwen", 50, "gpt", 50).with(new AgentRouting(null, true));
