@@ -36,7 +36,8 @@ class RecordedRouting implements TurnRouting {
 
   private static final String RULED = GivenRuns.RULED;
   private static final String STEP = "step";
-  private static final Set<String> BY_SHARES = Set.of("mix", "sticky");
+  private static final String MIX = "mix";
+  private static final String STICKY = "sticky";
 
   private final DecisionTable decisions;
   private final Tally tally;
@@ -122,8 +123,8 @@ class RecordedRouting implements TurnRouting {
   private Decision byShares(Turn turn, Obstacles.View view) {
     var own = stuckTo(turn).filter(model -> view.lasting(model).isEmpty());
     if (own.isPresent()) {
-      return line(turn, view, "sticky", own.get())
-          .decide("the run stays with the model that it began with");
+      return line(turn, view, STICKY, own.get())
+          .decide("the run stays with its own model");
     }
     var ranked = ranked(turn, view);
     var first =
@@ -131,18 +132,26 @@ class RecordedRouting implements TurnRouting {
             .filter(c -> view.lasting(c.model()).isEmpty())
             .findFirst()
             .orElse(ranked.get(0));
-    return new Line(turn, view, shares(turn), "mix", first.model(), ranked, List.of())
+    return new Line(turn, view, shares(turn), MIX, first.model(), ranked, List.of())
         .decide("its share is furthest behind, by " + first.behind().toPlainString());
   }
 
+  /**
+   * Whom the mix chose last for this run: who answered in its place for a while does not keep the
+   * run, but who took over a conversation that was too long for it does.
+   */
   private Optional<String> stuckTo(Turn turn) {
     if (!turn.plan().routing().sticks(turn.agent())) {
       return Optional.empty();
     }
     return decisions.standing(turn).stream()
-        .filter(d -> BY_SHARES.contains(d.rule()))
+        .filter(d -> d.rule().equals(MIX) || d.rule().equals(STICKY) && outgrown(d))
         .reduce((earlier, later) -> later)
-        .map(Decision::chosen);
+        .map(d -> d.fallbackFrom() == null || outgrown(d) ? d.chosen() : d.fallbackFrom());
+  }
+
+  private static boolean outgrown(Decision decision) {
+    return Reason.CONTEXT_TOO_LONG.name().equals(decision.cause());
   }
 
   private Line line(Turn turn, Obstacles.View view, String rule, String first) {

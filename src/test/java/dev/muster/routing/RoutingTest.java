@@ -295,6 +295,50 @@ class RoutingTest {
   }
 
   @Test
+  void a_sticky_run_comes_back_to_the_model_that_it_began_with_when_that_answers_again() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50).with(new AgentRouting(null, true));
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 0))).isEqualTo("qwen");
+    health.models.add("qwen");
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 1))).isEqualTo("gpt");
+    assertThat(routing.choose(plan.turn(deployment, "r-2", 0))).as("in its place").isEqualTo("gpt");
+    health.models.clear();
+
+    var third = plan.turn(deployment, "r-1", 2);
+    assertThat(routing.choose(third)).isEqualTo("qwen");
+    assertThat(decisions.of(deployment, "r-1").get(2))
+        .matches(d -> d.rule().equals("sticky") && d.fallbackFrom() == null);
+    health.models.add("qwen");
+    assertThat(routing.fallBack(third, "qwen", Reason.UNAVAILABLE, "503")).contains("gpt");
+    health.models.clear();
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 3))).isEqualTo("qwen");
+  }
+
+  @Test
+  void a_sticky_run_that_began_with_a_fallback_belongs_to_the_model_that_the_mix_chose() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 50).with(new AgentRouting(null, true));
+    health.models.add("qwen");
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 0))).isEqualTo("gpt");
+    health.models.clear();
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 1))).isEqualTo("qwen");
+  }
+
+  @Test
+  void a_sticky_run_that_outgrew_its_model_stays_with_the_larger_one_that_took_it_over() {
+    var plan =
+        RoutedPlan.of("llama", 60, "qwen", 40)
+            .falling("llama", "gpt")
+            .with(new AgentRouting(null, true));
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 0))).isEqualTo("llama");
+    var second = plan.turn(deployment, "r-1", 1);
+    assertThat(routing.choose(second)).isEqualTo("llama");
+    assertThat(routing.fallBack(second, "llama", Reason.CONTEXT_TOO_LONG, "long")).contains("gpt");
+    health.models.add("gpt");
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 2))).isEqualTo("qwen");
+    health.models.clear();
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 3))).isEqualTo("gpt");
+  }
+
+  @Test
   void who_cannot_answer_now_is_passed_over_in_the_plans_order_and_the_record_says_so() {
     var plan = RoutedPlan.of("qwen", 60, "gpt", 40).falling("qwen", "opus");
     health.models.add("qwen");
