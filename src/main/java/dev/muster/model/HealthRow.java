@@ -22,8 +22,6 @@ record HealthRow(Failed failed, Instant trialUntil) {
   private static final Set<Reason> PASSING =
       EnumSet.of(Reason.RATE_LIMITED, Reason.UNAVAILABLE, Reason.CONNECTION);
 
-  private static final Duration LONGEST = Duration.ofMinutes(15);
-
   static HealthRow read(ResultSet row, int number) throws SQLException {
     var failed =
         new Failed(
@@ -51,13 +49,11 @@ record HealthRow(Failed failed, Instant trialUntil) {
   }
 
   /**
-   * Whether nobody may ask now, and it passes by itself and soon: who would wait longer asks, and
-   * hears of it as an incident that a person sees.
+   * Whether nobody may ask now, and it passes by itself. It is a day at most, as long as a task
+   * waits: who asked for more was heard by the call that it refused, which is an incident.
    */
   boolean passes(Instant now) {
-    return now.isBefore(openUntil())
-        && !openUntil().isAfter(now.plus(LONGEST))
-        && PASSING.contains(failed.reason());
+    return now.isBefore(openUntil()) && PASSING.contains(failed.reason());
   }
 
   ModelFailure pause(Model model, Instant now) {

@@ -123,8 +123,7 @@ class RecordedRouting implements TurnRouting {
   private Decision byShares(Turn turn, Obstacles.View view) {
     var own = stuckTo(turn).filter(model -> view.lasting(model).isEmpty());
     if (own.isPresent()) {
-      return line(turn, view, STICKY, own.get())
-          .decide("the run stays with its own model");
+      return line(turn, view, STICKY, own.get()).decide("the run stays with its own model");
     }
     var ranked = ranked(turn, view);
     var first =

@@ -22,6 +22,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -209,6 +212,29 @@ class FallbackProcessTest {
       ended(instance);
     }
     assertThat(asked("referee-1")).isEqualTo(3);
+  }
+
+  /** A limit of an hour, say: in that time each task would have used up its five tries. */
+  @Test
+  void a_pause_of_an_hour_is_waited_for_by_the_others_without_asking() {
+    failing = "\"referee-1\"";
+    retryAfter = "3600";
+    fails(429, LIMITED);
+    var first = begun();
+    until(() -> asked("referee-1") == 1);
+    var second = begun();
+    try {
+      until(() -> judging(second) != null && judging(second).getErrorMessage() != null);
+
+      assertThat(judging(second).getRetries()).isEqualTo(5);
+      assertThat(judging(second).getLockExpirationTime())
+          .isAfter(Date.from(Instant.now().plus(Duration.ofMinutes(50))));
+      assertThat(incidents(second).count()).isZero();
+      assertThat(asked("referee-1")).isEqualTo(1);
+    } finally {
+      var runtime = WORLD.bean(RuntimeService.class);
+      List.of(first, second).forEach(i -> runtime.deleteProcessInstance(i, "the test is over"));
+    }
   }
 
   private static ExternalTask judging(String instance) {

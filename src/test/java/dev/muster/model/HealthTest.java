@@ -218,13 +218,25 @@ class HealthTest {
     assertThat(one.failures(model)).singleElement().matches(f -> f.inARow() == 2);
   }
 
-  /** Whoever asks hears it from the provider, and a person sees the incident. */
+  /** Each call that was sent meanwhile would be refused, and cost its task a try. */
   @Test
-  void a_pause_of_hours_is_no_pause_that_tasks_wait_for_unseen() {
-    fail(Reason.RATE_LIMITED, 429, Duration.ofHours(20));
+  void a_pause_of_hours_is_kept_by_everybody_until_it_is_over() {
+    fail(Reason.RATE_LIMITED, 429, Duration.ofHours(1));
+    clock.pass(60);
+    assertThat(other.pause(model))
+        .hasValueSatisfying(
+            pause -> {
+              assertThat(pause.kind()).isEqualTo(Kind.WAIT);
+              assertThat(pause.retryAfter()).isEqualTo(Duration.ofMinutes(59));
+            });
+    clock.pass(3541);
+    assertThat(other.pause(model)).isEmpty();
 
-    assertThat(one.obstacle(model)).isPresent();
-    assertThat(one.pause(model)).isEmpty();
+    one.answered(model, clock.instant(), clock.instant().plus(Duration.ofDays(400)));
+    assertThat(other.pause(model))
+        .hasValueSatisfying(p -> assertThat(p.retryAfter()).isEqualTo(Duration.ofDays(1)));
+    clock.pass(24 * 3600 + 1);
+    assertThat(other.pause(model)).isEmpty();
   }
 
   /** Else whoever waits for the call's end would wait for ever. */
