@@ -19,7 +19,8 @@ enum Dialect {
       Map.of(
           401, "invalid_api_key",
           402, "insufficient_quota",
-          404, "not_found")) {
+          404, "not_found",
+          429, "rate_limit_exceeded")) {
     @Override
     ObjectNode error(int status, String message, boolean tooLong) {
       var body = object();
@@ -42,7 +43,8 @@ enum Dialect {
           402, "billing_error",
           403, "permission_error",
           404, "not_found_error",
-          413, "request_too_large")) {
+          413, "request_too_large",
+          429, "rate_limit_error")) {
     @Override
     ObjectNode error(int status, String message, boolean tooLong) {
       var body = object().put("type", "error");
@@ -65,6 +67,7 @@ enum Dialect {
           403, "PERMISSION_DENIED",
           404, "NOT_FOUND",
           413, "INVALID_ARGUMENT",
+          429, "RESOURCE_EXHAUSTED",
           502, "UNAVAILABLE",
           503, "UNAVAILABLE")) {
     @Override

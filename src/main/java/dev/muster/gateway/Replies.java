@@ -10,7 +10,7 @@ record Replies(Dialect dialect, ObjectMapper json) {
 
   void problem(HttpServletResponse response, Problem problem) throws IOException {
     if (problem.mayMendItself()) {
-      response.setHeader("Retry-After", "1");
+      response.setHeader("Retry-After", Long.toString(problem.secondsToWait()));
     } else {
       response.setHeader("x-should-retry", "false");
     }

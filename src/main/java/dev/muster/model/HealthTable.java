@@ -29,7 +29,9 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
   private final Secrets secrets;
   private final Clock clock;
 
-  /** Endpoints that this node knows to be failing: an answer of any other writes nothing. */
+  /**
+   * Endpoints that this node knows to be failing or shut: an answer of any other writes nothing.
+   */
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   HealthTable(JdbcClient jdbc, Secrets secrets, Clock clock) {
@@ -64,8 +66,10 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
         .params(endpoint, at(sentAt))
         .update();
     var left =
-        jdbc.sql("select count(*) from muster.model_health where endpoint = ? and failures > 0")
-            .param(endpoint)
+        jdbc.sql(
+                "select count(*) from muster.model_health where endpoint = ?"
+                    + " and (failures > 0 or open_until > ?)")
+            .params(endpoint, at(clock.instant()))
             .query(Long.class)
             .single();
     if (left > 0) {
@@ -85,6 +89,7 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
         .params(endpoint, Reason.RATE_LIMITED.name(), model.id(), USED_UP, at(now))
         .param(at(until.isBefore(latest) ? until : latest))
         .update();
+    failing.add(endpoint);
   }
 
   @Override
@@ -130,8 +135,8 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
   }
 
   /**
-   * How many there are in a row now. What fails during a pause was sent before it, or passed on for
-   * a CLI: it is the same trouble, and does not make the pause longer.
+   * How many there are in a row now. What fails during a pause was sent before it, or passed on by
+   * a node that had not heard of it: it is the same trouble, and does not make the pause longer.
    */
   private int write(String endpoint, Model model, ModelFailure failure, int counts) {
     return jdbc.sql(
@@ -192,6 +197,16 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
         .filter(row -> row.passes(now))
         .map(row -> row.pause(model, now))
         .findFirst();
+  }
+
+  @Override
+  public Optional<ModelFailure> knownPause(Model model) {
+    try {
+      return failing.contains(Endpoint.of(model, secrets)) ? pause(model) : Optional.empty();
+    } catch (SecretsFileUnusable unread) {
+      // The call itself meets it, and says so.
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -131,6 +131,11 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   private void open(Forwarding forwarding) {
     try {
+      var pause = outcomes.knownPause(forwarding.call().model());
+      if (pause.isPresent()) {
+        forwarding.failed(pause.get());
+        return;
+      }
       var body = bytes(forwarding.body());
       var limit = InputLimit.of(forwarding.body(), body.length);
       var opening = ledger.open(reservations.of(forwarding.paid(), limit));

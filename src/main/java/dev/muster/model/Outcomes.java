@@ -36,4 +36,9 @@ interface Outcomes {
   default Optional<ModelFailure> pause(Model model) {
     return Optional.empty();
   }
+
+  /** The same of what this node knows to be failing: of any other endpoint nothing is read. */
+  default Optional<ModelFailure> knownPause(Model model) {
+    return Optional.empty();
+  }
 }

@@ -3,6 +3,7 @@ package dev.muster.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -10,6 +11,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each fault of a provider in each protocol: what its client gets, and what the ledger says. */
 class FaultMatrixTest {
   private static final String REFUSAL = "{\"error\":{\"message\":\"slow down\"}}";
+
+  /** As each protocol's clients know a limit. */
+  private static final Map<Spoken, String> LIMITED =
+      Map.of(
+          Spoken.ANTHROPIC, "rate_limit_error",
+          Spoken.OPENAI, "rate_limit_exceeded",
+          Spoken.GEMINI, "RESOURCE_EXHAUSTED");
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -39,6 +48,44 @@ class FaultMatrixTest {
   @EnumSource
   void a_provider_that_is_overloaded_says_so_itself(Spoken spoken) throws Exception {
     refuses(spoken, 529, null);
+  }
+
+  /** Ten sessions on one endpoint would else be refused ten times, each a row of the ledger. */
+  @ParameterizedTest
+  @EnumSource
+  void who_asks_during_a_pause_hears_from_muster_how_long_and_nothing_is_sent(Spoken spoken)
+      throws Exception {
+    try (var spoilt = new Spoilt(folder, spoken)) {
+      spoilt.provider.answers(429, REFUSAL, "Retry-After", "60");
+      spoilt.ask(true);
+      spoilt.refused(429);
+
+      var heard = spoilt.ask(true);
+
+      assertThat(heard.status()).isEqualTo(429);
+      assertThat(Integer.parseInt(heard.header("Retry-After"))).isBetween(50, 60);
+      assertThat(heard.header("x-should-retry")).isNull();
+      assertThat(heard.text()).contains("rate limited, left alone until", LIMITED.get(spoken));
+      assertThat(spoilt.provider.received()).hasSize(1);
+      assertThat(spoilt.lane.attempts()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void trouble_of_the_provider_is_told_as_such_while_it_is_left_alone(Spoken spoken)
+      throws Exception {
+    try (var spoilt = new Spoilt(folder, spoken)) {
+      spoilt.provider.answers(503, REFUSAL, "Retry-After", "60");
+      spoilt.ask(false);
+      spoilt.refused(503);
+
+      var heard = spoilt.ask(false);
+
+      assertThat(heard.status()).isEqualTo(503);
+      assertThat(Integer.parseInt(heard.header("Retry-After"))).isBetween(50, 60);
+      assertThat(spoilt.provider.received()).hasSize(1);
+    }
   }
 
   private void refuses(Spoken spoken, int status, String wait, String... headers) throws Exception {

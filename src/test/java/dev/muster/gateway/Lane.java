@@ -70,7 +70,7 @@ final class Lane implements AutoCloseable {
   Lane(Path folder, String anthropic, String openAi, String gemini, Duration timeout, Clock clock) {
     var secrets = new MapSecrets();
     secrets.define("KEY", KEY);
-    calls = TestForwards.of(ledger, secrets);
+    calls = TestForwards.learning(ledger, secrets);
     plan =
         plan(
             model("sonnet", "anthropic", Protocol.ANTHROPIC_MESSAGES, "claude-sonnet-5", anthropic),

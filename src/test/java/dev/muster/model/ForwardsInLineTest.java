@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -48,6 +49,7 @@ class ForwardsInLineTest {
   private Places places;
   private ForwardedCalls calls;
   private Model model;
+  private volatile ModelFailure pause;
 
   @BeforeEach
   void open() throws Exception {
@@ -101,6 +103,11 @@ class ForwardsInLineTest {
       public synchronized void failed(Model by, ModelFailure failure) {
         heard.add(by.name() + " failed " + failure.reason());
       }
+
+      @Override
+      public Optional<ModelFailure> knownPause(Model of) {
+        return Optional.ofNullable(pause);
+      }
     };
   }
 
@@ -153,6 +160,25 @@ class ForwardsInLineTest {
     go.countDown();
     assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
     assertThat(second.settled().toCompletableFuture()).succeedsWithin(SOON);
+  }
+
+  /** It began while the call stood in line. */
+  @Test
+  void who_comes_to_its_turn_during_a_pause_is_not_sent_and_leaves_the_line() throws Exception {
+    var first = calls.forward(call("first"), new Deaf());
+    awaited(asked);
+    var waiting = call("second");
+    var second = calls.forward(waiting, new Deaf());
+    crowded(1, 1);
+    pause =
+        ModelFailure.leftAlone(ModelFailure.Reason.RATE_LIMITED, Duration.ofMinutes(1), "paused");
+    go.countDown();
+    assertThat(first.settled().toCompletableFuture()).succeedsWithin(SOON);
+
+    assertThat(second.settled().toCompletableFuture().get().why()).isSameAs(pause);
+    assertThat(ledger.attemptsOf(waiting.deploymentId(), waiting.runId())).isEmpty();
+    assertThat(heard).as("nobody is blamed").containsExactly("limited");
+    crowded(0, 0);
   }
 
   private void crowded(int calls, int waiting) {

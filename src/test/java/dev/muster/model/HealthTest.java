@@ -205,6 +205,31 @@ class HealthTest {
     assertThat(other.pause(model)).isEmpty();
   }
 
+  /** Of what is passed on: it adds a few milliseconds, and a question would be a third of them. */
+  @Test
+  void a_pause_is_looked_up_for_what_this_node_knows_to_be_failing_and_else_nothing_is_read() {
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(60));
+
+    assertThat(one.knownPause(model)).isPresent();
+    assertThat(other.knownPause(model)).as("it has not heard of it").isEmpty();
+    other.obstacle(model);
+    assertThat(other.knownPause(model)).isPresent();
+    assertThat(new HealthTable(null, secrets, clock).knownPause(model)).isEmpty();
+    clock.pass(61);
+    assertThat(one.knownPause(model)).isEmpty();
+  }
+
+  @Test
+  void limits_that_an_answer_used_up_are_known_until_they_open_whatever_is_answered_meanwhile() {
+    var before = clock.instant();
+    one.answered(model, before, before.plusSeconds(30));
+    one.answered(model, before, null);
+
+    assertThat(one.knownPause(model)).isPresent();
+    clock.pass(31);
+    assertThat(one.knownPause(model)).isEmpty();
+  }
+
   /** Ten streams on one connection that is reset are one trouble. */
   @Test
   void what_fails_at_the_same_time_is_one_failure_in_a_row() {

@@ -3,6 +3,7 @@ package dev.muster.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.ledger.Ledger;
 import dev.muster.secret.Secrets;
+import dev.muster.store.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -18,6 +19,12 @@ public final class TestForwards {
 
   public static ForwardedCalls of(Ledger ledger, Secrets secrets) {
     return of(ledger, secrets, Admission.OPEN, Outcomes.UNHEARD);
+  }
+
+  /** With what calls have taught about endpoints, as an installation has it. */
+  public static ForwardedCalls learning(Ledger ledger, Secrets secrets) {
+    var health = new HealthTable(TestDatabase.jdbc(), secrets, Clock.systemUTC());
+    return of(ledger, secrets, Admission.OPEN, health);
   }
 
   static ForwardedCalls of(Ledger ledger, Secrets secrets, Admission admission, Outcomes heard) {
