@@ -32,6 +32,7 @@ class CliRuns implements Sessions {
   private final RunBudgets budgets;
   private final Takeovers takeovers;
   private final EndedTries ends;
+  private final SessionStarts starts;
 
   CliRuns(
       RunTable runs,
@@ -46,7 +47,8 @@ class CliRuns implements Sessions {
       RunQueue queue,
       RunBudgets budgets,
       Takeovers takeovers,
-      EndedTries ends) {
+      EndedTries ends,
+      SessionStarts starts) {
     this.runs = runs;
     this.table = table;
     this.given = given;
@@ -60,6 +62,7 @@ class CliRuns implements Sessions {
     this.budgets = budgets;
     this.takeovers = takeovers;
     this.ends = ends;
+    this.starts = starts;
   }
 
   @Override
@@ -79,6 +82,7 @@ class CliRuns implements Sessions {
     var plan = plans.of(run.deploymentId()).plan();
     var cli = given.cli(run, plan);
     if (conversations.said(runId, taskId) || run.stopReason() != null) {
+      table.lost(runId);
       return;
     }
     if (cli.isEmpty()) {
@@ -94,11 +98,12 @@ class CliRuns implements Sessions {
     ask(run, plan);
     var limit = limits.reached(run);
     if (limit.isPresent()) {
+      table.lost(runId);
       runs.stopped(runId, limit.get());
       return;
     }
     budgets.given(run, plan, model.name(), limits.turnsLeft(run));
-    var number = table.begin(runId, taskId, model);
+    var number = starts.begin(run, taskId, model);
     work(new SessionTry(run, plan, model, taskId, number, turnsMayFollow));
   }
 
@@ -149,7 +154,8 @@ class CliRuns implements Sessions {
     }
     var last = tried.get();
     var t = new SessionTry(run, plan, model, taskId, last.number(), turnsMayFollow);
-    takeovers.giveAway(t, ended(last), failed(model, last.number(), last.reason()));
+    ends.closing(
+        t, () -> takeovers.giveAway(t, ended(last), failed(model, last.number(), last.reason())));
     return true;
   }
 

@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RunLimits {
   private static final double A_MOMENT = 0.1;
+  private static final double A_MINUTE = 1;
   private final RunTime time;
   private final SpentTurns spent;
   private final DeploymentPlans plans;
@@ -30,7 +31,7 @@ class RunLimits {
     this.spent = spent;
     this.plans = plans;
     this.clock = clock;
-    this.workTime = new WorkTime(time, plans);
+    this.workTime = new WorkTime(time, plans, clock.instant());
     this.started = clock.instant();
   }
 
@@ -56,12 +57,28 @@ class RunLimits {
   }
 
   /**
-   * What a session of the run has: what is left of its time, and its share of that of its nodes.
+   * For which sessions a session of the run has to wait, in words: what is left of a node above it
+   * is less than it may want, and they may give some of theirs back. Empty: it may begin.
+   */
+  Optional<String> waitsFor(Run run) {
+    time.lock(run.deploymentId());
+    return workTime
+        .share(run)
+        .filter(share -> share.held() > 0 && share.minutes() + A_MINUTE < ownLeft(run))
+        .map(share -> "other sessions hold what is left of the minutes of budget " + share.node());
+  }
+
+  private double ownLeft(Run run) {
+    return budget(run).maxMinutes() - minutes(run);
+  }
+
+  /**
+   * What a session of the run has: what is left of its time, and of that of its nodes what other
+   * sessions do not hold.
    */
   Duration left(Run run) {
-    var budget = budget(run);
     var above = workTime.share(run).map(WorkTime.Share::minutes).orElse(Double.MAX_VALUE);
-    var millis = (long) (Math.min(budget.maxMinutes() - minutes(run), above) * 60_000);
+    var millis = (long) (Math.min(ownLeft(run), above) * 60_000);
     return Duration.ofMillis(Math.max(1, millis));
   }
 

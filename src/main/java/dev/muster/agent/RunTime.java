@@ -27,7 +27,26 @@ class RunTime {
    * start, so that what it worked then is counted as standing still.
    */
   long down(String id, Instant started) {
-    var start = OffsetDateTime.ofInstant(started, ZoneOffset.UTC);
+    down("and r.id = :which", id, started);
+    return jdbc.sql("select down_millis from muster.run where id = ?")
+        .param(id)
+        .query(Long.class)
+        .single();
+  }
+
+  /**
+   * The same of all open runs of a deployment, whether or not they were begun again: their time is
+   * that of their nodes.
+   */
+  void downAll(String deploymentId, Instant started) {
+    // One after the other, so that two who do this at once never wait for each other.
+    down(
+        "and r.deployment_id = :which and r.state = 'OPEN' order by r.id for update of r",
+        deploymentId,
+        started);
+  }
+
+  private void down(String of, String which, Instant started) {
     jdbc.sql(
             "with last as (select r.id, greatest(r.opened_at, r.down_until,"
                 + " (select max(m.said_at) from muster.message m where m.run_id = r.id),"
@@ -37,16 +56,19 @@ class RunTime {
                 + " (select max(greatest(a.sent_at,"
                 + " case when a.state <> 'UNKNOWN' then a.answered_at end)) from muster.attempt a"
                 + " where a.purpose in ('turn', 'session') and a.subject = r.id)) as at"
-                + " from muster.run r where r.id = ?)"
-                + " update muster.run r set down_until = ?, down_millis = down_millis"
-                + " + (extract(epoch from (? - last.at)) * 1000)::bigint"
-                + " from last where r.id = last.id and last.at < ?")
-        .params(id, start, start, start)
+                + " from muster.run r where r.opened_at < :start"
+                + " and (r.down_until is null or r.down_until < :start) "
+                + of
+                + ") update muster.run r set down_until = :start, down_millis = down_millis"
+                + " + (extract(epoch from (:start - last.at)) * 1000)::bigint"
+                + " from last where r.id = last.id and last.at < :start")
+        .param("which", which)
+        .param("start", at(started))
         .update();
-    return jdbc.sql("select down_millis from muster.run where id = ?")
-        .param(id)
-        .query(Long.class)
-        .single();
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 
   /**
@@ -65,7 +87,7 @@ class RunTime {
                 + " from muster.run where deployment_id = :deployment"
                 + " and (:phase::text is null or phase = :phase)"
                 + " and (:agent::text is null or agent = :agent)")
-        .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+        .param("now", at(clock.instant()))
         .param("deployment", deploymentId)
         .param("phase", phase, Types.VARCHAR)
         .param("agent", agent, Types.VARCHAR)
@@ -74,24 +96,32 @@ class RunTime {
   }
 
   /**
-   * The sessions of other runs of the deployment that are at work now.
+   * The minutes that sessions of other runs of the deployment may still work.
    *
    * @param phase null: of all phases
    * @param agent null: of all agents
    */
-  int otherSessions(Run run, String phase, String agent) {
+  double held(Run run, String phase, String agent) {
     return jdbc.sql(
-            "select count(*) from muster.run where deployment_id = :deployment and id <> :run"
-                + " and state = 'OPEN' and queued_since is null"
-                + " and (:phase::text is null or phase = :phase)"
-                + " and (:agent::text is null or agent = :agent)"
-                + " and exists (select 1 from muster.session"
-                + " where run_id = muster.run.id and session.state = 'WORKING')")
+            "select coalesce(sum(greatest(0, extract(epoch from s.until - :now))), 0) / 60.0"
+                + " from muster.session s join muster.run r on r.id = s.run_id"
+                + " where r.deployment_id = :deployment and r.id <> :run and s.state = 'WORKING'"
+                + " and r.state = 'OPEN' and r.queued_since is null and r.stop_reason is null"
+                + " and (:phase::text is null or r.phase = :phase)"
+                + " and (:agent::text is null or r.agent = :agent)")
+        .param("now", at(clock.instant()))
         .param("deployment", run.deploymentId())
         .param("run", run.id())
         .param("phase", phase, Types.VARCHAR)
         .param("agent", agent, Types.VARCHAR)
-        .query(Integer.class)
+        .query(Double.class)
         .single();
+  }
+
+  /** Until the transaction's end nobody else of the deployment is given minutes. */
+  void lock(String deploymentId) {
+    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 57))")
+        .param(deploymentId)
+        .query(row -> {});
   }
 }

@@ -1,6 +1,6 @@
 package dev.muster.agent;
 
-/** A session that failed: what it had begun is never resumed. */
+/** A session that failed, or may not begin yet: what it had begun is never resumed. */
 public final class SessionBroken extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,6 +10,8 @@ public final class SessionBroken extends RuntimeException {
     AGAIN,
     /** Another CLI, which has all its tries. */
     OTHER,
+    /** The same, when other sessions have ended: it was not begun. */
+    WAITS,
     /** Nobody: a person has to look. */
     PERSON
   }

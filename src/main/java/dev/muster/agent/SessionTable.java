@@ -8,6 +8,7 @@ import dev.muster.plan.Model;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -28,13 +29,25 @@ class SessionTable {
     this.clock = clock;
   }
 
-  /** Begins the next try. One that has no end yet was lost with its node. */
-  int begin(String runId, String taskId, Model model) {
+  /** A try that has no end yet was lost with its node. */
+  void lost(String runId) {
     jdbc.sql(
             "update muster.session set state = 'LOST', ended_at = ?,"
                 + " reason = 'its node ended before it' where run_id = ? and state = 'WORKING'")
         .params(now(), runId)
         .update();
+  }
+
+  /** How long the try may work at most, from now on. */
+  void holds(String runId, int number, Duration most) {
+    jdbc.sql("update muster.session set until = ? where run_id = ? and number = ?")
+        .params(now().plus(most), runId, number)
+        .update();
+  }
+
+  /** Begins the next try. */
+  int begin(String runId, String taskId, Model model) {
+    lost(runId);
     return jdbc.sql(
             "insert into muster.session(run_id, number, task_id, client, version, model, via, state,"
                 + " started_at) select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, 'WORKING', ?"

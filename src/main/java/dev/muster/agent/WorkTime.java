@@ -5,6 +5,7 @@ import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.WorkLimit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +14,21 @@ import java.util.stream.Stream;
 /**
  * The wall time of the budget tree above a run. Time passes whether or not anybody reserves it, so
  * it is measured before each call, and a call that has begun is not cut off. A session is no call:
- * it gets its share of what is left.
+ * it gets what is left, but for what others at work may still take of it.
  */
 final class WorkTime {
   private static final BigDecimal CALL = BigDecimal.valueOf(TurnRequests.TIMEOUT.toMinutes());
   private final RunTime time;
   private final DeploymentPlans plans;
+  private final Instant started;
 
-  WorkTime(RunTime time, DeploymentPlans plans) {
+  /**
+   * @param started when this life of the node began
+   */
+  WorkTime(RunTime time, DeploymentPlans plans, Instant started) {
     this.time = time;
     this.plans = plans;
+    this.started = started;
   }
 
   private record Node(String path, WorkLimit limit, String phase, String agent) {}
@@ -41,7 +47,9 @@ final class WorkTime {
         .toList();
   }
 
+  /** What nobody worked while no node ran, counts for none of them. */
   private double left(Run run, Node node) {
+    time.downAll(run.deploymentId(), started);
     return node.limit().minutes() - time.minutes(run.deploymentId(), node.phase(), node.agent());
   }
 
@@ -57,22 +65,23 @@ final class WorkTime {
    * What one session may have of a node.
    *
    * @param node of the budget tree
+   * @param held minutes of it that others at work may still take
    */
-  record Share(String node, double minutes) {}
+  record Share(String node, double minutes, double held) {}
 
   /**
-   * The smallest share that a session of the run has of a node above it; empty when none limits
-   * minutes. All sessions that work under a node take of it at the same time, so what is left is
-   * divided by them.
+   * The least that a session of the run may have of a node above it; empty when none limits
+   * minutes.
    */
   Optional<Share> share(Run run) {
     return nodes(run).stream()
-        .map(node -> new Share(node.path(), left(run, node) / sessions(run, node)))
+        .map(node -> share(run, node))
         .min(Comparator.comparingDouble(Share::minutes));
   }
 
-  private int sessions(Run run, Node node) {
-    return 1 + time.otherSessions(run, node.phase(), node.agent());
+  private Share share(Run run, Node node) {
+    var held = time.held(run, node.phase(), node.agent());
+    return new Share(node.path(), left(run, node) - held, held);
   }
 
   private static BudgetExhausted refused(String node, double left) {

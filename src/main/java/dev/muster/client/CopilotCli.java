@@ -99,7 +99,7 @@ final class CopilotCli implements Cli {
     Said said = new Said();
     CopilotServers servers = new CopilotServers(said, session);
     Events.of(output.text()).forEach(event -> read(said, session, servers, event));
-    servers.begin();
+    servers.end();
     try {
       Path usage = room.home().resolve(USAGE);
       if (Files.exists(usage)) {
@@ -132,7 +132,10 @@ final class CopilotCli implements Cli {
       // Ended by a signal it says all the same that it ended well.
       case "abort" -> said.interrupted(data.path("reason").asText());
       case "session.error" -> said.wrong(error(data));
-      case "result" -> end(said, event);
+      case "result" -> {
+        servers.end();
+        end(said, event);
+      }
       default -> {
         // of no interest here
       }

@@ -12,10 +12,12 @@ import java.util.TreeMap;
  */
 final class CopilotServers {
   private static final String CONNECTED = "connected";
+  private static final String PENDING = "pending";
   private final Map<String, String> states = new TreeMap<>();
   private final Said said;
   private final Session session;
   private boolean begun;
+  private boolean ended;
 
   CopilotServers(Said said, Session session) {
     this.said = said;
@@ -28,8 +30,19 @@ final class CopilotServers {
       return;
     }
     states.put(server, state.asText());
-    if (begun) {
+    if (begun && !ended && !state.asText().equals(PENDING)) {
       judge(server);
+    }
+  }
+
+  /** Whoever connects again must be there now; what they do while it closes them is nothing. */
+  void end() {
+    begin();
+    if (!ended) {
+      ended = true;
+      states.keySet().stream()
+          .filter(server -> states.get(server).equals(PENDING))
+          .forEach(this::judge);
     }
   }
 

@@ -77,7 +77,7 @@ record LentLogin(String mine, String theirs, String digest) {
     try {
       lent.giveBack(root);
       return Set.of();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn(
           "The login of {} may be renewed and is not brought back: {}. It stays there for the next start",
           note,

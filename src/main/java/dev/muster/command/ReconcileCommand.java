@@ -80,6 +80,11 @@ final class ReconcileCommand implements Callable<Integer> {
     var range = new Range(from == null ? read.first() : from, to == null ? read.last() : to);
     var own = own(range).stream().filter(d -> isAsked(d.model())).toList();
     var rows = Reconciliation.of(read, own).stream().filter(row -> range.holds(row.day())).toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing was spent from %s to %s, and no row of %s is of these days: mend --from or --to"
+              .formatted(range.from(), range.to(), invoice));
+    }
     show(read, range, rows);
     absent(Reconciliation.absent(read, own));
     boolean agrees = read.faults().isEmpty() && rows.stream().noneMatch(Reconciled::over);

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * clock, so that clocks which differ kill nobody.
  */
 final class DeadNodes {
-  /** Longer than any call, and than all but the longest sessions. */
+  /** Longer than any call, and than all but the longest sessions: those may outlast it. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final JdbcTemplate jdbc;
@@ -31,9 +31,9 @@ final class DeadNodes {
   }
 
   /**
-   * What other boots of this node left SENDING, and what a node did a day ago that has not been
-   * seen for hours. Should it come back to it, its late word is welcome; who is writing it now is
-   * left alone.
+   * What other boots of this node left SENDING, calls of a day ago, whose end was lost wherever
+   * they were sent, and sessions of a day ago whose node has not been seen for hours. Should it
+   * come back to it, its late word is welcome; who is writing it now is left alone.
    */
   int sweep(Owner owner, Instant now) {
     return jdbc.update(
@@ -42,9 +42,9 @@ final class DeadNodes {
           error = 'its node stopped while it was sending, or did not come back to it within a day'
         where id = any(array(select a.id from muster.attempt a where a.state = 'SENDING'
           and (a.node_id = ? and a.boot_id <> ?
-            or a.sent_at < ? and not exists (select from muster.node_seen n
-              where n.node_id = a.node_id and n.boot_id = a.boot_id
-                and n.seen_at > now() - interval '3 hours'))
+            or a.sent_at < ? and (a.purpose <> 'session' or not exists (
+              select from muster.node_seen n where n.node_id = a.node_id and n.boot_id = a.boot_id
+                and n.seen_at > now() - interval '3 hours')))
           for update skip locked))
         """,
         Timestamp.from(now),

@@ -34,7 +34,8 @@ public record Invoice(List<Line> lines, List<String> faults) {
       throw new IllegalArgumentException(file + " is empty: export the invoice as CSV");
     }
     var columns = InvoiceColumns.of(file, rows.get(0).cells());
-    var days = new InvoiceDays(zone);
+    var cells = rows.subList(1, rows.size()).stream().map(CsvRows.Row::cells).toList();
+    var days = new InvoiceDays(zone, columns.isDaily(cells));
     var lines = new ArrayList<Line>();
     var faults = new ArrayList<String>();
     for (var row : rows.subList(1, rows.size())) {

@@ -88,6 +88,11 @@ record InvoiceColumns(int day, int model, int amount, List<Integer> tokens, int 
         tokens.isEmpty() ? null : tokens.stream().mapToLong(n -> count(cell(cells, n))).sum());
   }
 
+  /** Whether each row is of a whole day. */
+  boolean isDaily(List<List<String>> rows) {
+    return rows.stream().noneMatch(cells -> InvoiceDays.isMoment(cell(cells, day)));
+  }
+
   private static String cell(List<String> cells, int column) {
     return column >= 0 && column < cells.size() ? cells.get(column) : "";
   }

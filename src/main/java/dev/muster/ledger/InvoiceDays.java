@@ -8,13 +8,15 @@ import java.time.ZoneId;
 import java.util.regex.Pattern;
 
 /**
- * Reads the day of an invoice's row, in the zone whose days are compared. A date, and a midnight
- * that stands for one, is the provider's own day; only a call's moment can be of another day.
+ * Reads the day of an invoice's row, in the zone whose days are compared. A date is the provider's
+ * own day, and so is a midnight where all rows are at one; only a moment can be of another day.
+ *
+ * @param daily whether all rows with an offset are at midnight: sums of days, and no hours
  */
-record InvoiceDays(ZoneId zone) {
+record InvoiceDays(ZoneId zone, boolean daily) {
   private static final Pattern WRITTEN =
       Pattern.compile(
-          "([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?:[T ] *([0-9]{2}:[0-9:.]+) *(\\S.*)?)?");
+          "([0-9]{4})[-/]([0-9]{2})[-/]([0-9]{2})(?:[T ] *([0-9]{1,2}:[0-9:.]+) *(\\S.*)?)?");
   private static final Pattern OFFSET = Pattern.compile("Z|[+-][0-9]{2}(:?[0-9]{2})?");
 
   /** A name that is known everywhere: PST alone is of more than one country. */
@@ -32,7 +34,8 @@ record InvoiceDays(ZoneId zone) {
       var day =
           LocalDate.parse(String.join("-", written.group(1), written.group(2), written.group(3)));
       var at = written.group(4);
-      var time = at == null ? LocalTime.MIDNIGHT : LocalTime.parse(at);
+      var time =
+          at == null ? LocalTime.MIDNIGHT : LocalTime.parse(at.charAt(1) == ':' ? "0" + at : at);
       var offset = written.group(5);
       return offset == null || offset.matches("(?i)[ap]\\.?m\\.?")
           ? day
@@ -42,9 +45,17 @@ record InvoiceDays(ZoneId zone) {
     }
   }
 
+  /** Whether a row is of an hour of its day, and so the file none of days alone. */
+  static boolean isMoment(String text) {
+    var written = WRITTEN.matcher(text);
+    return written.matches()
+        && written.group(5) != null
+        && !written.group(4).matches("0?0:00(:00(\\.0*)?)?");
+  }
+
   private LocalDate day(String text, LocalDateTime at, String offset) {
     var from = known(text, offset);
-    return at.toLocalTime().equals(LocalTime.MIDNIGHT)
+    return daily && at.toLocalTime().equals(LocalTime.MIDNIGHT)
         ? at.toLocalDate()
         : at.atZone(from).withZoneSameInstant(zone).toLocalDate();
   }

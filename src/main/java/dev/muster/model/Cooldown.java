@@ -15,9 +15,12 @@ record Cooldown(Duration first, Duration most) {
   /** One wrong header must not shut an endpoint for years. */
   static final Duration LONGEST = Duration.ofDays(1);
 
+  /** The longest of one that is refused for its limits, without a word of when to come again. */
+  static final Duration LIMITED = Duration.ofMinutes(10);
+
   private static final Map<Reason, Cooldown> BY_REASON =
       Map.of(
-          Reason.RATE_LIMITED, new Cooldown(Duration.ofSeconds(10), Duration.ofMinutes(10)),
+          Reason.RATE_LIMITED, new Cooldown(Duration.ofSeconds(10), LIMITED),
           Reason.UNAVAILABLE, new Cooldown(Duration.ofSeconds(5), Duration.ofMinutes(5)),
           Reason.CONNECTION, new Cooldown(Duration.ofSeconds(5), Duration.ofMinutes(5)),
           Reason.UNREADABLE, new Cooldown(Duration.ofSeconds(5), Duration.ofMinutes(5)),

@@ -68,16 +68,13 @@ final class ForwardedBody {
     ordinary(body.path("tools"), Set.of("function", "custom"));
     int most = least(call.maxOutputTokens(), body, "max_tokens", "max_completion_tokens");
     body.remove(List.of("max_tokens", "max_completion_tokens", "stream", "stream_options"));
-    if (OutputLimit.boundsThinking(call.model())) {
-      body.remove(List.of("enable_thinking", "thinking_budget"));
-    }
     body.put("model", call.model().id());
-    OutputLimit.write(call.model(), most, body);
     ServiceTier.openAi(call.model(), body);
     if (call.streamed()) {
       body.put("stream", true);
       options(body, call.body()).put("include_usage", true);
     }
+    OutputLimit.rewrite(call.model(), most, body);
   }
 
   private static ObjectNode options(ObjectNode body, ObjectNode asked) {

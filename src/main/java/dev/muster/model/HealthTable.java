@@ -77,10 +77,14 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
     }
   }
 
-  /** No failure: nobody needs to try first whether it answers again when the limits are open. */
+  /**
+   * No failure: nobody needs to try first whether it answers again when the limits are open. What
+   * an answer tells is when they will be full again, and some may be asked for long before: it
+   * holds for as long as a refusal that names no time, and then the provider says itself how it is.
+   */
   private void closed(String endpoint, Model model, Instant until) {
     var now = clock.instant();
-    var latest = now.plus(Cooldown.LONGEST);
+    var latest = now.plus(Cooldown.LIMITED);
     jdbc.sql(
             "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
                 + " failed_at, open_until) values (?, ?, ?, 0, ?, ?, ?) on conflict"

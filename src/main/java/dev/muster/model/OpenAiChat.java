@@ -46,7 +46,7 @@ final class OpenAiChat implements Wire {
     if (request.answerSchema() != null && !OutputLimit.thinks(request.model())) {
       format(request, body.putObject("response_format"));
     }
-    if (request.streamed()) {
+    if (request.streamed() || OutputLimit.thinks(request.model())) {
       body.put("stream", true).putObject("stream_options").put("include_usage", true);
     }
     return body;

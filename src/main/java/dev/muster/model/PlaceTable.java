@@ -18,10 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class PlaceTable {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /**
-   * A node says at its first in line that it is there; one that does not has gone. A place that was
-   * given since still says so for those behind it.
-   */
+  /** A node says of each line that it is there; one that does not has gone. */
   private static final Duration SEEN = Duration.ofSeconds(30);
 
   /** No call takes longer: what is older was left by a node that has gone. */
@@ -46,6 +43,7 @@ final class PlaceTable {
     jdbc.sql("delete from muster.model_place where node_id = ? and ended_at is null")
         .param(node)
         .update();
+    jdbc.sql("delete from muster.model_line where node_id = ?").param(node).update();
   }
 
   /** The number drawn. */
@@ -60,7 +58,8 @@ final class PlaceTable {
 
   /**
    * Says that those still wait, before anybody may take them for dead. One row a line says it for
-   * all of this node: a thousand that wait cost no more writes than one.
+   * all of this node, and stays whoever of them leaves: a thousand that wait cost no more writes
+   * than one.
    *
    * @return those that are in line no more: somebody took them for dead before
    */
@@ -68,9 +67,10 @@ final class PlaceTable {
     var gone = new HashSet<>(places);
     var ids = gone.toArray(Long[]::new);
     jdbc.sql(
-            "update muster.model_place set seen_at = ? where id in (select min(id)"
+            "insert into muster.model_line(endpoint, node_id, seen_at) select distinct endpoint, ?, ?"
                 + " from muster.model_place where id = any(?) and admitted_at is null"
-                + " group by endpoint)")
+                + " on conflict (endpoint, node_id) do update set seen_at = excluded.seen_at")
+        .param(node)
         .param(at(clock.instant()))
         .param(ids)
         .update();
@@ -143,11 +143,13 @@ final class PlaceTable {
     jdbc.sql(
             "delete from muster.model_place where endpoint = ?"
                 + " and (admitted_at is null and node_id in (select node_id from muster.model_place"
-                + " where endpoint = ? group by node_id"
-                + " having max(seen_at) < ?)"
+                + " where endpoint = ? and admitted_at is null group by node_id"
+                + " having max(seen_at) < ?) and not exists (select from muster.model_line line"
+                + " where line.endpoint = model_place.endpoint"
+                + " and line.node_id = model_place.node_id and line.seen_at >= ?)"
                 + " or ended_at is not null and admitted_at < ? or admitted_at < ?)")
-        .params(
-            endpoint, endpoint, at(now.minus(SEEN)), at(now.minus(MINUTE)), at(now.minus(LONGEST)))
+        .params(endpoint, endpoint, at(now.minus(SEEN)), at(now.minus(SEEN)))
+        .params(at(now.minus(MINUTE)), at(now.minus(LONGEST)))
         .update();
   }
 

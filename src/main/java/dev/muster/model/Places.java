@@ -34,7 +34,7 @@ final class Places implements Admission, AutoCloseable {
   private final PlaceTable table;
   private final Secrets secrets;
   private final long lookEveryMillis;
-  private volatile Instant seen = Instant.EPOCH;
+  private Instant seen = Instant.EPOCH;
   private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
   private final Map<String, Long> byTask = new ConcurrentHashMap<>();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -148,8 +148,6 @@ final class Places implements Admission, AutoCloseable {
     waiting.remove(place);
     try {
       from.accept(place);
-      // It may have been the one that spoke for this node.
-      seen = Instant.EPOCH;
     } catch (DataAccessException e) {
       LOG.warn("A place is given back when it is over age: {}", e.getMessage());
     }

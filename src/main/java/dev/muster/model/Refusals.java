@@ -14,10 +14,8 @@ import java.util.Set;
 final class Refusals {
   private static final Set<Integer> RETRIED = Set.of(429, 500, 502, 503, 504, 529);
 
-  /**
-   * Somebody between gave up waiting, or lost the model's answer: it may have been made and paid.
-   */
-  private static final Set<Integer> UNKNOWN_OUTCOME = Set.of(408, 502, 504, 524);
+  /** Somebody between waited no longer: the model's answer may have been made and paid. */
+  private static final Set<Integer> UNKNOWN_OUTCOME = Set.of(408, 504, 524);
 
   private static final List<String> CONTEXT =
       List.of(

@@ -146,7 +146,23 @@ class RecordedRouting implements TurnRouting {
     return decisions.standing(turn).stream()
         .filter(d -> d.rule().equals(MIX) || d.rule().equals(STICKY) && outgrown(d))
         .reduce((earlier, later) -> later)
-        .map(d -> d.fallbackFrom() == null || outgrown(d) ? d.chosen() : d.fallbackFrom());
+        .map(d -> own(d, decisions.of(turn.deploymentId(), turn.runId())));
+  }
+
+  /** The model whose turn it was, however many answered in its place one after the other. */
+  private static String own(Decision decision, List<Decision> all) {
+    var own = decision;
+    for (int i = all.indexOf(decision) - 1; i >= 0 && isInPlace(own); i--) {
+      var earlier = all.get(i);
+      if (earlier.turn() == own.turn() && earlier.chosen().equals(own.fallbackFrom())) {
+        own = earlier;
+      }
+    }
+    return isInPlace(own) ? own.fallbackFrom() : own.chosen();
+  }
+
+  private static boolean isInPlace(Decision decision) {
+    return decision.fallbackFrom() != null && !outgrown(decision);
   }
 
   private static boolean outgrown(Decision decision) {

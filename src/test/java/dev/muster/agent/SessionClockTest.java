@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The clock of a run that a CLI works begins when the CLI may. */
 @WholeMuster
@@ -106,30 +108,59 @@ class SessionClockTest {
 
   /** Each of them would else be given all of it. */
   @Test
-  void sessions_that_work_at_once_share_what_their_node_has_left() {
+  void sessions_that_work_at_once_never_hold_more_than_their_node_has_left() {
     var narrow =
         world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4", "  usd: 30", "  usd: 30\n  minutes: 30");
     var mine = working(narrow);
     assertThat(limits.left(narrow.again(mine))).as("alone").isGreaterThan(Duration.ofMinutes(14));
 
-    working(narrow);
-    working(narrow);
-    var over = working(narrow);
-    sessionTable.end(over.id(), 1, "DONE", null);
-    var waiting = working(narrow);
-    queue.enter(waiting.id());
-    var closed = working(narrow);
-    runs.abort(closed.id());
+    var second = working(narrow);
+    assertThat(limits.left(narrow.again(second))).isGreaterThan(Duration.ofMinutes(14));
+    var third = SessionWorld.run(narrow);
+    queue.leave(third.id(), Duration.ZERO);
+    assertThat(waitsFor(third))
+        .contains("other sessions hold what is left of the minutes of budget " + narrow.id);
+    assertThat(waitsFor(mine)).as("what it holds itself").isEmpty();
 
-    assertThat(limits.left(narrow.again(mine)))
-        .as("one of three")
-        .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    sessionTable.end(second.id(), 1, "DONE", null);
+    assertThat(waitsFor(third)).as("what one that has ended did not use is there").isEmpty();
+    assertThat(limits.left(narrow.again(third))).isGreaterThan(Duration.ofMinutes(14));
+    var fourth = working(narrow);
+    assertThat(waitsFor(third)).isPresent();
+    queue.enter(fourth.id());
+    assertThat(waitsFor(third)).as("who waits holds nothing").isEmpty();
+    queue.leave(fourth.id(), Duration.ZERO);
+    muster.getBean(RunTable.class).stopped(fourth.id(), "enough");
+    assertThat(waitsFor(third)).as("nor does who has stopped").isEmpty();
+  }
+
+  /** Else the first that comes again would pay for what nobody worked. */
+  @Test
+  void time_without_a_node_is_nobodys_also_of_runs_that_are_not_begun_again() {
+    var narrow =
+        world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4", "  usd: 30", "  usd: 30\n  minutes: 60");
+    var first = working(narrow);
+    working(narrow);
+    clock.later(Duration.ofMinutes(70));
+    var again =
+        new RunLimits(
+            time, muster.getBean(SpentTurns.class), muster.getBean(DeploymentPlans.class), clock);
+
+    assertThat(again.reached(narrow.again(first))).isEmpty();
+    assertThat(time.minutes(narrow.id, null, null)).isCloseTo(0, SOME);
+  }
+
+  private Optional<String> waitsFor(Run of) {
+    return muster
+        .getBean(TransactionTemplate.class)
+        .execute(status -> limits.waitsFor(deployed.again(of)));
   }
 
   private Run working(Deployed deployed) {
     var other = SessionWorld.run(deployed);
     queue.leave(other.id(), Duration.ZERO);
     sessionTable.begin(other.id(), "task", deployed.plan().models().get("worker"));
+    sessionTable.holds(other.id(), 1, limits.left(deployed.again(other)));
     return other;
   }
 

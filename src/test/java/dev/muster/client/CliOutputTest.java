@@ -211,6 +211,22 @@ class CliOutputTest {
     assertThat(ended(Kind.COPILOT_CLI, 0, lost, "").reason()).contains("file-box is failed");
   }
 
+  /** One that connects again in mid-session, and what a CLI tells while it closes them. */
+  @Test
+  void a_server_of_copilots_may_be_away_for_a_moment() throws IOException {
+    var changed =
+        "{\"type\":\"session.mcp_server_status_changed\",\"data\":{\"serverName\":\"file-box\","
+            + "\"status\":\"%s\"}}\n";
+    var begins = "{\"type\":\"assistant.turn_start\",\"data\":{\"turnId\":\"1\"}}\n";
+    var away = begins + changed.formatted("pending");
+    var back =
+        COPILOT.replace(begins, away + changed.formatted("connected"))
+            + changed.formatted("failed");
+    done(ended(Kind.COPILOT_CLI, 0, back, "", "usage.json", COPILOT_USAGE), "m-1");
+    var gone = COPILOT.replace(begins, away);
+    assertThat(ended(Kind.COPILOT_CLI, 0, gone, "").reason()).contains("file-box is pending");
+  }
+
   /** On a busy machine a server is pending in the list, and there before the model is asked. */
   @Test
   void a_server_of_copilots_counts_as_it_stands_when_the_model_is_asked() throws IOException {

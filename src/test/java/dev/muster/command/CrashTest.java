@@ -71,9 +71,8 @@ class CrashTest {
     if (place.startsWith("tool:")) {
       return about.split(" ")[0];
     }
-    return place.endsWith(":task")
-        ? all.repeated().get(0)
-        : all.attempt(about).step().split(" ")[1];
+    var attempt = place.endsWith(":task") ? last(all.ofTask(about)) : all.attempt(about);
+    return attempt.step().split(" ")[1];
   }
 
   private void crash(CrashedMuster muster, String place) throws Exception {
@@ -111,7 +110,9 @@ class CrashTest {
   private void wentOn(String place, String about, KilledRehearsal all) {
     if (place.startsWith("tool:")) {
       toolWentOn(place, all.tool(about));
-    } else if (!place.endsWith(":task")) {
+    } else if (place.endsWith(":task")) {
+      assertThat(all.ofTask(about)).as(place).isNotEmpty().last().matches(Sent::wasAnswered);
+    } else {
       var step = all.attempt(about).step();
       var tries = all.attempts().stream().filter(a -> a.step().equals(step)).toList();
       if (place.endsWith(":stored")) {

@@ -29,7 +29,7 @@ record KilledRehearsal(
     List<Session> sessions,
     List<String> repeated) {
   private static final String ATTEMPTS =
-      "select id, purpose, subject, step, state, http_status from muster.attempt order by id";
+      "select id, task_id, purpose, subject, step, state, http_status from muster.attempt order by id";
 
   private static final String TOOLS =
       """
@@ -48,8 +48,8 @@ record KilledRehearsal(
   /** A vendor's own calls are not the model server's. */
   private static final String AT_A_VENDOR = "session ";
 
-  /** One attempt; a step is what it was sent for. */
-  record Sent(String id, String step, String state, Integer httpStatus) {
+  /** One attempt of a task; a step is what it was sent for. */
+  record Sent(String id, String task, String step, String state, Integer httpStatus) {
     boolean wasAnswered() {
       return state.equals("ANSWERED") || httpStatus != null;
     }
@@ -69,6 +69,11 @@ record KilledRehearsal(
 
   Sent attempt(String id) {
     return attempts.stream().filter(a -> a.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  /** All that was sent for a task, the newest last. */
+  List<Sent> ofTask(String task) {
+    return attempts.stream().filter(a -> a.task().equals(task)).toList();
   }
 
   long requestsOf(String id) {
@@ -91,6 +96,7 @@ record KilledRehearsal(
                   (row, n) ->
                       new Sent(
                           row.getString("id"),
+                          row.getString("task_id"),
                           row.getString("purpose")
                               + " "
                               + row.getString("subject")

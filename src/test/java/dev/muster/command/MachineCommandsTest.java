@@ -284,6 +284,10 @@ class MachineCommandsTest {
     var backwards = muster.run("reconcile", "--invoice", path, "--to", "2026-11-18");
     assertThat(backwards.code()).isEqualTo(2);
     assertThat(backwards.output()).contains("from 2026-11-19 to 2026-11-18");
+    var nothing =
+        muster.run("reconcile", "--invoice", path, "--from", "2025-11-01", "--to", "2025-11-30");
+    assertThat(nothing.code()).as("what compares nothing does not agree").isEqualTo(2);
+    assertThat(nothing.output()).contains("nothing was spent from 2025-11-01 to 2025-11-30");
     assertThat(muster.run("reconcile", "--invoice", path, "--zone", "PST").output())
         .contains("'PST' is no zone such as America/Los_Angeles or +08:00");
   }

@@ -199,6 +199,16 @@ class RequestsTest {
     assertThat(sent().has("thinking_budget")).isFalse();
   }
 
+  /**
+   * A client that wants no thinking is heard: a model that thinks by itself would pass the bound.
+   */
+  @Test
+  void that_a_client_wants_no_thinking_is_kept() throws Exception {
+    openAi("{'enable_thinking':false," + USER + "}");
+    assertThat(sent().path("enable_thinking")).isEqualTo(JSON.readTree("false"));
+    assertThat(sent().path("max_tokens").asInt()).isEqualTo(1000);
+  }
+
   @Test
   void geminis_other_spelling_is_bounded_too() throws Exception {
     gemini("m:generateContent", "{'generation_config':{'max_output_tokens':7,'temperature':0.5}}");

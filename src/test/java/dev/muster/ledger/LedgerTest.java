@@ -144,7 +144,8 @@ class LedgerTest {
     var session = send(living, "t1", "0.50");
     TestLedger.jdbc()
         .update(
-            "update muster.attempt set sent_at = sent_at - interval '25 hours' where id = ?",
+            "update muster.attempt set sent_at = sent_at - interval '25 hours',"
+                + " purpose = 'session' where id = ?",
             session.attemptId());
     living.sweep();
     var other = TestLedger.of(fresh("node"));
@@ -158,6 +159,20 @@ class LedgerTest {
             node);
     other.sweep();
     assertThat(only().state()).as("not seen for hours").isEqualTo(State.UNKNOWN);
+  }
+
+  /** No call takes a day: its end was lost, and nobody delivers a forwarded one again. */
+  @Test
+  void a_call_of_a_day_ago_is_unknown_though_its_node_lives() {
+    var living = TestLedger.of(fresh("node"));
+    var call = send(living, "t1", "0.50");
+    TestLedger.jdbc()
+        .update(
+            "update muster.attempt set sent_at = sent_at - interval '25 hours' where id = ?",
+            call.attemptId());
+
+    living.sweep();
+    assertThat(only().state()).isEqualTo(State.UNKNOWN);
   }
 
   @Test

@@ -191,12 +191,26 @@ class ReconciliationTest {
     "2026-11-22T17:00:00Z, Asia/Shanghai, 2026-11-23",
     "2026-11-22 19:14:30 America/Los_Angeles, UTC, 2026-11-23",
     "2026-11-22 09:14 PM, UTC, 2026-11-22",
+    "2026-11-22 9:14 PM, UTC, 2026-11-22",
+    "2026-11-22 9:14:30 -08:00, Asia/Shanghai, 2026-11-23",
     "2026-11-22 19:14:30 UTC-8, UTC, 2026-11-23"
   })
   void a_day_is_taken_as_written_and_a_moment_is_of_its_day_in_the_zone(
       String written, ZoneId zone, String day) {
     var read = Invoice.read("i", "date,model,amount\n" + written + ",m,1\n", zone);
     assertThat(read.lines()).extracting(Invoice.Line::day).hasToString("[" + day + "]");
+  }
+
+  /** Midnight is an hour like any other where there are others. */
+  @Test
+  void of_an_export_by_hours_midnight_is_a_moment_too() {
+    var rows =
+        "date,model,amount\n2026-11-22T23:00:00Z,m,1\n2026-11-23T00:00:00Z,m,1\n"
+            + "2026-11-23T08:00:00Z,m,1\n";
+    var read = Invoice.read("i", rows, ZoneId.of("America/Los_Angeles"));
+    assertThat(read.lines())
+        .extracting(line -> line.day().toString())
+        .containsExactly("2026-11-22", "2026-11-22", "2026-11-23");
   }
 
   @ParameterizedTest

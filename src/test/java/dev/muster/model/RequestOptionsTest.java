@@ -62,6 +62,13 @@ class RequestOptionsTest {
     assertThat(body).isEqualTo(json(sent.replace(';', ',')));
   }
 
+  /** Many of DashScope's models think in streams only. */
+  @Test
+  void a_model_that_thinks_is_asked_for_a_stream_whatever_is_asked_of_it() {
+    assertThat(body(ask(thinking(300))).path("stream").asBoolean()).isTrue();
+    assertThat(body(ask(thinking(0))).has("stream")).isFalse();
+  }
+
   @Test
   void a_model_that_thinks_is_not_asked_for_json_by_a_field_that_it_refuses() {
     assertThat(body(ask(thinking(300)).withAnswerSchema(SCHEMA)).has("response_format")).isFalse();

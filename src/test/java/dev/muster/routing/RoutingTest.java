@@ -323,6 +323,20 @@ class RoutingTest {
   }
 
   @Test
+  void a_sticky_run_comes_back_however_many_answered_in_its_place() {
+    var plan = RoutedPlan.of("qwen", 50, "gpt", 30, "llama", 20).with(new AgentRouting(null, true));
+    var first = plan.turn(deployment, "r-1", 0);
+    assertThat(routing.choose(first)).isEqualTo("qwen");
+    health.models.add("qwen");
+    var second = routing.fallBack(first, "qwen", Reason.UNAVAILABLE, "503").orElseThrow();
+    health.models.add(second);
+    var third = routing.fallBack(first, second, Reason.UNAVAILABLE, "503").orElseThrow();
+    assertThat(third).isNotIn("qwen", second);
+    health.models.clear();
+    assertThat(routing.choose(plan.turn(deployment, "r-1", 1))).isEqualTo("qwen");
+  }
+
+  @Test
   void a_sticky_run_that_outgrew_its_model_stays_with_the_larger_one_that_took_it_over() {
     var plan =
         RoutedPlan.of("llama", 60, "qwen", 40)

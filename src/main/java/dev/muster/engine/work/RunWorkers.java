@@ -25,6 +25,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class RunWorkers {
   private static final Duration BEFORE_THE_NEXT_TRY = Duration.ofSeconds(2);
+  private static final Duration FOR_OTHER_SESSIONS = Duration.ofSeconds(15);
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
 
   @Bean
   Worker openRun(WorkPool pool, Runs runs, Sessions sessions) {
@@ -73,6 +75,7 @@ class RunWorkers {
               // Its tries are counted by the run, for each CLI that works it.
               case AGAIN -> RetryLater.untried(e.getMessage(), BEFORE_THE_NEXT_TRY);
               case OTHER -> RetryLater.untried(e.getMessage(), Duration.ZERO);
+              case WAITS -> RetryLater.untried(e.getMessage(), FOR_OTHER_SESSIONS);
               case PERSON -> e;
             };
           }
@@ -168,6 +171,11 @@ class RunWorkers {
    * 429, 5xx and resets are engine retries with Retry-After, and a model that is left alone is
    * waited for; everything else is an incident.
    */
+  /** Another model may be free long before the one that was asked: it is looked for again. */
+  private static Duration shorter(Duration pause) {
+    return pause.compareTo(LOOK_AGAIN) < 0 ? pause : LOOK_AGAIN;
+  }
+
   static <T> CompletionStage<T> retried(CompletionStage<T> call) {
     return call.exceptionally(
         failure -> {
@@ -176,7 +184,7 @@ class RunWorkers {
             throw new RetryLater(f.getMessage(), f.retryAfter());
           }
           if (cause instanceof ModelFailure f && f.kind() == ModelFailure.Kind.WAIT) {
-            throw RetryLater.untried(f.getMessage(), f.retryAfter());
+            throw RetryLater.untried(f.getMessage(), shorter(f.retryAfter()));
           }
           throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
         });
