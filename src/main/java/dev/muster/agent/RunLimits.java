@@ -31,7 +31,7 @@ class RunLimits {
     this.spent = spent;
     this.plans = plans;
     this.clock = clock;
-    this.workTime = new WorkTime(time, plans, clock.instant());
+    this.workTime = new WorkTime(time, plans);
     this.started = clock.instant();
   }
 
@@ -64,7 +64,8 @@ class RunLimits {
     time.lock(run.deploymentId());
     return workTime
         .share(run)
-        .filter(share -> share.held() > 0 && share.minutes() + A_MINUTE < ownLeft(run))
+        .filter(share -> share.held() > 0)
+        .filter(s -> s.minutes() <= 0 || s.minutes() + A_MINUTE < ownLeft(run))
         .map(share -> "other sessions hold what is left of the minutes of budget " + share.node());
   }
 

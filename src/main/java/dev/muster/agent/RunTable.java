@@ -133,9 +133,15 @@ class RunTable {
         .optional();
   }
 
+  /** Up to now. What it waited before a node's start is down time, which is counted apart. */
   void waited(String id, long millis) {
-    jdbc.sql("update muster.run set waited_millis = waited_millis + ? where id = ?")
-        .params(millis, id)
+    jdbc.sql(
+            "update muster.run set waited_millis = waited_millis + least(:millis, coalesce("
+                + " (extract(epoch from :now - down_until) * 1000)::bigint, :millis)),"
+                + " down_until = greatest(down_until, :now) where id = :run")
+        .param("millis", millis)
+        .param("now", now())
+        .param("run", id)
         .update();
   }
 

@@ -27,26 +27,6 @@ class RunTime {
    * start, so that what it worked then is counted as standing still.
    */
   long down(String id, Instant started) {
-    down("and r.id = :which", id, started);
-    return jdbc.sql("select down_millis from muster.run where id = ?")
-        .param(id)
-        .query(Long.class)
-        .single();
-  }
-
-  /**
-   * The same of all open runs of a deployment, whether or not they were begun again: their time is
-   * that of their nodes.
-   */
-  void downAll(String deploymentId, Instant started) {
-    // One after the other, so that two who do this at once never wait for each other.
-    down(
-        "and r.deployment_id = :which and r.state = 'OPEN' order by r.id for update of r",
-        deploymentId,
-        started);
-  }
-
-  private void down(String of, String which, Instant started) {
     jdbc.sql(
             "with last as (select r.id, greatest(r.opened_at, r.down_until,"
                 + " (select max(m.said_at) from muster.message m where m.run_id = r.id),"
@@ -57,14 +37,19 @@ class RunTime {
                 + " case when a.state <> 'UNKNOWN' then a.answered_at end)) from muster.attempt a"
                 + " where a.purpose in ('turn', 'session') and a.subject = r.id)) as at"
                 + " from muster.run r where r.opened_at < :start"
-                + " and (r.down_until is null or r.down_until < :start) "
-                + of
-                + ") update muster.run r set down_until = :start, down_millis = down_millis"
+                + " and (r.down_until is null or r.down_until < :start) and r.id = :run)"
+                + " update muster.run r set down_until = :start, down_millis = down_millis"
                 + " + (extract(epoch from (:start - last.at)) * 1000)::bigint"
-                + " from last where r.id = last.id and last.at < :start")
-        .param("which", which)
+                + " from last where r.id = last.id and last.at < :start"
+                // Again of the row itself: somebody else may have counted it meanwhile.
+                + " and (r.down_until is null or r.down_until < :start)")
+        .param("run", id)
         .param("start", at(started))
         .update();
+    return jdbc.sql("select down_millis from muster.run where id = ?")
+        .param(id)
+        .query(Long.class)
+        .single();
   }
 
   private static OffsetDateTime at(Instant instant) {

@@ -5,7 +5,6 @@ import dev.muster.plan.DeploymentPlans;
 import dev.muster.plan.WorkLimit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +19,10 @@ final class WorkTime {
   private static final BigDecimal CALL = BigDecimal.valueOf(TurnRequests.TIMEOUT.toMinutes());
   private final RunTime time;
   private final DeploymentPlans plans;
-  private final Instant started;
 
-  /**
-   * @param started when this life of the node began
-   */
-  WorkTime(RunTime time, DeploymentPlans plans, Instant started) {
+  WorkTime(RunTime time, DeploymentPlans plans) {
     this.time = time;
     this.plans = plans;
-    this.started = started;
   }
 
   private record Node(String path, WorkLimit limit, String phase, String agent) {}
@@ -47,9 +41,7 @@ final class WorkTime {
         .toList();
   }
 
-  /** What nobody worked while no node ran, counts for none of them. */
   private double left(Run run, Node node) {
-    time.downAll(run.deploymentId(), started);
     return node.limit().minutes() - time.minutes(run.deploymentId(), node.phase(), node.agent());
   }
 

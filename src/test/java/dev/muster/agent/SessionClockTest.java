@@ -134,20 +134,40 @@ class SessionClockTest {
     assertThat(waitsFor(third)).as("nor does who has stopped").isEmpty();
   }
 
-  /** Else the first that comes again would pay for what nobody worked. */
+  /** Nor is it taken off twice, as waiting and as time without a node. */
   @Test
-  void time_without_a_node_is_nobodys_also_of_runs_that_are_not_begun_again() {
-    var narrow =
-        world.deployed(Kind.QWEN_CODE, "qwen", "0.24.4", "  usd: 30", "  usd: 30\n  minutes: 60");
-    var first = working(narrow);
-    working(narrow);
-    clock.later(Duration.ofMinutes(70));
-    var again =
-        new RunLimits(
-            time, muster.getBean(SpentTurns.class), muster.getBean(DeploymentPlans.class), clock);
+  void what_a_person_is_waited_for_over_a_nodes_start_is_counted_once() {
+    queue.leave(run.id(), Duration.ZERO);
+    var asked = clock.instant();
+    clock.later(HOUR);
+    var start = clock.instant();
+    clock.later(HOUR);
+    var waited = Duration.between(asked, clock.instant()).toMillis();
 
-    assertThat(again.reached(narrow.again(first))).isEmpty();
-    assertThat(time.minutes(narrow.id, null, null)).isCloseTo(0, SOME);
+    new RunTable(muster.getBean(JdbcClient.class), clock).waited(run.id(), waited);
+    time.down(run.id(), start);
+    assertThat(minutes()).as("answered, then begun again").isCloseTo(0, SOME);
+
+    var other = SessionWorld.run(deployed);
+    queue.leave(other.id(), Duration.ZERO);
+    long before = stoodStill(other);
+    clock.later(HOUR);
+    time.down(other.id(), clock.instant());
+    clock.later(HOUR);
+    new RunTable(muster.getBean(JdbcClient.class), clock)
+        .waited(other.id(), Duration.ofHours(2).toMillis());
+    assertThat(stoodStill(other) - before)
+        .as("begun again, then answered")
+        .isCloseTo(Duration.ofHours(2).toMillis(), A_BIT);
+  }
+
+  private long stoodStill(Run of) {
+    return muster
+        .getBean(JdbcClient.class)
+        .sql("select waited_millis + down_millis from muster.run where id = ?")
+        .param(of.id())
+        .query(Long.class)
+        .single();
   }
 
   private Optional<String> waitsFor(Run of) {

@@ -167,15 +167,15 @@ class RunWorkers {
         item -> runs.ofInstance(item.instanceId()).ifPresent(run -> runs.abort(run.id())));
   }
 
-  /**
-   * 429, 5xx and resets are engine retries with Retry-After, and a model that is left alone is
-   * waited for; everything else is an incident.
-   */
   /** Another model may be free long before the one that was asked: it is looked for again. */
   private static Duration shorter(Duration pause) {
     return pause.compareTo(LOOK_AGAIN) < 0 ? pause : LOOK_AGAIN;
   }
 
+  /**
+   * 429, 5xx and resets are engine retries with Retry-After, and a model that is left alone is
+   * waited for; everything else is an incident.
+   */
   static <T> CompletionStage<T> retried(CompletionStage<T> call) {
     return call.exceptionally(
         failure -> {
