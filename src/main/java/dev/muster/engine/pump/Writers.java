@@ -114,7 +114,8 @@ class Writers {
       return;
     }
     try {
-      completions.incident(entry.item(), failure);
+      // Its lease may be extended at this moment: the task would else come again when that ends.
+      completions.alone(() -> completions.incident(entry.item(), failure));
     } catch (RuntimeException e) {
       LOG.warn("{} is left to its lease: {}", entry.item().topic(), e.getMessage());
     }
