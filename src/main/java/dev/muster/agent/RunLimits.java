@@ -61,7 +61,6 @@ class RunLimits {
    * is less than it may want, and they may give some of theirs back. Empty: it may begin.
    */
   Optional<String> waitsFor(Run run) {
-    time.lock(run.deploymentId());
     return workTime
         .share(run)
         .filter(share -> share.held() > 0)

@@ -12,13 +12,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SessionStarts {
   private final SessionTable table;
   private final RunLimits limits;
+  private final RunTime time;
   private final RunQueue queue;
   private final TransactionTemplate transaction;
 
   SessionStarts(
-      SessionTable table, RunLimits limits, RunQueue queue, TransactionTemplate transaction) {
+      SessionTable table,
+      RunLimits limits,
+      RunTime time,
+      RunQueue queue,
+      TransactionTemplate transaction) {
     this.table = table;
     this.limits = limits;
+    this.time = time;
     this.queue = queue;
     this.transaction = transaction;
   }
@@ -39,6 +45,7 @@ class SessionStarts {
   }
 
   private int begun(Run run, String taskId, Model model) {
+    time.lock(run.deploymentId());
     var others = limits.waitsFor(run);
     if (others.isPresent()) {
       throw new SessionBroken(others.get(), SessionBroken.Next.WAITS);

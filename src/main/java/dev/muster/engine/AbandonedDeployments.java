@@ -8,7 +8,6 @@ import java.time.Duration;
 import org.camunda.bpm.engine.RuntimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +15,7 @@ import org.springframework.stereotype.Component;
  * deleted it in Cockpit, and takes back what they wrote.
  */
 @Component
-class AbandonedDeployments implements SmartLifecycle {
+class AbandonedDeployments extends Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedDeployments.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
@@ -61,17 +60,7 @@ class AbandonedDeployments implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    sweeper.start();
-  }
-
-  @Override
-  public void stop() {
-    sweeper.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return sweeper.isRunning();
+  Sweeper sweeper() {
+    return sweeper;
   }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -13,7 +12,7 @@ import org.springframework.stereotype.Component;
  * for weeks, and none of their starts would find them.
  */
 @Component
-class LostCalls implements SmartLifecycle {
+class LostCalls extends Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(LostCalls.class);
 
   /** Often enough that a node which looks is never taken for dead itself. */
@@ -41,17 +40,7 @@ class LostCalls implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    sweeper.start();
-  }
-
-  @Override
-  public void stop() {
-    sweeper.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return sweeper.isRunning();
+  Sweeper sweeper() {
+    return sweeper;
   }
 }

@@ -19,7 +19,6 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -28,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * found it and however it was told; and ends the reviews of deployments that are over.
  */
 @Component
-public class ToolReviews implements SmartLifecycle {
+public class ToolReviews extends Sweeping {
   private static final Logger LOG = LoggerFactory.getLogger(ToolReviews.class);
   private static final String PROCESS = "tool-review";
   private static final String OVER = "Msg_ReviewOver";
@@ -222,17 +221,7 @@ public class ToolReviews implements SmartLifecycle {
   }
 
   @Override
-  public void start() {
-    sweeper.start();
-  }
-
-  @Override
-  public void stop() {
-    sweeper.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return sweeper.isRunning();
+  Sweeper sweeper() {
+    return sweeper;
   }
 }

@@ -143,10 +143,12 @@ class RecordedRouting implements TurnRouting {
     if (!turn.plan().routing().sticks(turn.agent())) {
       return Optional.empty();
     }
-    return decisions.standing(turn).stream()
+    var all = decisions.of(turn.deploymentId(), turn.runId());
+    return all.stream()
+        .filter(Decision::counts)
         .filter(d -> d.rule().equals(MIX) || d.rule().equals(STICKY) && outgrown(d))
         .reduce((earlier, later) -> later)
-        .map(d -> own(d, decisions.of(turn.deploymentId(), turn.runId())));
+        .map(d -> own(d, all));
   }
 
   /** The model whose turn it was, however many answered in its place one after the other. */

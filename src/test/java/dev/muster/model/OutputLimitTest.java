@@ -3,9 +3,6 @@ package dev.muster.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.muster.plan.Model;
-import dev.muster.plan.Model.Protocol;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,35 +28,9 @@ class OutputLimitTest {
   void the_plan_bounds_it_and_a_client_may_have_less(Integer thinks, String asked, String sent) {
     var body = (ObjectNode) TestModels.json(asked.replace(';', ','));
 
-    OutputLimit.rewrite(model(thinks), 1000, body);
+    OutputLimit.rewrite(TestModels.openAi("alibaba", thinks), 1000, body);
 
     assertThat(body.deepCopy().retain("max_tokens", "enable_thinking", "thinking_budget"))
         .isEqualTo(TestModels.json(sent.replace(';', ',')));
-  }
-
-  private static Model model(Integer thinkingTokens) {
-    var like = TestModels.model(Protocol.OPENAI_CHAT, "qwen-plus", "unused");
-    return new Model(
-        "qwen",
-        "alibaba",
-        "qwen",
-        like.protocol(),
-        like.id(),
-        List.of(),
-        "unused",
-        null,
-        like.billing(),
-        "qwen",
-        1,
-        1,
-        1,
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        thinkingTokens,
-        null);
   }
 }

@@ -231,37 +231,11 @@ class RequestOptionsTest {
   }
 
   private static Model thinking(Integer tokens) {
-    return openAi("alibaba", tokens);
+    return TestModels.openAi("alibaba", tokens);
   }
 
   private static Model openAi(String provider) {
-    return openAi(provider, null);
-  }
-
-  private static Model openAi(String provider, Integer thinkingTokens) {
-    var like = model(Protocol.OPENAI_CHAT, "qwen3-coder-plus", "unused");
-    return new Model(
-        "qwen",
-        provider,
-        "qwen",
-        like.protocol(),
-        like.id(),
-        List.of(),
-        "unused",
-        null,
-        like.billing(),
-        "qwen",
-        1,
-        1,
-        1,
-        false,
-        null,
-        null,
-        null,
-        null,
-        null,
-        thinkingTokens,
-        null);
+    return TestModels.openAi(provider, null);
   }
 
   private static ObjectNode body(ChatRequest request) {

@@ -59,6 +59,33 @@ final class TestModels {
     return model(Protocol.ANTHROPIC_MESSAGES, "claude-sonnet-5", baseUrl);
   }
 
+  /** Over Chat Completions, at a provider that may bound its thinking. */
+  static Model openAi(String provider, Integer thinkingTokens) {
+    var like = model(Protocol.OPENAI_CHAT, "qwen3-coder-plus", "unused");
+    return new Model(
+        "qwen",
+        provider,
+        "qwen",
+        like.protocol(),
+        like.id(),
+        List.of(),
+        "unused",
+        null,
+        like.billing(),
+        "qwen",
+        1,
+        1,
+        1,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        thinkingTokens,
+        null);
+  }
+
   static ChatRequest ask(Model model) {
     return new ChatRequest(
         model,
