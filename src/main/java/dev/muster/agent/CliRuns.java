@@ -72,6 +72,11 @@ class CliRuns implements Sessions {
   }
 
   @Override
+  public void toPerson(String runId) {
+    table.toPerson(runId);
+  }
+
+  @Override
   public List<Session> of(String runId) {
     return table.of(runId);
   }
@@ -214,7 +219,7 @@ class CliRuns implements Sessions {
     var failed = failed(t.model(), t.number(), ended.reason());
     boolean again = ended.state() == State.BROKEN && failedOf(t.run(), t.model()) < TRIES;
     if (again) {
-      queue.enter(t.run().id());
+      queue.enterAfter(t.run().id(), t.number());
       throw new SessionBroken(failed, SessionBroken.Next.AGAIN);
     }
     takeovers.giveAway(t, ended, failed);

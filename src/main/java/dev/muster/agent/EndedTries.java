@@ -57,7 +57,7 @@ class EndedTries {
   /** A person has to mend it, and what the run waits for that is not its time. */
   private void forPerson(SessionTry t, String state, String reason) {
     table.endIfWorking(t.run().id(), t.number(), state, reason);
-    queue.enter(t.run().id());
+    queue.enterAfter(t.run().id(), t.number());
   }
 
   /** Both or none: a try that has given its answer must not look as if it were at work for ever. */

@@ -101,15 +101,15 @@ class RunLimits {
     return plans.of(run.deploymentId()).plan().agents().get(run.agent()).budget();
   }
 
-  /** A run that is older than this node's life did not work while nobody ran it. */
+  /** A run that is older than a node's life did not work while nobody ran it. */
   private double minutes(Run run) {
     var idle = run.waitedMillis() + down(run);
     return (clock.millis() - run.openedAt().toEpochMilli() - idle) / 60_000.0;
   }
 
-  /** How long nobody ran it, told anew for this life of the node. */
+  /** How long nobody ran it, told anew for this life of the node; others have counted theirs. */
   long down(Run run) {
-    return run.openedAt().isBefore(started) ? time.down(run.id(), started) : 0;
+    return time.down(run.id(), started);
   }
 
   /** Why a call was refused before it was sent, in words; every other failure is thrown on. */

@@ -28,6 +28,19 @@ class RunQueue {
   }
 
   /**
+   * After a try of a session, unless a later one is at work: its node was taken for dead, and comes
+   * back to a run that another node has.
+   */
+  void enterAfter(String runId, int number) {
+    jdbc.sql(
+            "update muster.run set queued_since = ? where id = ? and state = 'OPEN' and not exists"
+                + " (select from muster.session s where s.run_id = muster.run.id and s.number > ?"
+                + " and s.state = 'WORKING')")
+        .params(now(), runId, number)
+        .update();
+  }
+
+  /**
    * Its session begins. What it waited before a node's start is down time, which is counted apart;
    * what it waited after that is counted here, so a later start of a node does not count it again.
    *

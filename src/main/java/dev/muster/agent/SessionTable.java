@@ -82,10 +82,12 @@ class SessionTable {
         .update();
   }
 
-  /** Nobody else may have the run: a person has to look at this try. */
-  void toPerson(String runId, int number) {
-    jdbc.sql("update muster.session set person_at = ? where run_id = ? and number = ?")
-        .params(now(), runId, number)
+  /** Nobody else may have the run: a person has to look at its last try. */
+  void toPerson(String runId) {
+    jdbc.sql(
+            "update muster.session set person_at = ? where run_id = ?"
+                + " and number = (select max(number) from muster.session where run_id = ?)")
+        .params(now(), runId, runId)
         .update();
   }
 

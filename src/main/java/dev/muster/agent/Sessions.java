@@ -25,6 +25,12 @@ public interface Sessions {
    */
   void work(String taskId, String runId, boolean turnsMayFollow);
 
+  /**
+   * A person is told of the last try, in the transaction that tells them: what comes after that is
+   * their wish for another one, and what comes before it is not.
+   */
+  void toPerson(String runId);
+
   /** The tries of a run, in order. */
   List<Session> of(String runId);
 

@@ -50,7 +50,7 @@ class Takeovers {
     var other =
         given.instead(t, ended, model -> reword(t, model)).orElseThrow(() -> toPerson(t, failed));
     if (GivenModels.isCli(t.plan(), other)) {
-      queue.enter(run.id());
+      queue.enterAfter(run.id(), t.number());
       throw new SessionBroken(
           other + " is given the run, since " + failed, SessionBroken.Next.OTHER);
     }
@@ -67,10 +67,9 @@ class Takeovers {
     }
   }
 
-  /** What the run waits for a person is not its time, and their next word is another try. */
+  /** What the run waits for a person is not its time. */
   private SessionBroken toPerson(SessionTry t, String failed) {
-    sessions.toPerson(t.run().id(), t.number());
-    queue.enter(t.run().id());
+    queue.enterAfter(t.run().id(), t.number());
     return new SessionBroken(failed, SessionBroken.Next.PERSON);
   }
 

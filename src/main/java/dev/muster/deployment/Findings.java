@@ -5,7 +5,6 @@ import dev.muster.deployment.Status.BindingRow;
 import dev.muster.deployment.Status.Calls;
 import dev.muster.deployment.Status.ShareRow;
 import dev.muster.ledger.Attempt;
-import dev.muster.ledger.Attempt.State;
 import dev.muster.plan.Retirements;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -114,7 +113,7 @@ final class Findings {
         .collect(Collectors.groupingBy(a -> a.model() + ": " + a.finding(), Collectors.counting()))
         .forEach((text, n) -> found.add(n + " answers without a cost, " + text + "."));
     facts.attempts().stream()
-        .filter(a -> a.state() == State.FAILED && a.httpStatus() != null)
+        .filter(a -> a.httpStatus() != null)
         .collect(
             Collectors.groupingBy(
                 a -> a.model() + " answered HTTP " + a.httpStatus(), Collectors.counting()))

@@ -13,6 +13,9 @@ final class DeadNodes {
   /** Longer than any call, and than all but the longest sessions: those may outlast it. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /** No session is at work any more, which a plan allows a day at most. */
+  private static final Duration LONGEST_SESSION = Duration.ofDays(2);
+
   private final JdbcTemplate jdbc;
 
   DeadNodes(JdbcTemplate jdbc) {
@@ -32,8 +35,9 @@ final class DeadNodes {
 
   /**
    * What other boots of this node left SENDING, calls of a day ago, whose end was lost wherever
-   * they were sent, and sessions of a day ago whose node has not been seen for hours. Should it
-   * come back to it, its late word is welcome; who is writing it now is left alone.
+   * they were sent, and sessions of a day ago whose node has not been seen for hours, or of two
+   * days ago. Should it come back to it, its late word is welcome; who is writing it now is left
+   * alone.
    */
   int sweep(Owner owner, Instant now) {
     return jdbc.update(
@@ -42,7 +46,7 @@ final class DeadNodes {
           error = 'its node stopped while it was sending, or did not come back to it within a day'
         where id = any(array(select a.id from muster.attempt a where a.state = 'SENDING'
           and (a.node_id = ? and a.boot_id <> ?
-            or a.sent_at < ? and (a.purpose <> 'session' or not exists (
+            or a.sent_at < ? and (a.purpose <> 'session' or a.sent_at < ? or not exists (
               select from muster.node_seen n where n.node_id = a.node_id and n.boot_id = a.boot_id
                 and n.seen_at > now() - interval '3 hours')))
           for update skip locked))
@@ -50,6 +54,7 @@ final class DeadNodes {
         Timestamp.from(now),
         owner.node(),
         owner.boot(),
-        Timestamp.from(now.minus(LONGEST)));
+        Timestamp.from(now.minus(LONGEST)),
+        Timestamp.from(now.minus(LONGEST_SESSION)));
   }
 }

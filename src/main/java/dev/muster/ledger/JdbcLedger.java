@@ -130,8 +130,8 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public void unknown(long attemptId, String why) {
-    var how = Settled.without(State.UNKNOWN, null, cut(why));
+  public void unknown(long attemptId, Integer httpStatus, String why) {
+    var how = Settled.without(State.UNKNOWN, httpStatus, cut(why));
     settle(attemptId, row -> how);
   }
 

@@ -41,7 +41,16 @@ public interface Ledger {
   void failed(long attemptId, Integer httpStatus, String error);
 
   /** Nobody knows whether it was paid (cut off in flight): it counts at its reservation. */
-  void unknown(long attemptId, String why);
+  default void unknown(long attemptId, String why) {
+    unknown(attemptId, null, why);
+  }
+
+  /**
+   * The same of what an answer to it left open.
+   *
+   * @param httpStatus null when there was none
+   */
+  void unknown(long attemptId, Integer httpStatus, String why);
 
   /**
    * What came of a stream before it broke.

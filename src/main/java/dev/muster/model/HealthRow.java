@@ -56,6 +56,11 @@ record HealthRow(Failed failed, Instant trialUntil) {
     return now.isBefore(openUntil()) && PASSING.contains(failed.reason());
   }
 
+  /** Whether a failure began it, and not what an answer said of its limits. */
+  boolean refused() {
+    return failed.inARow() > 0;
+  }
+
   ModelFailure pause(Model model, Instant now) {
     return ModelFailure.leftAlone(
         failed.reason(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -29,9 +30,7 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
   private final Secrets secrets;
   private final Clock clock;
 
-  /**
-   * Endpoints that this node knows to be failing or shut: an answer of any other writes nothing.
-   */
+  /** Endpoints that this node knows to be failing: an answer of any other writes nothing. */
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   HealthTable(JdbcClient jdbc, Secrets secrets, Clock clock) {
@@ -66,10 +65,8 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
         .params(endpoint, at(sentAt))
         .update();
     var left =
-        jdbc.sql(
-                "select count(*) from muster.model_health where endpoint = ?"
-                    + " and (failures > 0 or open_until > ?)")
-            .params(endpoint, at(clock.instant()))
+        jdbc.sql("select count(*) from muster.model_health where endpoint = ? and failures > 0")
+            .param(endpoint)
             .query(Long.class)
             .single();
     if (left > 0) {
@@ -78,9 +75,10 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
   }
 
   /**
-   * No failure: nobody needs to try first whether it answers again when the limits are open. What
-   * an answer tells is when they will be full again, and some may be asked for long before: it
-   * holds for as long as a refusal that names no time, and then the provider says itself how it is.
+   * No failure: nobody needs to try first whether it answers again when the limits are open, and
+   * what is passed on is not refused for it. What an answer tells is when they will be full again,
+   * and some may be asked for long before: it holds for as long as a refusal that names no time,
+   * and then the provider says itself how it is.
    */
   private void closed(String endpoint, Model model, Instant until) {
     var now = clock.instant();
@@ -89,11 +87,16 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
             "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
                 + " failed_at, open_until) values (?, ?, ?, 0, ?, ?, ?) on conflict"
                 + " (endpoint, reason) do update set open_until ="
-                + " greatest(model_health.open_until, excluded.open_until)")
+                + " greatest(model_health.open_until, excluded.open_until),"
+                + " last_error = case when model_health.failures > 0"
+                + " then model_health.last_error else excluded.last_error end,"
+                + " http_status = case when model_health.failures > 0"
+                + " then model_health.http_status end,"
+                + " failed_at = case when model_health.failures > 0"
+                + " then model_health.failed_at else excluded.failed_at end")
         .params(endpoint, Reason.RATE_LIMITED.name(), model.id(), USED_UP, at(now))
         .param(at(until.isBefore(latest) ? until : latest))
         .update();
-    failing.add(endpoint);
   }
 
   @Override
@@ -196,9 +199,14 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
 
   @Override
   public Optional<ModelFailure> pause(Model model) {
+    return pause(model, row -> true);
+  }
+
+  private Optional<ModelFailure> pause(Model model, Predicate<HealthRow> such) {
     var now = clock.instant();
     return open(model).stream()
         .filter(row -> row.passes(now))
+        .filter(such)
         .map(row -> row.pause(model, now))
         .findFirst();
   }
@@ -206,7 +214,9 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
   @Override
   public Optional<ModelFailure> knownPause(Model model) {
     try {
-      return failing.contains(Endpoint.of(model, secrets)) ? pause(model) : Optional.empty();
+      return failing.contains(Endpoint.of(model, secrets))
+          ? pause(model, HealthRow::refused)
+          : Optional.empty();
     } catch (SecretsFileUnusable unread) {
       // The call itself meets it, and says so.
       return Optional.empty();

@@ -131,14 +131,16 @@ final class LedgeredForwards implements ForwardedCalls, AutoCloseable {
 
   private void open(Forwarding forwarding) {
     try {
+      var body = bytes(forwarding.body());
+      var limit = InputLimit.of(forwarding.body(), body.length);
+      // What is too long is told first: no waiting mends it.
+      var request = reservations.of(forwarding.paid(), limit);
       var pause = outcomes.knownPause(forwarding.call().model());
       if (pause.isPresent()) {
         forwarding.failed(pause.get());
         return;
       }
-      var body = bytes(forwarding.body());
-      var limit = InputLimit.of(forwarding.body(), body.length);
-      var opening = ledger.open(reservations.of(forwarding.paid(), limit));
+      var opening = ledger.open(request);
       if (opening instanceof Opening.Send send) {
         send(forwarding, send, body);
       } else {

@@ -26,11 +26,20 @@ final class OutputLimit {
       body.put(field(model), most);
       return;
     }
-    int thinking = model.thinkingTokens() < most ? model.thinkingTokens() : most / 2;
+    int thinking = thinking(model, most);
     body.put(field(model), most - thinking).put(THINK, thinking > 0);
     if (thinking > 0) {
       body.put(BUDGET, thinking);
     }
+  }
+
+  /**
+   * All that the plan lets it think with; of a call that may hold less than the model's largest,
+   * half or the same part as of that, so that an answer is always left.
+   */
+  private static int thinking(Model model, int most) {
+    long part = (long) most * model.thinkingTokens() / model.maxOutputTokens();
+    return (int) Math.min(model.thinkingTokens(), Math.max(most / 2, part));
   }
 
   /**

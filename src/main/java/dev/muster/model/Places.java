@@ -87,7 +87,10 @@ final class Places implements Admission, AutoCloseable {
     }
   }
 
-  /** Plans may differ in what they say of one endpoint: the strictest of those who wait holds. */
+  /**
+   * Plans may differ in what they say of one endpoint: the strictest of those who wait on this node
+   * holds.
+   */
   private Map<String, ModelLimits> lines() {
     Map<String, ModelLimits> lines = new HashMap<>();
     waiting.values().forEach(w -> lines.merge(w.endpoint(), w.limits(), ModelLimits::strictest));

@@ -65,7 +65,8 @@ final class Settling {
       var model = call.request().model();
       ledger.unknown(send.attemptId(), failure.getMessage(), seen(model, failure.partial()));
     } else {
-      ledger.unknown(send.attemptId(), cause.getMessage());
+      var status = cause instanceof ModelFailure failure ? failure.status() : null;
+      ledger.unknown(send.attemptId(), status, cause.getMessage());
     }
   }
 

@@ -276,6 +276,41 @@ class SessionClockTest {
     assertThat(minutes()).isCloseTo(20, SOME);
   }
 
+  /** It started before the run did, and takes over what another node had counted. */
+  @Test
+  void what_a_later_node_counted_is_not_the_runs_time_for_an_older_one() {
+    queue.leave(run.id(), Duration.ZERO);
+    var number = begun("GATEWAY");
+    clock.later(Duration.ofMinutes(5));
+    sessionTable.end(run.id(), number, "BROKEN", "it broke");
+    queue.enter(run.id());
+    clock.later(HOUR);
+    var start = clock.instant();
+    clock.later(HOUR);
+    time.down(run.id(), start);
+    queue.leave(run.id(), Duration.ZERO);
+    clock.later(Duration.ofMinutes(5));
+
+    assertThat(limits.down(deployed.again(run))).isCloseTo(HOUR.toMillis(), A_BIT);
+    assertThat(limits.reached(deployed.again(run))).isEmpty();
+  }
+
+  /** A node that was taken for dead comes back and says how its try ended. */
+  @Test
+  void a_run_that_another_node_works_does_not_wait_since_an_earlier_try_ends_late() {
+    queue.leave(run.id(), Duration.ZERO);
+    var first = begun("GATEWAY");
+    var second = begun("GATEWAY");
+    queue.enterAfter(run.id(), first);
+    clock.later(Duration.ofMinutes(5));
+    assertThat(minutes()).as("it is at work").isCloseTo(5, SOME);
+
+    sessionTable.end(run.id(), second, "BROKEN", "it broke");
+    queue.enterAfter(run.id(), second);
+    clock.later(HOUR);
+    assertThat(minutes()).isCloseTo(5, SOME);
+  }
+
   private int begun(String via) {
     var number = sessionTable.begin(run.id(), "task", deployed.plan().models().get("worker"));
     var change = "update muster.session set via = ? where run_id = ?";

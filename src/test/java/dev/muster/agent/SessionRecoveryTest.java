@@ -183,7 +183,26 @@ class SessionRecoveryTest {
           .asInstanceOf(type(SessionBroken.class))
           .matches(e -> e.next() == next);
       assertThat(Files.readAllLines(starts)).hasSize(number);
+      if (next == SessionBroken.Next.PERSON) {
+        sessions.toPerson(run.id());
+      }
     }
+  }
+
+  /** Its node died before the incident was written. */
+  @Test
+  void a_task_that_comes_again_before_a_person_was_told_starts_no_cli() throws IOException {
+    var deployed = deployed(UNKNOWN);
+    var run = SessionWorld.run(deployed);
+    var task = deployed.task();
+    for (int delivery = 1; delivery <= 2; delivery++) {
+      assertThatThrownBy(() -> sessions.work(task, run.id(), true))
+          .asInstanceOf(type(SessionBroken.class))
+          .matches(e -> e.next() == SessionBroken.Next.PERSON);
+    }
+
+    assertThat(Files.readAllLines(starts)).hasSize(1);
+    assertThat(sessions.of(run.id())).hasSize(1);
   }
 
   @Test

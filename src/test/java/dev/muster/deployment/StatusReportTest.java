@@ -280,7 +280,7 @@ class StatusReportTest {
     var ledger = fixture.bean(Ledger.class);
     ledger.failed(fixture.open(run, "turn", "qa-lead", "wave-2", "mix", "qwen"), 529, "busy");
     ledger.failed(fixture.open(run, "turn", "qa-lead", "wave-2", "mix", "qwen"), null, "reset");
-    ledger.unknown(fixture.open(run, "turn", "qa-lead", "wave-2", "mix", "qwen"), "cut off");
+    ledger.unknown(fixture.open(run, "turn", "qa-lead", "wave-2", "mix", "qwen"), 504, "cut off");
     fixture.open(run, "turn", "qa-lead", "wave-2", "mix", "copilot");
 
     var status = status();
@@ -288,7 +288,9 @@ class StatusReportTest {
     assertThat(status.calls())
         .isEqualTo(
             new Status.Calls(null, 2, 1, 1, 1, "no model server of a rehearsal keeps a log here"));
-    assertThat(status.findings()).anyMatch(f -> f.contains("HTTP 529"));
+    assertThat(status.findings())
+        .anyMatch(f -> f.contains("HTTP 529"))
+        .anyMatch(f -> f.contains("answered HTTP 504 1 times"));
     var underWay = status.costs().stream().filter(c -> c.model().equals("copilot")).findFirst();
     assertThat(underWay.orElseThrow().usd()).isEqualByComparingTo("0.01");
     assertThat(underWay.orElseThrow().note()).isEqualTo("1 under way, counted as reserved");

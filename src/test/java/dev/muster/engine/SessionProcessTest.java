@@ -13,12 +13,14 @@ import dev.muster.agent.Sessions;
 import dev.muster.deployment.ProcessControl;
 import dev.muster.evaluation.Checks;
 import dev.muster.plan.Client.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The diagram agent-run from its start to its end with a CLI in it, most of them real. */
 @WholeMuster
@@ -111,6 +114,45 @@ class SessionProcessTest {
     assertThat(activities(instance))
         .contains("Task_RunSession", "Task_CallModel", "Task_CheckRun", "Task_JudgeRun");
     assertThat(runtime.createIncidentQuery().processInstanceId(instance).count()).isZero();
+  }
+
+  /** Told to nobody, it is told; told to a person, their word is another try. */
+  @Test
+  void a_session_that_failed_for_good_is_noted_as_told_with_its_incident() throws Exception {
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+    var starts = folder.resolve("starts");
+    var script = SessionWorld.script(folder, "echo s >> " + starts + "; echo Another version");
+    var instance = started(deployed(script));
+    try {
+      until(() -> incidents(instance) == 1);
+      var run = run(instance).orElseThrow();
+      assertThat(told(run)).containsExactly(true);
+      assertThat(Files.readAllLines(starts)).hasSize(1);
+
+      retried(instance);
+
+      until(() -> sessions.of(run.id()).size() == 2 && incidents(instance) == 1);
+      assertThat(told(run)).containsExactly(true, true);
+      assertThat(Files.readAllLines(starts)).hasSize(2);
+    } finally {
+      runtime.deleteProcessInstance(instance, "the test is over");
+    }
+  }
+
+  private long incidents(String instance) {
+    return runtime.createIncidentQuery().processInstanceId(instance).count();
+  }
+
+  private List<Boolean> told(Run run) {
+    var sql = "select person_at is not null from muster.session where run_id = ? order by number";
+    return muster.getBean(JdbcClient.class).sql(sql).param(run.id()).query(Boolean.class).list();
+  }
+
+  /** As Cockpit does. */
+  private void retried(String instance) {
+    var tasks = muster.getBean(ExternalTaskService.class);
+    var task = tasks.createExternalTaskQuery().processInstanceId(instance).singleResult();
+    tasks.setRetries(task.getId(), 1);
   }
 
   private Deployed deployed(Path program, String... changes) {

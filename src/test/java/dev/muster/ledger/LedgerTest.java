@@ -161,6 +161,21 @@ class LedgerTest {
     assertThat(only().state()).as("not seen for hours").isEqualTo(State.UNKNOWN);
   }
 
+  /** No plan lets a session work for more than a day: its end could not be written. */
+  @Test
+  void a_session_of_two_days_ago_is_unknown_though_its_node_lives() {
+    var living = TestLedger.of(fresh("node"));
+    var session = send(living, "t1", "0.50");
+    TestLedger.jdbc()
+        .update(
+            "update muster.attempt set sent_at = sent_at - interval '49 hours',"
+                + " purpose = 'session' where id = ?",
+            session.attemptId());
+
+    living.sweep();
+    assertThat(only().state()).isEqualTo(State.UNKNOWN);
+  }
+
   /** No call takes a day: its end was lost, and nobody delivers a forwarded one again. */
   @Test
   void a_call_of_a_day_ago_is_unknown_though_its_node_lives() {

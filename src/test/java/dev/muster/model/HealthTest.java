@@ -219,15 +219,34 @@ class HealthTest {
     assertThat(one.knownPause(model)).isEmpty();
   }
 
+  /** Their bucket may serve again in a moment, and a CLI tries a few times only. */
   @Test
-  void limits_that_an_answer_used_up_are_known_until_they_open_whatever_is_answered_meanwhile() {
-    var before = clock.instant();
-    one.answered(model, before, before.plusSeconds(30));
-    one.answered(model, before, null);
+  void what_is_passed_on_is_not_refused_since_an_answer_used_up_the_limits() {
+    one.answered(model, clock.instant(), clock.instant().plusSeconds(30));
 
-    assertThat(one.knownPause(model)).isPresent();
-    clock.pass(31);
+    assertThat(one.pause(model)).as("turns wait").isPresent();
     assertThat(one.knownPause(model)).isEmpty();
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(60));
+    assertThat(one.knownPause(model)).isPresent();
+  }
+
+  @Test
+  void limits_that_an_answer_used_up_are_told_without_the_words_of_an_old_failure() {
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(5));
+    clock.pass(6);
+    one.answered(model, clock.instant(), null);
+    clock.pass(3600);
+    var then = clock.instant();
+    one.answered(model, then, then.plusSeconds(30));
+
+    assertThat(one.failures(model))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.error()).contains("used up").doesNotContain("429");
+              assertThat(row.status()).isNull();
+              assertThat(row.at()).isEqualTo(then);
+            });
   }
 
   /** Ten streams on one connection that is reset are one trouble. */

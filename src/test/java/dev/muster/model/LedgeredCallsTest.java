@@ -206,6 +206,17 @@ class LedgeredCallsTest {
     assertThat(ledger.committed(deployment)).isEqualByComparingTo("0.03");
   }
 
+  /** Whoever reads the ledger or the report sees which status left it open. */
+  @Test
+  void what_a_gateway_timed_out_on_counts_at_its_reservation_with_its_status() {
+    provider.answers(504, "no answer in time");
+
+    assertThat(((ModelFailure) failure(calls.call(call("t1")))).kind()).isEqualTo(Kind.RETRY);
+    assertThat(only().state()).isEqualTo(State.UNKNOWN);
+    assertThat(only().httpStatus()).isEqualTo(504);
+    assertThat(ledger.committed(deployment)).isEqualByComparingTo("0.03");
+  }
+
   @Test
   void a_cancelled_call_is_unknown_and_ends_at_once() throws Exception {
     var arrived = new CountDownLatch(1);

@@ -46,7 +46,7 @@ class OfficialAnswersTest {
             .stopSequence(Optional.empty())
             .addContent(ThinkingBlock.builder().thinking("Hm.").signature("EqQB").build())
             .addContent(TextBlock.builder().text("I look.").citations(Optional.empty()).build())
-            .addContent(call())
+            .addContent(call(Map.of("max", 1)))
             .usage(anthropics())
             .build();
 
@@ -61,17 +61,17 @@ class OfficialAnswersTest {
     assertThat(read.usage()).isEqualTo(new Usage(500, 300, 150, 100, 50, 50, null));
   }
 
-  private static ToolUseBlock call() {
+  static ToolUseBlock call(Map<String, ?> input) {
     return ToolUseBlock.builder()
         .id("toolu_1")
         .name("git__log")
-        .input(JsonValue.from(Map.of("max", 1)))
+        .input(JsonValue.from(input))
         .codeExecution20260120Caller("none")
         .toolsetName(Optional.empty())
         .build();
   }
 
-  private static com.anthropic.models.messages.Usage anthropics() {
+  static com.anthropic.models.messages.Usage anthropics() {
     return com.anthropic.models.messages.Usage.builder()
         .inputTokens(500)
         .cacheReadInputTokens(300)
@@ -130,7 +130,7 @@ class OfficialAnswersTest {
     assertThat(read.usage()).isEqualTo(new Usage(500, 300, 200, 100, 50));
   }
 
-  private static CompletionUsage openais() {
+  static CompletionUsage openais() {
     return CompletionUsage.builder()
         .promptTokens(1000)
         .completionTokens(150)
@@ -169,14 +169,7 @@ class OfficialAnswersTest {
                         .content(content)
                         .finishReason(new FinishReason(FinishReason.Known.STOP))
                         .build()))
-            .usageMetadata(
-                GenerateContentResponseUsageMetadata.builder()
-                    .promptTokenCount(1000)
-                    .cachedContentTokenCount(300)
-                    .candidatesTokenCount(100)
-                    .thoughtsTokenCount(50)
-                    .totalTokenCount(1150)
-                    .build())
+            .usageMetadata(googles())
             .build();
 
     var read = read(Protocol.GEMINI_GENERATE, "gemini-3.8-flash", response.toJson());
@@ -186,7 +179,17 @@ class OfficialAnswersTest {
     assertThat(read.usage()).isEqualTo(new Usage(700, 300, 0, 100, 50));
   }
 
-  private static void readWell(ChatAnswer read, String model, String id) {
+  static GenerateContentResponseUsageMetadata googles() {
+    return GenerateContentResponseUsageMetadata.builder()
+        .promptTokenCount(1000)
+        .cachedContentTokenCount(300)
+        .candidatesTokenCount(100)
+        .thoughtsTokenCount(50)
+        .totalTokenCount(1150)
+        .build();
+  }
+
+  static void readWell(ChatAnswer read, String model, String id) {
     assertThat(read.answeredAs()).isEqualTo(model);
     assertThat(read.text()).isEqualTo("I look.");
     assertThat(read.stop()).isEqualTo(Stop.TOOLS);

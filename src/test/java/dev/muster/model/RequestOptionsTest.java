@@ -49,15 +49,17 @@ class RequestOptionsTest {
   /** Its limit of an answer bounds no thought. */
   @ParameterizedTest
   @CsvSource({
-    "300, 500, {'max_tokens':200;'enable_thinking':true;'thinking_budget':300}",
-    "600, 500, {'max_tokens':250;'enable_thinking':true;'thinking_budget':250}",
+    "200, 500, {'max_tokens':300;'enable_thinking':true;'thinking_budget':200}",
+    "499, 500, {'max_tokens':250;'enable_thinking':true;'thinking_budget':250}",
+    "600, 500, {'max_tokens':200;'enable_thinking':true;'thinking_budget':300}",
+    "600, 1000, {'max_tokens':400;'enable_thinking':true;'thinking_budget':600}",
     "0, 500, {'max_tokens':500;'enable_thinking':false}",
     ", 500, {'max_tokens':500}"
   })
   void what_dashscope_may_think_is_bounded_and_a_part_of_the_output(
       Integer thinks, int most, String sent) {
-    var body =
-        body(ask(thinking(thinks))).retain("max_tokens", "enable_thinking", "thinking_budget");
+    var body = json("{}");
+    OutputLimit.write(thinking(thinks), most, (ObjectNode) body);
 
     assertThat(body).isEqualTo(json(sent.replace(';', ',')));
   }

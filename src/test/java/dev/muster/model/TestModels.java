@@ -74,7 +74,7 @@ final class TestModels {
         like.billing(),
         "qwen",
         1,
-        1,
+        1000,
         1,
         false,
         null,

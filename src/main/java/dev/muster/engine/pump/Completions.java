@@ -106,6 +106,9 @@ class Completions {
     LOG.debug("{} of {} failed", item.topic(), item.businessKey(), failure);
     try {
       tasks.handleFailure(item.taskId(), node.value(), cut(text(failure)), null, 0, 0);
+      if (failure instanceof NeedsPerson person) {
+        person.told();
+      }
     } catch (NotFoundException e) {
       LOG.debug("The task has ended meanwhile: {}", e.getMessage());
     }

@@ -5,6 +5,7 @@ import dev.muster.agent.Runs;
 import dev.muster.agent.SessionBroken;
 import dev.muster.agent.Sessions;
 import dev.muster.agent.Turns;
+import dev.muster.engine.pump.NeedsPerson;
 import dev.muster.engine.pump.RetryLater;
 import dev.muster.engine.pump.WorkItem;
 import dev.muster.engine.pump.WorkPool;
@@ -76,7 +77,7 @@ class RunWorkers {
               case AGAIN -> RetryLater.untried(e.getMessage(), BEFORE_THE_NEXT_TRY);
               case OTHER -> RetryLater.untried(e.getMessage(), Duration.ZERO);
               case WAITS -> RetryLater.untried(e.getMessage(), FOR_OTHER_SESSIONS);
-              case PERSON -> e;
+              case PERSON -> new NeedsPerson(e, () -> sessions.toPerson(item.text("runId")));
             };
           }
         });
