@@ -16,6 +16,8 @@ import dev.muster.plan.Client.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @WholeMuster
 @Timeout(300)
 class SessionProcessTest {
+  /** Works until a file is there, or else for two minutes. */
+  private static final String HELD =
+      """
+      i=0
+      while [ ! -e %s ] && [ $i -lt 1200 ]; do sleep 0.1; i=$((i+1)); done
+      cat <<'END'
+      {"type":"system","subtype":"init","mcp_servers":[],"model":"coder-1"}
+      {"type":"assistant","message":{"model":"coder-1","content":[]}}
+      {"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"It is done.","usage":{"input_tokens":100,"output_tokens":10,"cache_read_input_tokens":0},"permission_denials":[]}
+      END
+      """;
+
+  private static final Duration FOR_OTHERS = Duration.ofSeconds(15);
+
   @TempDir Path folder;
   @Autowired private ApplicationContext muster;
   @Autowired private RuntimeService runtime;
@@ -151,8 +168,73 @@ class SessionProcessTest {
   /** As Cockpit does. */
   private void retried(String instance) {
     var tasks = muster.getBean(ExternalTaskService.class);
-    var task = tasks.createExternalTaskQuery().processInstanceId(instance).singleResult();
-    tasks.setRetries(task.getId(), 1);
+    tasks.setRetries(session(instance).getId(), 1);
+  }
+
+  /** Nothing has failed, so nobody has to look; the sessions before it may work for long. */
+  @Test
+  void a_session_that_waits_for_others_keeps_its_tries_and_is_asked_again_after_a_pause()
+      throws Exception {
+    world = new SessionWorld(muster, folder, Duration.ZERO);
+    judge.say("{\"score\": 9, \"reasons\": \"read\"}");
+    var go = folder.resolve("go").toAbsolutePath();
+    var script = SessionWorld.script(folder, HELD.formatted(go));
+    var deployed = deployed(script, "  usd: 30", "  usd: 30\n  minutes: 15");
+    var first = started(deployed);
+    until(() -> states(first).equals(List.of("WORKING")));
+    var before = Instant.now();
+    var second = started(deployed);
+
+    var waiting = failed(second);
+
+    var seen = Instant.now();
+    var works = states(first);
+    var waits = states(second);
+    Files.createFile(go);
+    assertThat(waiting.getErrorMessage())
+        .contains("other sessions hold what is left of the minutes of budget " + deployed.id);
+    assertThat(waiting.getRetries()).as("no try is used up").isEqualTo(5);
+    assertThat(waiting.getLockExpirationTime())
+        .as("when it is asked again")
+        .isBetween(
+            Date.from(before.plus(FOR_OTHERS)), Date.from(seen.plus(FOR_OTHERS).plusSeconds(1)));
+    assertThat(works).containsExactly("WORKING");
+    assertThat(waits).as("it was not begun").isEmpty();
+
+    until(() -> ended(first) && ended(second));
+
+    for (var instance : List.of(first, second)) {
+      assertThat(run(instance).orElseThrow().outcome()).isEqualTo("DONE");
+      assertThat(states(instance)).containsExactly("DONE");
+      assertThat(history.createHistoricIncidentQuery().processInstanceId(instance).count())
+          .as("incidents, also such as are over")
+          .isZero();
+    }
+    var begun = sessions.of(run(second).orElseThrow().id()).get(0).startedAt();
+    assertThat(begun.toEpochMilli())
+        .isGreaterThanOrEqualTo(waiting.getLockExpirationTime().getTime());
+  }
+
+  /** Its session's task, once it was broken off. */
+  private ExternalTask failed(String instance) {
+    until(() -> session(instance) != null && session(instance).getErrorMessage() != null);
+    return session(instance);
+  }
+
+  private ExternalTask session(String instance) {
+    return muster
+        .getBean(ExternalTaskService.class)
+        .createExternalTaskQuery()
+        .processInstanceId(instance)
+        .topicName("run-session")
+        .singleResult();
+  }
+
+  private List<String> states(String instance) {
+    return run(instance).stream()
+        .flatMap(run -> sessions.of(run.id()).stream())
+        .map(Sessions.Session::state)
+        .toList();
   }
 
   private Deployed deployed(Path program, String... changes) {
@@ -169,12 +251,22 @@ class SessionProcessTest {
             "task", "probe",
             "arm", "mix",
             "workspace", "");
+    var before = instances(deployed);
     muster.getBean(ProcessControl.class).start("agent-run", deployed.id, null, variables);
+    return instances(deployed).stream()
+        .filter(id -> !before.contains(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> instances(Deployed deployed) {
     return runtime
         .createProcessInstanceQuery()
         .processInstanceBusinessKey(deployed.id)
-        .singleResult()
-        .getId();
+        .list()
+        .stream()
+        .map(i -> i.getId())
+        .toList();
   }
 
   private Optional<Run> run(String instance) {
