@@ -28,14 +28,13 @@ class RunQueue {
   }
 
   /**
-   * After a try of a session, unless a later one is at work: its node was taken for dead, and comes
-   * back to a run that another node has.
+   * After a try of a session, unless there was a later one: its node was taken for dead, and comes
+   * back to a run that another node has, or had.
    */
   void enterAfter(String runId, int number) {
     jdbc.sql(
             "update muster.run set queued_since = ? where id = ? and state = 'OPEN' and not exists"
-                + " (select from muster.session s where s.run_id = muster.run.id and s.number > ?"
-                + " and s.state = 'WORKING')")
+                + " (select from muster.session s where s.run_id = muster.run.id and s.number > ?)")
         .params(now(), runId, number)
         .update();
   }

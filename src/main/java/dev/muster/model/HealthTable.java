@@ -87,13 +87,10 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
             "insert into muster.model_health(endpoint, reason, model_id, failures, last_error,"
                 + " failed_at, open_until) values (?, ?, ?, 0, ?, ?, ?) on conflict"
                 + " (endpoint, reason) do update set open_until ="
-                + " greatest(model_health.open_until, excluded.open_until),"
-                + " last_error = case when model_health.failures > 0"
-                + " then model_health.last_error else excluded.last_error end,"
-                + " http_status = case when model_health.failures > 0"
-                + " then model_health.http_status end,"
-                + " failed_at = case when model_health.failures > 0"
-                + " then model_health.failed_at else excluded.failed_at end")
+                + " greatest(model_health.open_until, excluded.open_until), http_status = null,"
+                + " last_error = excluded.last_error, failed_at = excluded.failed_at"
+                // A refusal after it says itself for how long.
+                + " where model_health.failures = 0")
         .params(endpoint, Reason.RATE_LIMITED.name(), model.id(), USED_UP, at(now))
         .param(at(until.isBefore(latest) ? until : latest))
         .update();
@@ -154,7 +151,10 @@ final class HealthTable implements Health, Outcomes, SessionHealth {
                 + " excluded.failed_at then model_health.failures"
                 + " else model_health.failures + excluded.failures end,"
                 + " last_error = excluded.last_error, http_status = excluded.http_status,"
-                + " failed_at = excluded.failed_at, trial_until = null returning failures")
+                + " failed_at = excluded.failed_at, trial_until = null,"
+                // What an answer said before it of its limits: now it says itself how it is.
+                + " open_until = case when model_health.failures > 0 then model_health.open_until"
+                + " end returning failures")
         .param(endpoint)
         .param(failure.reason().name())
         .param(model.id())

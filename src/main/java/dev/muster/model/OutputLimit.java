@@ -34,12 +34,12 @@ final class OutputLimit {
   }
 
   /**
-   * All that the plan lets it think with; of a call that may hold less than the model's largest,
-   * half or the same part as of that, so that an answer is always left.
+   * All that the plan lets it think with; of a call that may hold less than the model's largest, so
+   * much that the answer has as much room as in that, or half.
    */
   private static int thinking(Model model, int most) {
-    long part = (long) most * model.thinkingTokens() / model.maxOutputTokens();
-    return (int) Math.min(model.thinkingTokens(), Math.max(most / 2, part));
+    int answer = model.maxOutputTokens() - model.thinkingTokens();
+    return Math.min(model.thinkingTokens(), Math.max(most / 2, most - answer));
   }
 
   /**

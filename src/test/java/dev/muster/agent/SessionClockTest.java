@@ -308,6 +308,9 @@ class SessionClockTest {
     sessionTable.end(run.id(), second, "BROKEN", "it broke");
     queue.enterAfter(run.id(), second);
     clock.later(HOUR);
+    queue.enterAfter(run.id(), first);
+    assertThat(minutes()).as("it waits since its last try").isCloseTo(5, SOME);
+    queue.leave(run.id(), Duration.ZERO);
     assertThat(minutes()).isCloseTo(5, SOME);
   }
 

@@ -226,8 +226,21 @@ class HealthTest {
 
     assertThat(one.pause(model)).as("turns wait").isPresent();
     assertThat(one.knownPause(model)).isEmpty();
-    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(60));
-    assertThat(one.knownPause(model)).isPresent();
+  }
+
+  /** The provider says itself for how long; answers of before it may still come. */
+  @Test
+  void a_refusal_holds_for_its_own_time_whatever_answers_say_of_the_limits() {
+    var before = clock.instant();
+    one.answered(model, before, before.plusSeconds(360));
+    fail(Reason.RATE_LIMITED, 429, Duration.ofSeconds(2));
+    one.answered(model, before.minusSeconds(1), before.plusSeconds(360));
+
+    assertThat(one.knownPause(model))
+        .hasValueSatisfying(p -> assertThat(p.retryAfter()).isEqualTo(Duration.ofSeconds(2)));
+    clock.pass(3);
+    assertThat(one.knownPause(model)).isEmpty();
+    assertThat(one.obstacle(model)).isEmpty();
   }
 
   @Test

@@ -51,7 +51,9 @@ class RequestOptionsTest {
   @CsvSource({
     "200, 500, {'max_tokens':300;'enable_thinking':true;'thinking_budget':200}",
     "499, 500, {'max_tokens':250;'enable_thinking':true;'thinking_budget':250}",
-    "600, 500, {'max_tokens':200;'enable_thinking':true;'thinking_budget':300}",
+    "900, 500, {'max_tokens':100;'enable_thinking':true;'thinking_budget':400}",
+    "600, 500, {'max_tokens':250;'enable_thinking':true;'thinking_budget':250}",
+    "600, 900, {'max_tokens':400;'enable_thinking':true;'thinking_budget':500}",
     "600, 1000, {'max_tokens':400;'enable_thinking':true;'thinking_budget':600}",
     "0, 500, {'max_tokens':500;'enable_thinking':false}",
     ", 500, {'max_tokens':500}"
