@@ -27,7 +27,8 @@ import reactor.core.publisher.Mono;
 /**
  * A client that goes on reading where a server ended the stream of an answer before the answer: it
  * asks for the rest with Last-Event-ID after the pause that the server named. The SDK's transport
- * does so for its standing stream only, and waits for an answer that never comes.
+ * does so for its standing stream only, and waits for an answer that never comes. It says, too,
+ * that a server does not know a session.
  */
 final class ResumedStreams extends HttpClient {
   private static final int OK = 200;
@@ -42,9 +43,30 @@ final class ResumedStreams extends HttpClient {
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler) {
     CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, handler);
-    return "POST".equals(request.method())
-        ? answer.thenApply(told -> isStream(told) ? resumed(request, told) : told)
-        : answer;
+    CompletableFuture<HttpResponse<T>> told = answer.thenCompose(a -> told(request, a));
+    if (!"POST".equals(request.method())) {
+      // A standing stream that nobody wants any more must not come to stand.
+      told.whenComplete((a, failure) -> cancelled(told, answer));
+    }
+    return told;
+  }
+
+  private static void cancelled(CompletableFuture<?> told, CompletableFuture<?> answer) {
+    if (told.isCancelled()) {
+      answer.cancel(true);
+    }
+  }
+
+  private <T> CompletableFuture<HttpResponse<T>> told(HttpRequest request, HttpResponse<T> answer) {
+    if (UnknownSession.isTold(request, answer)) {
+      if (answer.body() instanceof Flow.Publisher<?> body) {
+        JdkFlowAdapter.flowPublisherToFlux(body).subscribe().dispose();
+      }
+      return CompletableFuture.failedFuture(new UnknownSession(answer.statusCode()));
+    }
+    boolean post = "POST".equals(request.method());
+    return CompletableFuture.completedFuture(
+        post && isStream(answer) ? resumed(request, answer) : answer);
   }
 
   private static boolean isStream(HttpResponse<?> answer) {

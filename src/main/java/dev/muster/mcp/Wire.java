@@ -7,7 +7,6 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCNotification;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCResponse;
-import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +69,7 @@ final class Wire implements McpClientTransport {
 
   private void failed(JSONRPCRequest request, Flight flight, Throwable why) {
     asked.remove(request.id());
-    boolean unknown = why instanceof McpTransportSessionNotFoundException;
+    boolean unknown = why instanceof UnknownSession;
     lost |= unknown;
     if (flight != null && (unknown || why instanceof NotSent)) {
       flight.refused();
@@ -99,7 +98,7 @@ final class Wire implements McpClientTransport {
   /** Not passed on: the SDK would open a session of its own, without anybody asking for it. */
   @Override
   public void setExceptionHandler(Consumer<Throwable> handler) {
-    transport.setExceptionHandler(e -> lost |= e instanceof McpTransportSessionNotFoundException);
+    transport.setExceptionHandler(e -> lost |= e instanceof UnknownSession);
   }
 
   @Override

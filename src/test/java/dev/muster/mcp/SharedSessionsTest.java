@@ -238,6 +238,20 @@ class SharedSessionsTest {
     assertThat(room.get(address + "/calls")).isEqualTo("2");
   }
 
+  /** The SDK lost one in six of these: the call waited for its whole time-out. */
+  @Test
+  void a_session_that_the_server_forgot_is_known_as_such_at_once_each_time() throws Exception {
+    String address = room.start("hostile-http");
+    McpServer remote = McpFixture.http(address + "/forgets-sessions", Map.of());
+    for (int n = 0; n < 30; n++) {
+      assertThat(room.sessions.tools(use("a"), remote)).hasSize(3);
+      room.get(address + "/forget");
+      assertThatThrownBy(() -> room.sessions.call(use("a"), remote, "echo", message("b")))
+          .isInstanceOf(NewSession.class);
+    }
+    assertThat(room.get(address + "/calls")).isEqualTo("0");
+  }
+
   @Test
   void over_http_tools_are_listed_again_after_a_while_without_being_told_to() throws Exception {
     room.close();
