@@ -7,6 +7,7 @@ const sessions = new Set();
 let calls = 0;
 let lists = 0;
 let cancelled = 0;
+let refused = 0;
 const large = 'z'.repeat(50 << 20);
 
 const answers = {
@@ -67,6 +68,10 @@ const ways = {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.end(`event: message\ndata: ${body(message)}\n\n`);
   }),
+  'no-stream': (response, message) =>
+    message.method === 'initialize'
+      ? json(response, message, answers.initialize(message.params), { 'mcp-session-id': randomUUID() })
+      : well(response, message),
   'forgets-sessions': (response, message, request) => {
     const id = request.headers['mcp-session-id'];
     if (message.method === 'initialize') {
@@ -82,9 +87,10 @@ const server = createServer((request, response) => {
   const path = request.url.slice(1);
   if (path === 'lists') return response.end(String(lists));
   if (path === 'calls') return response.end(String(calls));
+  if (path === 'refused') return response.end(String(refused));
   if (path === 'cancelled') return response.end(String(cancelled));
   if (path === 'forget') return sessions.clear(), response.end('forgotten');
-  if (request.method !== 'POST') return response.writeHead(405).end();
+  if (request.method !== 'POST') return response.writeHead(path === 'no-stream' ? 404 : 405).end(() => refused++);
   let all = '';
   request.on('data', (part) => (all += part));
   request.on('end', () => {

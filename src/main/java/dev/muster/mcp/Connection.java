@@ -144,7 +144,8 @@ final class Connection {
 
   void close() {
     try {
-      if (stdio == null) {
+      // Whoever does not know the session needs no goodbye that is waited for.
+      if (stdio == null && !wire.isLost()) {
         client.closeGracefully().toFuture().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
       }
     } catch (ExecutionException | TimeoutException alreadyGone) {

@@ -42,27 +42,16 @@ final class ResumedStreams extends HttpClient {
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> handler) {
-    CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, handler);
-    CompletableFuture<HttpResponse<T>> told = answer.thenCompose(a -> told(request, a));
-    if (!"POST".equals(request.method())) {
-      // A standing stream that nobody wants any more must not come to stand.
-      told.whenComplete((a, failure) -> cancelled(told, answer));
-    }
-    return told;
-  }
-
-  private static void cancelled(CompletableFuture<?> told, CompletableFuture<?> answer) {
-    if (told.isCancelled()) {
-      answer.cancel(true);
-    }
+    return http.sendAsync(request, handler).thenCompose(answer -> told(request, answer));
   }
 
   private <T> CompletableFuture<HttpResponse<T>> told(HttpRequest request, HttpResponse<T> answer) {
-    if (UnknownSession.isTold(request, answer)) {
+    var refused = UnknownSession.of(request, answer);
+    if (refused != null) {
       if (answer.body() instanceof Flow.Publisher<?> body) {
         JdkFlowAdapter.flowPublisherToFlux(body).subscribe().dispose();
       }
-      return CompletableFuture.failedFuture(new UnknownSession(answer.statusCode()));
+      return CompletableFuture.failedFuture(refused);
     }
     boolean post = "POST".equals(request.method());
     return CompletableFuture.completedFuture(

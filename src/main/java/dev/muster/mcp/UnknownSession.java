@@ -18,14 +18,23 @@ final class UnknownSession extends McpTransportException {
   /** By the specification, and as some servers say it: the SDK takes both for it, too. */
   private static final Set<Integer> STATUSES = Set.of(404, 400);
 
-  UnknownSession(int status) {
+  private UnknownSession(int status) {
     super("the server does not know its session: HTTP " + status);
   }
 
-  /** Whether that is what the answer to the request says. */
-  static boolean isTold(HttpRequest request, HttpResponse<?> answer) {
-    return STATUSES.contains(answer.statusCode())
-        && request.headers().firstValue(SESSION).isPresent()
-        && !"DELETE".equals(request.method());
+  /**
+   * Why there is no answer to the request; null: there is one. A standing stream that is refused
+   * proves nothing: there are servers that have none, and the next message tells the truth.
+   */
+  static McpTransportException of(HttpRequest request, HttpResponse<?> answer) {
+    int status = answer.statusCode();
+    if (!STATUSES.contains(status) || request.headers().firstValue(SESSION).isEmpty()) {
+      return null;
+    }
+    return switch (request.method()) {
+      case "POST" -> new UnknownSession(status);
+      case "GET" -> new McpTransportException("the server has no standing stream: HTTP " + status);
+      default -> null;
+    };
   }
 }

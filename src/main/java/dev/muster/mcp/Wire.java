@@ -70,7 +70,9 @@ final class Wire implements McpClientTransport {
   private void failed(JSONRPCRequest request, Flight flight, Throwable why) {
     asked.remove(request.id());
     boolean unknown = why instanceof UnknownSession;
-    lost |= unknown;
+    if (unknown) {
+      lost = true;
+    }
     if (flight != null && (unknown || why instanceof NotSent)) {
       flight.refused();
     }
@@ -98,7 +100,12 @@ final class Wire implements McpClientTransport {
   /** Not passed on: the SDK would open a session of its own, without anybody asking for it. */
   @Override
   public void setExceptionHandler(Consumer<Throwable> handler) {
-    transport.setExceptionHandler(e -> lost |= e instanceof UnknownSession);
+    transport.setExceptionHandler(
+        e -> {
+          if (e instanceof UnknownSession) {
+            lost = true;
+          }
+        });
   }
 
   @Override

@@ -252,6 +252,23 @@ class SharedSessionsTest {
     assertThat(room.get(address + "/calls")).isEqualTo("0");
   }
 
+  /** It has one route, for messages, and its framework says 404 to everything else. */
+  @Test
+  void a_server_without_a_standing_stream_knows_its_session_all_the_same() throws Exception {
+    String address = room.start("hostile-http");
+    McpServer remote = McpFixture.http(address + "/no-stream", Map.of());
+    assertThat(room.sessions.tools(use("a"), remote)).hasSize(3);
+    for (int n = 0; n < 500 && room.get(address + "/refused").equals("0"); n++) {
+      Thread.sleep(20);
+    }
+    assertThat(room.get(address + "/refused")).isNotEqualTo("0");
+    for (int n = 0; n < 3; n++) {
+      assertThat(room.sessions.call(use("a"), remote, "echo", message("b")).text())
+          .isEqualTo("Echo: b");
+    }
+    assertThat(room.get(address + "/calls")).isEqualTo("3");
+  }
+
   @Test
   void over_http_tools_are_listed_again_after_a_while_without_being_told_to() throws Exception {
     room.close();
