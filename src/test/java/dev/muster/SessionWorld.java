@@ -23,6 +23,16 @@ public final class SessionWorld implements AutoCloseable {
   /** A latency that no session outlives. */
   public static final Duration NEVER = Duration.ofMinutes(10);
 
+  /** The script of a CLI that is done at once, in the words of Qwen Code. */
+  public static final String DONE =
+      """
+      cat <<'END'
+      {"type":"system","subtype":"init","mcp_servers":[],"model":"coder-1"}
+      {"type":"assistant","message":{"model":"coder-1","content":[]}}
+      {"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"It is done.","usage":{"input_tokens":100,"output_tokens":10,"cache_read_input_tokens":0},"permission_denials":[]}
+      END
+      """;
+
   private static final String KEY = "models-own-key-4711";
   private static final String CASSETTE =
       """
@@ -46,6 +56,24 @@ public final class SessionWorld implements AutoCloseable {
         Map.of("tester.probe.yaml", CASSETTE.getBytes(StandardCharsets.UTF_8));
     rehearsal = Rehearsal.start(RehearsalSettings.of(cassettes, models, Map.of()));
     muster.getBean(Secrets.class).define("MUSTER_SESSION_KEY", KEY);
+  }
+
+  /** The changes that make the worker one with its vendor's login, at this billing. */
+  public static String[] vendor(String billing) {
+    return new String[] {
+      "    via: gateway\n    upstream: coder\n",
+      """
+          via: vendor
+          provider: tests
+          family: qwen
+          id: coder-1
+          apiKey: ${MUSTER_SESSION_KEY}
+          maxInputTokens: 32000
+          maxOutputTokens: 4000
+          billing: %s
+      """
+          .formatted(billing)
+    };
   }
 
   /** Whom the gateway asks. */

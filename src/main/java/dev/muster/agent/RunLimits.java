@@ -109,7 +109,8 @@ class RunLimits {
 
   /** How long nobody ran it, told anew for this life of the node; others have counted theirs. */
   long down(Run run) {
-    return time.down(run.id(), started);
+    boolean older = run.openedAt().isBefore(started);
+    return older ? time.down(run.id(), started) : time.down(run.id());
   }
 
   /** Why a call was refused before it was sent, in words; every other failure is thrown on. */

@@ -46,6 +46,11 @@ class RunTime {
         .param("run", id)
         .param("start", at(started))
         .update();
+    return down(id);
+  }
+
+  /** As counted until now. */
+  long down(String id) {
     return jdbc.sql("select down_millis from muster.run where id = ?")
         .param(id)
         .query(Long.class)

@@ -36,14 +36,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What becomes of a run whose session ended, and then its node did or a person was needed. */
 @WholeMuster
 class SessionRecoveryTest {
-  private static final String DONE =
-      """
-      cat <<'END'
-      {"type":"system","subtype":"init","mcp_servers":[],"model":"coder-1"}
-      {"type":"assistant","message":{"model":"coder-1","content":[]}}
-      {"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"It is done.","usage":{"input_tokens":100,"output_tokens":10,"cache_read_input_tokens":0},"permission_denials":[]}
-      END
-      """;
   private static final String UNKNOWN = "echo Welcome to another version";
   private static final String[] FALLBACK = {
     "  judges: [llama, opus, critic]",
@@ -54,20 +46,8 @@ class SessionRecoveryTest {
     "    prompt: Probe it.\n    steps:\n      - {name: a, prompt: First.}\n"
         + "      - {name: b, prompt: Second.}\n      - {name: c, prompt: Third.}"
   };
+  private static final String[] VENDOR = SessionWorld.vendor("flat");
   private static final String[] MIX = {"worker: 100", "worker: 90, coder: 10"};
-  private static final String[] VENDOR = {
-    "    via: gateway\n    upstream: coder\n",
-    """
-        via: vendor
-        provider: tests
-        family: qwen
-        id: coder-1
-        apiKey: ${MUSTER_SESSION_KEY}
-        maxInputTokens: 32000
-        maxOutputTokens: 4000
-        billing: flat
-    """
-  };
 
   @TempDir Path folder;
   @Autowired private ApplicationContext muster;
@@ -91,7 +71,7 @@ class SessionRecoveryTest {
 
   @Test
   void what_a_run_waits_for_another_version_of_its_cli_is_not_its_time() throws IOException {
-    var file = SessionWorld.script(folder, DONE);
+    var file = SessionWorld.script(folder, SessionWorld.DONE);
     var deployed = world.deployed(Kind.QWEN_CODE, file.toString(), "0.24.5");
     var run = begun(deployed);
 
@@ -233,7 +213,7 @@ class SessionRecoveryTest {
   /** A try that has said its answer would else be at work for ever. */
   @Test
   void an_answer_and_the_end_of_its_try_are_written_together_or_not_at_all() throws IOException {
-    var deployed = deployed(DONE);
+    var deployed = deployed(SessionWorld.DONE);
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     var conversations = deployed.bean(Conversations.class);
@@ -284,7 +264,8 @@ class SessionRecoveryTest {
   /** The session did all steps at one go; only its fault is to be mended. */
   @Test
   void who_mends_a_vendors_session_has_the_turns_that_are_left_and_answers_once() throws Exception {
-    var deployed = deployed(DONE, VENDOR[0], VENDOR[1], MIX[0], MIX[1], STEPS[0], STEPS[1]);
+    var deployed =
+        deployed(SessionWorld.DONE, VENDOR[0], VENDOR[1], MIX[0], MIX[1], STEPS[0], STEPS[1]);
     var run = SessionWorld.run(deployed);
     assertThat(run.model()).isEqualTo("worker");
     sessions.work(deployed.task(), run.id(), true);

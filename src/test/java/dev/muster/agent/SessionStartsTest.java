@@ -41,28 +41,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Timeout(300)
 class SessionStartsTest {
   private static final int ROUNDS = 10;
-  private static final String DONE =
-      """
-      cat <<'END'
-      {"type":"system","subtype":"init","mcp_servers":[],"model":"coder-1"}
-      {"type":"assistant","message":{"model":"coder-1","content":[]}}
-      {"type":"result","subtype":"success","is_error":false,"num_turns":2,"result":"It is done.","usage":{"input_tokens":100,"output_tokens":10,"cache_read_input_tokens":0},"permission_denials":[]}
-      END
-      """;
-  private static final String[] VENDOR = {
-    "    via: gateway\n    upstream: coder\n",
-    """
-        via: vendor
-        provider: tests
-        family: qwen
-        id: coder-1
-        apiKey: ${MUSTER_SESSION_KEY}
-        maxInputTokens: 32000
-        maxOutputTokens: 4000
-        billing: metered
-        price: claude-opus-5
-    """
-  };
 
   @TempDir Path folder;
   @Autowired private ApplicationContext muster;
@@ -109,8 +87,9 @@ class SessionStartsTest {
   void a_run_that_waits_for_others_starts_no_cli_pays_nothing_and_loses_no_try()
       throws IOException {
     var clis = folder.resolve("clis").toAbsolutePath();
-    var script = SessionWorld.script(folder, "echo x >> " + clis + "\n" + DONE);
-    var deployed = narrow(script.toString(), VENDOR);
+    var script = SessionWorld.script(folder, "echo x >> " + clis + "\n" + SessionWorld.DONE);
+    var deployed =
+        narrow(script.toString(), SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var works = begun(deployed);
     var number = starts.begin(works, deployed.task(), worker(deployed));
     var waits = SessionWorld.run(deployed);

@@ -78,7 +78,7 @@ class SessionsTest {
 
   @Test
   void at_its_vendor_a_session_is_one_attempt_with_what_the_cli_counted() throws IOException {
-    var deployed = deployed(SAID, vendor("metered\n    price: claude-opus-5"));
+    var deployed = deployed(SAID, SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
 
     sessions.work(deployed.task(), run.id(), true);
@@ -107,7 +107,7 @@ class SessionsTest {
   void a_session_in_which_another_model_answered_too_has_no_cost() throws IOException {
     var other = "{\"type\":\"assistant\",\"message\":{\"model\":\"dear-opus\",\"content\":[]}}\n";
     var said = SAID.replace("{\"type\":\"user\"", other + "{\"type\":\"user\"");
-    var deployed = deployed(said, vendor("metered\n    price: claude-opus-5"));
+    var deployed = deployed(said, SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
 
     sessions.work(deployed.task(), run.id(), true);
@@ -123,7 +123,9 @@ class SessionsTest {
   void a_session_that_is_paid_is_finished_and_not_worked_again(String left) throws IOException {
     var starts = folder.resolve("starts").toAbsolutePath();
     var deployed =
-        deployed("echo x >> " + starts + "\n" + SAID, vendor("metered\n    price: claude-opus-5"));
+        deployed(
+            "echo x >> " + starts + "\n" + SAID,
+            SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     sessions.work(task, run.id(), true);
@@ -165,7 +167,7 @@ class SessionsTest {
   @Test
   void a_paid_session_that_broke_is_not_finished_again() throws IOException {
     var broke = SAID.replace("\"is_error\":false,\"num", "\"is_error\":true,\"num");
-    var deployed = deployed(broke + "exit 1", vendor("flat"));
+    var deployed = deployed(broke + "exit 1", SessionWorld.vendor("flat"));
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
     breaks(2, task, run);
@@ -181,7 +183,7 @@ class SessionsTest {
   @Test
   void a_vendors_session_that_could_not_begin_is_not_charged() throws IOException {
     var starts = folder.resolve("starts").toAbsolutePath();
-    var vendor = vendor("metered\n    price: claude-opus-5");
+    var vendor = SessionWorld.vendor("metered\n    price: claude-opus-5");
     var keys = muster.getBean(DataFolder.class).resolve("secrets.env");
     var key = "MUSTER_LATE_KEY=late-key-4711\n";
     Files.writeString(keys, key);
@@ -211,7 +213,7 @@ class SessionsTest {
   /** Another one would be paid for without a budget. */
   @Test
   void a_vendors_session_that_told_nothing_counts_at_its_reservation() throws IOException {
-    var deployed = deployed("exit 1", vendor("metered\n    price: claude-opus-5"));
+    var deployed = deployed("exit 1", SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
 
@@ -241,7 +243,7 @@ class SessionsTest {
     var deployed =
         deployed(
             told + String.join("\n", cut) + "\nexit 1",
-            vendor("metered\n    price: claude-opus-5"));
+            SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var run = SessionWorld.run(deployed);
 
     assertThatThrownBy(() -> sessions.work(deployed.task(), run.id(), true))
@@ -255,7 +257,7 @@ class SessionsTest {
 
   @Test
   void a_budget_of_tokens_that_is_used_up_refuses_a_vendors_session() throws IOException {
-    var deployed = deployed(SAID, vendor("flat"));
+    var deployed = deployed(SAID, SessionWorld.vendor("flat"));
     var ledger = deployed.bean(Ledger.class);
     ledger.declareBudget(deployed.id, new Limits(null, 100L, null));
     sessions.work(deployed.task(), SessionWorld.run(deployed).id(), true);
@@ -271,7 +273,7 @@ class SessionsTest {
 
   @Test
   void a_vendors_session_works_with_what_its_deployment_has_left() throws IOException {
-    var deployed = deployed(SAID, vendor("metered\n    price: claude-opus-5"));
+    var deployed = deployed(SAID, SessionWorld.vendor("metered\n    price: claude-opus-5"));
     var ledger = deployed.bean(Ledger.class);
     ledger.declareBudget(deployed.id, new Limits(new BigDecimal("0.90"), null, null));
     var run = SessionWorld.run(deployed);
@@ -314,7 +316,7 @@ class SessionsTest {
     var seen = folder.resolve("seen").toAbsolutePath();
     var broke = SAID.replace("\"is_error\":false,\"num", "\"is_error\":true,\"num");
     var script = "echo \"$@\" | grep -o session-turns=. >> " + seen + "\n" + broke + "exit 1";
-    var vendor = vendor("flat");
+    var vendor = SessionWorld.vendor("flat");
     var deployed = deployed(script, vendor[0], vendor[1], "maxTurns: 9", "maxTurns: 4");
     var run = SessionWorld.run(deployed);
     var task = deployed.task();
@@ -453,7 +455,7 @@ class SessionsTest {
   @Test
   void sessions_that_told_nothing_at_their_vendor_leave_the_runs_turns_to_who_takes_over()
       throws IOException {
-    var vendor = vendor("flat");
+    var vendor = SessionWorld.vendor("flat");
     var deployed =
         deployed(
             "exit 1", vendor[0], vendor[1], "maxTurns: 9", "maxTurns: 2", FALLBACK[0], FALLBACK[1]);
@@ -560,7 +562,7 @@ class SessionsTest {
   @Test
   void a_cli_that_failed_at_its_vendor_is_given_no_run_where_another_may_have_it()
       throws IOException {
-    var vendor = vendor("flat");
+    var vendor = SessionWorld.vendor("flat");
     var quota = "echo '[API Error: 429 your quota is used up]' >&2; exit 1";
     var deployed =
         deployed(
@@ -659,23 +661,6 @@ class SessionsTest {
       assertThatThrownBy(() -> sessions.work(task, run.id(), true))
           .isInstanceOf(SessionBroken.class);
     }
-  }
-
-  private static String[] vendor(String billing) {
-    return new String[] {
-      "    via: gateway\n    upstream: coder\n",
-      """
-          via: vendor
-          provider: tests
-          family: qwen
-          id: coder-1
-          apiKey: ${MUSTER_SESSION_KEY}
-          maxInputTokens: 32000
-          maxOutputTokens: 4000
-          billing: %s
-      """
-          .formatted(billing)
-    };
   }
 
   private Deployed deployed(String script, String... changes) throws IOException {

@@ -11,7 +11,6 @@ import dev.muster.plan.Model;
 import dev.muster.plan.Model.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,13 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdapterFaultsTest {
   private static final Usage USED = new Usage(1000, 0, 0, 100, 0);
   private final FakeProvider provider = new FakeProvider();
-  private final HttpChatModel models =
-      new HttpChatModel(
-          Wires.all(),
-          new TestSecrets().with("KEY", "sk-very-secret"),
-          TestModels.JSON,
-          TestModels.SETTINGS,
-          Clock.systemUTC());
+  private final HttpChatModel models = TestModels.adapters();
 
   @AfterEach
   void stop() {

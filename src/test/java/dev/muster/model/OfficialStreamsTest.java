@@ -30,7 +30,6 @@ import com.openai.models.completions.CompletionUsage;
 import dev.muster.ledger.Usage;
 import dev.muster.plan.Model.Protocol;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +44,7 @@ import org.junit.jupiter.api.Test;
  */
 class OfficialStreamsTest {
   private final FakeProvider provider = new FakeProvider();
-  private final HttpChatModel models =
-      new HttpChatModel(
-          Wires.all(),
-          new TestSecrets().with("KEY", "sk-very-secret"),
-          TestModels.JSON,
-          TestModels.SETTINGS,
-          Clock.systemUTC());
+  private final HttpChatModel models = TestModels.adapters();
 
   @AfterEach
   void stop() {

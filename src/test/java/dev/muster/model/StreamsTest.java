@@ -11,7 +11,6 @@ import dev.muster.model.ModelFailure.Reason;
 import dev.muster.plan.Model.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -99,13 +98,7 @@ class StreamsTest {
 
       """;
   private final FakeProvider provider = new FakeProvider();
-  private final HttpChatModel models =
-      new HttpChatModel(
-          Wires.all(),
-          new TestSecrets().with("KEY", "sk-very-secret"),
-          TestModels.JSON,
-          TestModels.SETTINGS,
-          Clock.systemUTC());
+  private final HttpChatModel models = TestModels.adapters();
 
   @AfterEach
   void stop() {

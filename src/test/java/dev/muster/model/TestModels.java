@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.plan.Model;
 import dev.muster.plan.Model.Billing;
 import dev.muster.plan.Model.Protocol;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,6 +54,16 @@ final class TestModels {
         2,
         false,
         null);
+  }
+
+  /** All adapters, with the key of the models here. */
+  static HttpChatModel adapters() {
+    return new HttpChatModel(
+        Wires.all(),
+        new TestSecrets().with("KEY", "sk-very-secret"),
+        JSON,
+        SETTINGS,
+        Clock.systemUTC());
   }
 
   static Model sonnet(String baseUrl) {
