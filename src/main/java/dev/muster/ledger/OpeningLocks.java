@@ -35,7 +35,7 @@ final class OpeningLocks {
         on conflict (purpose, subject)
         do update set last_step = counter.last_step + excluded.last_step
         returning purpose, subject, last_step;
-      select nextval(pg_get_serial_sequence('muster.attempt', 'id')) from generate_series(1, ?)
+      select nextval('muster.attempt_id_seq') from generate_series(1, ?)
       """
           .formatted(Budgets.LOCK);
 

@@ -7,16 +7,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Threads for OkHttp, which holds one per call: virtual ones from JDK 21 on, else a bounded pool.
+ * Threads for OkHttp, which holds one per call: virtual ones from JDK 21 on, else those of a pool.
+ * How many, its dispatcher bounds.
  */
 final class CallThreads {
   private CallThreads() {}
 
-  static ExecutorService atMost(int calls) {
+  static ExecutorService perCall() {
     try {
       return virtual();
     } catch (ReflectiveOperationException olderJdk) {
-      return Threads.pool("model-call", calls);
+      return Threads.reused("model-call");
     }
   }
 
