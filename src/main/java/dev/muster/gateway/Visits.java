@@ -1,8 +1,6 @@
 package dev.muster.gateway;
 
 import dev.muster.toolbelt.RunTokens;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +13,7 @@ final class Visits {
   private final RunTokens tokens;
   private final Duration life;
   private final Clock clock;
-  private final ConcurrentMap<String, Open> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Visit> open = new ConcurrentHashMap<>();
 
   Visits(RunTokens tokens, Duration life, Clock clock) {
     this.tokens = tokens;
@@ -27,38 +25,27 @@ final class Visits {
   String open(Caller caller) {
     var token = tokens.tokenFor(caller.subject());
     var visit = new Visit(caller, clock.instant().plus(life));
-    var before = open.put(caller.subject(), new Open(visit, bytes(token)));
+    var before = open.put(caller.subject(), visit);
     if (before != null) {
       // Another try of the run; what the one before left under way is nobody's.
-      before.visit.close(SETTLING);
+      before.close(SETTLING);
     }
     return token;
   }
 
   void close(String subject) {
-    var closed = open.remove(subject);
-    if (closed != null) {
-      closed.visit.close(SETTLING);
+    var visit = open.remove(subject);
+    if (visit != null) {
+      visit.close(SETTLING);
     }
   }
 
-  /** Whose token this is, if it is good. It is kept, not derived again: each call asks this. */
+  /** Whose token this is, if it is good. */
   Optional<Visit> find(String token) {
-    int dot = token.indexOf('.');
-    return Optional.ofNullable(open.get(dot < 0 ? token : token.substring(0, dot)))
-        .filter(found -> MessageDigest.isEqual(found.token, bytes(token)))
-        .map(Open::visit)
-        .filter(visit -> !visit.isOver(clock.instant()));
-  }
-
-  private static byte[] bytes(String token) {
-    return token.getBytes(StandardCharsets.UTF_8);
+    return tokens.runOf(token).map(open::get).filter(visit -> !visit.isOver(clock.instant()));
   }
 
   void closeAll() {
     open.keySet().forEach(this::close);
   }
-
-  /** A visit and the token that opens it. */
-  private record Open(Visit visit, byte[] token) {}
 }

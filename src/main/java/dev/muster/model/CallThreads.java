@@ -7,17 +7,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Threads for OkHttp, which holds one per call: virtual ones from JDK 21 on, else those of a pool.
- * How many, its dispatcher bounds.
+ * Threads for OkHttp, which holds one per call: virtual ones from JDK 21 on, else a bounded pool.
  */
 final class CallThreads {
   private CallThreads() {}
 
-  static ExecutorService perCall() {
+  static ExecutorService atMost(int calls) {
     try {
       return virtual();
     } catch (ReflectiveOperationException olderJdk) {
-      return Threads.reused("model-call");
+      return Threads.pool("model-call", calls);
     }
   }
 

@@ -28,7 +28,7 @@ final class ModelRequests {
 
   /** Only the call's own time-out ends it: a model may think for minutes without a byte. */
   static OkHttpClient client(ModelSettings settings, int calls) {
-    var dispatcher = new Dispatcher(CallThreads.perCall());
+    var dispatcher = new Dispatcher(CallThreads.atMost(calls));
     dispatcher.setMaxRequests(calls);
     dispatcher.setMaxRequestsPerHost(calls);
     return new OkHttpClient.Builder()

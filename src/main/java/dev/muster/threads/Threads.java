@@ -1,7 +1,6 @@
 package dev.muster.threads;
 
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,20 +46,5 @@ public final class Threads {
             named(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
-  }
-
-  /**
-   * A pool that makes a thread whenever none is idle, for work whose giver bounds it. Of the idle
-   * ones the last is taken first, so that as few as possible are kept; {@link #pool} makes one for
-   * each new piece of work until it is full.
-   */
-  public static ThreadPoolExecutor reused(String name) {
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        named(name));
   }
 }

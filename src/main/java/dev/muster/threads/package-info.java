@@ -1,5 +1,2 @@
-/**
- * Threads that every room makes the same way: named, daemons, bounded in number or by the work
- * given.
- */
+/** Threads that every room makes the same way: named, daemons, bounded in number. */
 package dev.muster.threads;

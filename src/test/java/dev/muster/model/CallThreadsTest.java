@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CallThreadsTest {
   @Test
   void calls_run_on_named_daemon_threads_virtual_where_the_jdk_has_them() throws Exception {
-    var threads = CallThreads.perCall();
+    var threads = CallThreads.atMost(2);
     try {
       var thread = threads.submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
 

@@ -10,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class ThreadsTest {
   @Test
@@ -59,35 +58,6 @@ class ThreadsTest {
       pool.submit(waits);
       pool.submit(waits);
       assertThatThrownBy(() -> pool.submit(waits)).isInstanceOf(RejectedExecutionException.class);
-    } finally {
-      hold.countDown();
-      pool.shutdown();
-    }
-  }
-
-  @Test
-  @Timeout(60)
-  void threads_are_reused_and_made_when_none_is_idle() throws Exception {
-    var pool = Threads.reused("test");
-    var hold = new CountDownLatch(1);
-    try {
-      var first = pool.submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
-      while (first.getState() != Thread.State.TIMED_WAITING) {
-        Thread.sleep(1);
-      }
-      var second =
-          pool.submit(
-              () -> {
-                hold.await(20, TimeUnit.SECONDS);
-                return Thread.currentThread();
-              });
-      var third = pool.submit(Thread::currentThread).get(20, TimeUnit.SECONDS);
-      hold.countDown();
-
-      assertThat(second.get(20, TimeUnit.SECONDS)).isSameAs(first);
-      assertThat(third).isNotSameAs(first);
-      assertThat(third.isDaemon()).isTrue();
-      assertThat(pool.getLargestPoolSize()).isEqualTo(2);
     } finally {
       hold.countDown();
       pool.shutdown();
